@@ -1,0 +1,101 @@
+/**
+ * The error catalogue: the only place that says what a failure means on the wire.
+ * status: HTTP status; retryable: the same request may succeed later; reportable: our fault, belongs in the error log.
+ * User texts are looked up by `errors.<code>` in the clients; `message` here is for developers and says what to do.
+ */
+interface ErrorEntry {
+  readonly status: number;
+  readonly retryable: boolean;
+  readonly reportable: boolean;
+  readonly message: string;
+}
+
+const refuse = (status: number, message: string): ErrorEntry => ({
+  status,
+  retryable: false,
+  reportable: false,
+  message,
+});
+const later = (status: number, message: string): ErrorEntry => ({
+  status,
+  retryable: true,
+  reportable: false,
+  message,
+});
+const broken = (status: number, message: string, retryable = true): ErrorEntry => ({
+  status,
+  retryable,
+  reportable: true,
+  message,
+});
+
+export const errorCatalogue = {
+  request_invalid: refuse(400, 'The request does not match the contract; see details for the fields.'),
+  request_too_large: refuse(413, 'The request body is larger than allowed.'),
+  route_not_found: refuse(404, 'There is no such address; see /api/openapi.json.'),
+  origin_refused: refuse(403, 'This page may not call Visavis; add its origin to the channel.'),
+  rate_limited: later(429, 'Too many requests; wait as Retry-After says.'),
+  internal: broken(500, 'Something broke on the server; the request id finds it in the log.'),
+  database_unavailable: broken(503, 'The database does not answer; it is being restarted.'),
+  not_ready: later(503, 'The server is starting or stopping.'),
+
+  auth_required: refuse(401, 'Sign in first.'),
+  auth_failed: refuse(401, 'The e-mail address or the password is wrong.'),
+  auth_locked: later(429, 'Too many wrong passwords; the account is locked for some minutes.'),
+  auth_expired: refuse(401, 'The sign-in has expired or was ended; sign in again.'),
+  forbidden: refuse(403, 'This account may not do that.'),
+  demo_refused: refuse(
+    403,
+    'Demo accounts cannot sign in on a public address; set VISAVIS_DEMO_PUBLIC=yes to allow it.',
+  ),
+
+  agent_not_found: refuse(404, 'There is no such agent.'),
+  agent_email_taken: refuse(409, 'Another account has this e-mail address.'),
+  agent_last_administrator: refuse(409, 'The last administrator cannot be disabled or demoted.'),
+  skill_group_not_found: refuse(404, 'There is no such skill group.'),
+  skill_group_name_taken: refuse(409, 'Another skill group has this name.'),
+  skill_group_in_use: refuse(409, 'Channels still use this skill group; point them elsewhere first.'),
+  channel_not_found: refuse(404, 'There is no such channel.'),
+  channel_key_taken: refuse(409, 'Another channel has this key.'),
+  channel_closed: refuse(409, 'This channel takes no contacts at present.'),
+  medium_not_offered: refuse(409, 'This channel does not offer that medium.'),
+  version_conflict: refuse(409, 'Somebody else changed this meanwhile; load it again.'),
+
+  visitor_token_invalid: refuse(401, 'The visitor token is unknown or expired; ask for a new one.'),
+  conversation_not_found: refuse(404, 'There is no such conversation, or it is not yours.'),
+  conversation_closed: refuse(409, 'The conversation is closed.'),
+  conversation_exists: refuse(409, 'The visitor already has an open conversation.'),
+  message_id_reused: refuse(409, 'This clientMsgId was used for another message.'),
+  message_empty: refuse(400, 'A message needs text or a file.'),
+  file_not_found: refuse(404, 'There is no such file, or it is not yours.'),
+  file_too_large: refuse(413, 'Files may have at most 25 MB.'),
+  file_type_refused: refuse(415, 'This kind of file is not accepted, or its content is not what its name says.'),
+  file_broken: refuse(422, 'The picture cannot be read.'),
+  storage_full: broken(507, 'The disk is full; free some space.'),
+
+  presence_invalid: refuse(409, 'The presence cannot change that way now.'),
+  offer_not_found: refuse(404, 'There is no such offer for you.'),
+  offer_gone: refuse(409, 'The offer has ended: taken, missed or withdrawn.'),
+  agent_at_capacity: refuse(409, 'The agent has no free place for this.'),
+  agent_offline: refuse(409, 'The agent is not there at present.'),
+  queue_full: later(503, 'The queue is full.'),
+
+  call_not_found: refuse(404, 'There is no such call, or you are not in it.'),
+  call_exists: refuse(409, 'The conversation already has a call.'),
+  call_ended: refuse(409, 'The call has ended.'),
+  call_state: refuse(409, 'The call cannot do that in its present state.'),
+  consent_required: refuse(409, 'Calls here are recorded: the visitor must answer the consent question first.'),
+  media_unavailable: later(503, 'Voice and video are not available at present; text works.'),
+  media_sdp_invalid: refuse(400, 'The session description is malformed or asks for something refused.'),
+  media_not_joined: refuse(409, 'Join the media of this call first.'),
+  media_epoch_stale: later(409, 'The media of this call was rebuilt; join again.'),
+  media_failed: broken(502, 'The media engine refused the request.'),
+
+  recording_not_found: refuse(404, 'There is no such recording, or you may not see it.'),
+  recording_not_ready: later(409, 'The recording is still being prepared.'),
+  recording_state: refuse(409, 'The recording cannot do that in its present state.'),
+  range_invalid: refuse(416, 'The byte range lies outside the file.'),
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof errorCatalogue;
+export const errorCodes = Object.keys(errorCatalogue) as [ErrorCode, ...ErrorCode[]];

@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { Call, CallKind, callCommandSchemas as media } from '../call.ts';
+import { command, Done, defineEvents, ephemeral, fact } from '../contract.ts';
+import { Conversation } from '../conversation.ts';
+import { CallId, ConversationId, OfferId } from '../ids.ts';
+import { Message, MessageMarks, MessagePage, SendMessage } from '../message.ts';
+import { ChosenPresence, Presence } from '../presence.ts';
+import { Offer, QueueEntry } from '../queue.ts';
+import { Recording } from '../recording.ts';
+
+/** Everything an agent's console needs to draw itself; sent for `agent:hello` after every (re)connect. */
+export const AgentSnapshot = z.object({
+  presence: Presence,
+  conversations: z.array(Conversation),
+  queue: z.array(QueueEntry),
+  offers: z.array(Offer),
+  calls: z.array(Call),
+});
+export type AgentSnapshot = z.infer<typeof AgentSnapshot>;
+
+const conversationOnly = z.strictObject({ conversationId: ConversationId });
+const callOnly = z.strictObject({ callId: CallId });
+const seqMark = z.strictObject({ conversationId: ConversationId, seq: z.number().int().min(0) });
+
+/** The socket contract with consoles: namespace `/agent`, cookie sign-in. */
+export const agentEvents = defineEvents({
+  commands: {
+    'agent:hello': command(z.strictObject({}), AgentSnapshot),
+    'presence:set': command(z.strictObject({ state: ChosenPresence }), Presence),
+    'presence:heartbeat': command(z.strictObject({}), Done),
+    'offer:accept': command(
+      z.strictObject({ offerId: OfferId }),
+      z.object({ conversation: Conversation, call: Call.nullable() }),
+    ),
+    'offer:decline': command(z.strictObject({ offerId: OfferId }), Done),
+    'message:send': command(SendMessage, z.object({ message: Message })),
+    'message:sync': command(
+      z.strictObject({
+        conversationId: ConversationId,
+        afterSeq: z.number().int().min(0),
+        limit: z.number().int().min(1).max(500).default(200),
+      }),
+      MessagePage,
+    ),
+    'message:delivered': command(seqMark, Done),
+    'message:read': command(seqMark, Done),
+    'typing:set': command(z.strictObject({ conversationId: ConversationId, typing: z.boolean() }), Done),
+    'conversation:close': command(
+      z.strictObject({ conversationId: ConversationId, note: z.string().trim().max(4000).optional() }),
+      z.object({ conversation: Conversation }),
+    ),
+    /** Supervisors follow a conversation that is not theirs; agents follow their own without asking. */
+    'conversation:watch': command(conversationOnly, z.object({ conversation: Conversation, call: Call.nullable() })),
+    'conversation:unwatch': command(conversationOnly, Done),
+    'call:start': command(z.strictObject({ conversationId: ConversationId, kind: CallKind }), z.object({ call: Call })),
+    'call:accept': command(callOnly, z.object({ call: Call })),
+    'call:decline': command(callOnly, Done),
+    'call:end': command(callOnly, Done),
+    'call:mute': command(media.mute, Done),
+    'media:join': command(media.join, media.joined),
+    'media:publish': command(media.publish, z.object({ sdp: z.string() })),
+    'media:answer': command(media.answer, Done),
+    'media:candidate': command(media.candidate, Done),
+    'media:renew': command(media.renew, Done),
+    'media:quality': command(media.quality, Done),
+  },
+  facts: {
+    'presence:changed': fact(Presence),
+    'queue:changed': fact(z.object({ entries: z.array(QueueEntry) })),
+    'offer:ringing': fact(Offer),
+    'offer:ended': fact(
+      z.object({
+        offerId: OfferId,
+        conversationId: ConversationId,
+        state: z.enum(['accepted', 'declined', 'missed', 'cancelled']),
+      }),
+    ),
+    'conversation:changed': fact(Conversation),
+    'message:new': fact(Message),
+    'message:marks': fact(z.object({ conversationId: ConversationId, marks: MessageMarks })),
+    'typing:changed': ephemeral(
+      z.object({ conversationId: ConversationId, side: z.enum(['visitor', 'agent']), typing: z.boolean() }),
+    ),
+    'call:changed': fact(Call),
+    'media:offer': ephemeral(media.mediaOffer),
+    'media:reset': ephemeral(media.mediaReset),
+    'media:quality': ephemeral(media.qualityChanged),
+    'recording:changed': fact(Recording),
+    'auth:ended': fact(z.object({ reason: z.enum(['signed_out', 'disabled', 'expired']) })),
+  },
+});
+export type AgentEvents = typeof agentEvents;

@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { AgentId, ConversationId, Instant, Language, Medium, OfferId, QueueEntryId, SkillGroupId } from './ids.ts';
+
+export const QueueEntryState = z.enum(['waiting', 'ringing']);
+export type QueueEntryState = z.infer<typeof QueueEntryState>;
+
+/** One waiting conversation as agents see it. */
+export const QueueEntry = z
+  .object({
+    id: QueueEntryId,
+    conversationId: ConversationId,
+    groupId: SkillGroupId,
+    groupName: z.string(),
+    visitorName: z.string().nullable(),
+    channelName: z.string(),
+    language: Language,
+    medium: Medium,
+    priority: z.number().int(),
+    state: QueueEntryState,
+    preview: z.string(),
+    enqueuedAt: Instant,
+    /** 1 = next, counted inside the entry's group. */
+    position: z.number().int(),
+  })
+  .meta({ id: 'QueueEntry' });
+export type QueueEntry = z.infer<typeof QueueEntry>;
+
+/** What the visitor is told. `ringing`: an agent is being asked right now. */
+export const QueuePlace = z
+  .object({
+    conversationId: ConversationId,
+    state: QueueEntryState,
+    position: z.number().int(),
+    /** null when there is too little history for an honest guess. */
+    estimateMs: z.number().int().nullable(),
+    agentsOnline: z.boolean(),
+    enqueuedAt: Instant,
+  })
+  .meta({ id: 'QueuePlace' });
+export type QueuePlace = z.infer<typeof QueuePlace>;
+
+/** Why an agent was or was not chosen; stored with the offer and shown to supervisors. */
+export const ConsideredAgent = z.object({
+  agentId: AgentId,
+  displayName: z.string(),
+  verdict: z.enum([
+    'chosen',
+    'eligible',
+    'offline',
+    'on_break',
+    'not_responding',
+    'at_capacity',
+    'in_call',
+    'level_too_low',
+    'declined_before',
+  ]),
+  freePlaces: z.number().int(),
+  capacity: z.number().int(),
+  idleMs: z.number().int().nullable(),
+});
+export type ConsideredAgent = z.infer<typeof ConsideredAgent>;
+
+export const RoutingReason = z
+  .object({
+    rule: z.string(),
+    /** 1-based. */
+    stage: z.number().int(),
+    stageKind: z.enum(['skill_group']),
+    groupName: z.string(),
+    strategy: z.enum(['least_loaded', 'longest_idle']),
+    considered: z.array(ConsideredAgent),
+  })
+  .meta({ id: 'RoutingReason' });
+export type RoutingReason = z.infer<typeof RoutingReason>;
+
+export const OfferState = z.enum(['ringing', 'accepted', 'declined', 'missed', 'cancelled']);
+export type OfferState = z.infer<typeof OfferState>;
+
+export const Offer = z
+  .object({
+    id: OfferId,
+    conversationId: ConversationId,
+    agentId: AgentId,
+    state: OfferState,
+    medium: Medium,
+    visitorName: z.string().nullable(),
+    channelName: z.string(),
+    groupName: z.string(),
+    language: Language,
+    preview: z.string(),
+    enqueuedAt: Instant,
+    offeredAt: Instant,
+    expiresAt: Instant,
+    reason: RoutingReason,
+  })
+  .meta({ id: 'Offer' });
+export type Offer = z.infer<typeof Offer>;

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { SkillLevel } from './agent.ts';
+import { AgentId, Instant, SkillGroupId } from './ids.ts';
+
+/** How one of the eligible agents is chosen. */
+export const ChoiceStrategy = z.enum(['least_loaded', 'longest_idle']);
+export type ChoiceStrategy = z.infer<typeof ChoiceStrategy>;
+
+/** Seconds an offer rings, per medium, before the next agent is asked. */
+export const RingSeconds = z.number().int().min(5).max(300);
+
+export const SkillGroup = z
+  .object({
+    id: SkillGroupId,
+    name: z.string(),
+    strategy: ChoiceStrategy,
+    ringSeconds: RingSeconds,
+    members: z.array(z.object({ agentId: AgentId, displayName: z.string(), level: SkillLevel })),
+    createdAt: Instant,
+    version: z.number().int(),
+  })
+  .meta({ id: 'SkillGroup' });
+export type SkillGroup = z.infer<typeof SkillGroup>;
+
+const members = z.array(z.strictObject({ agentId: AgentId, level: SkillLevel })).max(5000);
+export const CreateSkillGroup = z.strictObject({
+  name: z.string().trim().min(1).max(80),
+  strategy: ChoiceStrategy.default('least_loaded'),
+  ringSeconds: RingSeconds.default(20),
+  members: members.default([]),
+});
+export type CreateSkillGroup = z.infer<typeof CreateSkillGroup>;
+
+export const UpdateSkillGroup = z.strictObject({
+  version: z.number().int(),
+  name: z.string().trim().min(1).max(80).optional(),
+  strategy: ChoiceStrategy.optional(),
+  ringSeconds: RingSeconds.optional(),
+  members: members.optional(),
+});
+export type UpdateSkillGroup = z.infer<typeof UpdateSkillGroup>;
