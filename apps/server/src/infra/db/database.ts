@@ -1,0 +1,139 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient, sql } from 'kysely';
+import pg from 'pg';
+import type { Log } from '../../ports/log.ts';
+import type { Transactions } from '../../ports/transactions.ts';
+import type { Database, Db, Tx } from '../../schema/index.ts';
+import type { PostgresConnection } from './embedded-postgres.ts';
+import { asDatabaseError, isDatabaseUnavailable } from './unavailable.ts';
+
+/** The embedded server's socket, or the address of an external one. */
+export type DatabaseTarget = PostgresConnection | { readonly connectionString: string };
+
+export interface DatabaseOptions {
+  readonly target: DatabaseTarget;
+  readonly log: Log;
+  /** Connections; 12 unless said. */
+  readonly poolSize?: number;
+  /** How long to keep trying for a connection while PostgreSQL restarts, in ms; 3,000 unless said. */
+  readonly connectPatienceMs?: number;
+}
+
+/** Runs a hook after the transaction has committed (never after a rollback). Hooks must not throw; they only wake loops. */
+export type AfterCommit = (tx: Tx, hook: () => void) => void;
+
+export interface DatabaseHandle {
+  readonly db: Db;
+  readonly target: DatabaseTarget;
+  readonly transactions: Transactions;
+  readonly afterCommit: AfterCommit;
+  /** One round trip to the server; never rejects. */
+  readiness(): Promise<{ readonly ok: boolean; readonly reason?: string }>;
+  close(): Promise<void>;
+}
+
+function parseInt8(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new Error(`bigint ${text} does not fit a number; select it as text`);
+  return value;
+}
+
+/** bigint arrives as a number (counters and sequence numbers stay far below 2^53); the rest as pg does it. */
+export const pgTypes: pg.CustomTypesConfig = {
+  getTypeParser: (oid, format) =>
+    oid === pg.types.builtins.INT8 && format !== 'binary' ? parseInt8 : pg.types.getTypeParser(oid, format),
+};
+
+export function clientConfig(target: DatabaseTarget, name: string): pg.ClientConfig {
+  return { ...target, application_name: name, types: pgTypes, keepAlive: true, connectionTimeoutMillis: 5_000 };
+}
+
+function mapClient(client: pg.PoolClient): PostgresPoolClient {
+  return new Proxy(client, {
+    get(target, property) {
+      if (property !== 'query') {
+        const value = Reflect.get(target, property) as unknown;
+        return typeof value === 'function' ? value.bind(target) : value;
+      }
+      return async (text: string, values: unknown[]) => {
+        try {
+          return await target.query(text, values);
+        } catch (error) {
+          throw asDatabaseError(error);
+        }
+      };
+    },
+  }) as unknown as PostgresPoolClient;
+}
+
+/** A pool that waits out a restart of PostgreSQL before giving up, and speaks our errors. */
+function patientPool(pool: pg.Pool, patienceMs: number): PostgresPool {
+  // Kysely remembers connections by client object: the same client must give the same proxy.
+  const proxies = new WeakMap<pg.PoolClient, PostgresPoolClient>();
+  const connect = async (): Promise<PostgresPoolClient> => {
+    const deadline = Date.now() + patienceMs;
+    for (let delay = 25; ; delay = Math.min(delay * 2, 250)) {
+      try {
+        const client = await pool.connect();
+        const proxy = proxies.get(client) ?? mapClient(client);
+        proxies.set(client, proxy);
+        return proxy;
+      } catch (error) {
+        // Nothing was sent yet, so trying again is safe.
+        if (!isDatabaseUnavailable(error) || pool.ending || Date.now() + delay > deadline) throw asDatabaseError(error);
+        await sleep(delay);
+      }
+    }
+  };
+  return { connect, end: () => pool.end(), options: pool.options } as unknown as PostgresPool;
+}
+
+function createTransactions(db: Db, log: Log): { transactions: Transactions; afterCommit: AfterCommit } {
+  const hooks = new WeakMap<Tx, Set<() => void>>();
+  const run = async <T>(work: (tx: Tx) => Promise<T>): Promise<T> => {
+    const wanted = new Set<() => void>();
+    const result = await db.transaction().execute((tx) => {
+      hooks.set(tx, wanted);
+      return work(tx);
+    });
+    for (const hook of wanted) {
+      try {
+        hook();
+      } catch (error) {
+        log.error({ err: error }, 'after-commit hook failed');
+      }
+    }
+    return result;
+  };
+  return {
+    transactions: { run },
+    // A transaction that was not started here has no hooks: its events wait for the slow poll.
+    afterCommit: (tx, hook) => {
+      hooks.get(tx)?.add(hook);
+    },
+  };
+}
+
+/** Opens the pool. Lives through restarts of PostgreSQL: broken connections are dropped, new ones are made when needed. */
+export function openDatabase(options: DatabaseOptions): DatabaseHandle {
+  const { target, log } = options;
+  const pool = new pg.Pool({ ...clientConfig(target, 'visavis'), max: options.poolSize ?? 12, idleTimeoutMillis: 30_000 });
+  // Without a listener an idle connection that breaks would end the process.
+  pool.on('error', (error) => log.warn({ err: error }, 'idle database connection lost'));
+  const db: Db = new Kysely<Database>({
+    dialect: new PostgresDialect({ pool: patientPool(pool, options.connectPatienceMs ?? 3_000) }),
+  });
+  const readiness = async (): Promise<{ ok: boolean; reason?: string }> => {
+    try {
+      await Promise.race([
+        sql`select 1`.execute(db),
+        sleep(2_000, undefined, { ref: false }).then(() => Promise.reject(new Error('no answer within 2 s'))),
+      ]);
+      return { ok: true };
+    } catch (error) {
+      const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+      return { ok: false, reason: cause instanceof Error ? cause.message : String(cause) };
+    }
+  };
+  return { db, target, ...createTransactions(db, log), readiness, close: () => db.destroy() };
+}
