@@ -1,0 +1,3 @@
+import { bootstrap } from './bootstrap.mjs';
+
+await bootstrap('test.ts', { debianPackages: ['janus', 'ffmpeg', 'chromium', 'fonts-noto-cjk'] });
