@@ -38,7 +38,8 @@ export interface IceCandidate {
 }
 
 /**
- * Where the raw tracks of one participant go: an absolute path prefix inside the engine's recordings folder. Files are
+ * Where the raw tracks of one participant go: a path prefix relative to the engine's recordings folder
+ * (compose knows it), for example `<callId>/<participantId>`. Files are
  * `<prefix>-<unixMs>-<kind>-<index>.mjr` (`.mjr.part` while written, and for ever when the engine was killed). Each start of
  * recording, and each new publishing connection, makes new files with a later `unixMs`: merge all that begin with the prefix.
  */
@@ -66,14 +67,43 @@ export interface MediaLinkStore {
 }
 
 export type MediaEvent =
-  | { readonly type: 'subscription_offer'; readonly callId: string; readonly participantId: string; readonly sdp: string; readonly streams: readonly SubscribedStream[] }
+  | {
+      readonly type: 'subscription_offer';
+      readonly callId: string;
+      readonly participantId: string;
+      readonly sdp: string;
+      readonly streams: readonly SubscribedStream[];
+    }
   /** The publishing or subscribing connection has media flowing (ICE + DTLS done). */
-  | { readonly type: 'connected'; readonly callId: string; readonly participantId: string; readonly connection: MediaConnection }
+  | {
+      readonly type: 'connected';
+      readonly callId: string;
+      readonly participantId: string;
+      readonly connection: MediaConnection;
+    }
   /** The engine closed the connection (DTLS alert, ICE failure). */
-  | { readonly type: 'disconnected'; readonly callId: string; readonly participantId: string; readonly connection: MediaConnection; readonly reason: string }
+  | {
+      readonly type: 'disconnected';
+      readonly callId: string;
+      readonly participantId: string;
+      readonly connection: MediaConnection;
+      readonly reason: string;
+    }
   /** Packets of one published kind stopped or came back (Janus `media` event). */
-  | { readonly type: 'media_flow'; readonly callId: string; readonly participantId: string; readonly kind: TrackKind; readonly receiving: boolean }
-  | { readonly type: 'slow_link'; readonly callId: string; readonly participantId: string; readonly direction: 'up' | 'down'; readonly lost: number }
+  | {
+      readonly type: 'media_flow';
+      readonly callId: string;
+      readonly participantId: string;
+      readonly kind: TrackKind;
+      readonly receiving: boolean;
+    }
+  | {
+      readonly type: 'slow_link';
+      readonly callId: string;
+      readonly participantId: string;
+      readonly direction: 'up' | 'down';
+      readonly lost: number;
+    }
   /** The engine died or was replaced: every call on it must be opened and joined again (a new media epoch). */
   | { readonly type: 'engine_lost'; readonly engineId: string; readonly callIds: readonly string[] }
   | { readonly type: 'engine_ready'; readonly engineId: string };
@@ -92,9 +122,15 @@ export interface MediaGateway {
   /** Opens the media room of a call. Idempotent: an open room is left as it is. */
   open(callId: string): Promise<void>;
   /** Makes a participant known in the call; idempotent. With `recording` the tracks are recorded from the first published packet. */
-  join(participant: ParticipantRef, options: { readonly displayName: string; readonly recording: RecordingTarget | null }): Promise<void>;
+  join(
+    participant: ParticipantRef,
+    options: { readonly displayName: string; readonly recording: RecordingTarget | null },
+  ): Promise<void>;
   /** Publishing, renegotiation and ICE restart alike: the browser's offer in, the engine's answer out. */
-  publish(participant: ParticipantRef, offer: { readonly sdp: string; readonly tracks: readonly PublishedTrack[] }): Promise<{ readonly sdp: string }>;
+  publish(
+    participant: ParticipantRef,
+    offer: { readonly sdp: string; readonly tracks: readonly PublishedTrack[] },
+  ): Promise<{ readonly sdp: string }>;
   /** The browser's answer to the last `subscription_offer`. */
   answer(participant: ParticipantRef, sdp: string): Promise<void>;
   /** null = no more candidates. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Call, CallKind, callCommandSchemas as media } from '../call.ts';
 import { command, Done, defineEvents, ephemeral, fact } from '../contract.ts';
 import { Conversation } from '../conversation.ts';
-import { CallId, ConversationId, OfferId } from '../ids.ts';
+import { CallId, ConversationId, OfferId, SkillGroupId } from '../ids.ts';
 import { Message, MessageMarks, MessagePage, SendMessage } from '../message.ts';
 import { ChosenPresence, Presence } from '../presence.ts';
 import { Offer, QueueEntry } from '../queue.ts';
@@ -66,7 +66,8 @@ export const agentEvents = defineEvents({
   },
   facts: {
     'presence:changed': fact(Presence),
-    'queue:changed': fact(z.object({ entries: z.array(QueueEntry) })),
+    /** All entries of one group; replaces what the client had for it. */
+    'queue:changed': fact(z.object({ groupId: SkillGroupId, entries: z.array(QueueEntry) })),
     'offer:ringing': fact(Offer),
     'offer:ended': fact(
       z.object({

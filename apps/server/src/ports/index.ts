@@ -1,0 +1,11 @@
+export type * from './clock.ts';
+export type * from './deps.ts';
+export type * from './events.ts';
+export type * from './file-storage.ts';
+export type * from './http.ts';
+export type * from './jobs.ts';
+export type * from './log.ts';
+export type * from './media-gateway.ts';
+export * from './principal.ts';
+export type * from './realtime.ts';
+export type * from './transactions.ts';

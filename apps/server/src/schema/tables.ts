@@ -1,0 +1,261 @@
+/** What the tables look like to Kysely. The truth is in `migrations/`; an integration test compares the two. */
+import type { ColumnType, JSONColumnType } from 'kysely';
+import type { OutboxTables } from './outbox-tables.ts';
+
+type At = ColumnType<Date, Date, Date>;
+type OptionalAt = ColumnType<Date | null, Date | null | undefined, Date | null>;
+type Json<T extends object | null> = JSONColumnType<T>;
+type WithDefault<T> = ColumnType<T, T | undefined, T>;
+type Nullable<T> = ColumnType<T | null, T | null | undefined, T | null>;
+/** bigint comes from the driver as text. */
+type Big = ColumnType<string, number | string, number | string>;
+
+export interface SkillGroupsTable {
+  id: string;
+  name: string;
+  strategy: 'least_loaded' | 'longest_idle';
+  ring_seconds: number;
+  created_at: At;
+  version: WithDefault<number>;
+}
+export interface AgentsTable {
+  id: string;
+  email: string;
+  display_name: string;
+  role: 'agent' | 'supervisor' | 'administrator';
+  language: 'en' | 'zh';
+  text_capacity: number;
+  password_hash: string;
+  demo: WithDefault<boolean>;
+  disabled_at: OptionalAt;
+  created_at: At;
+  version: WithDefault<number>;
+}
+export interface SkillGroupMembersTable {
+  group_id: string;
+  agent_id: string;
+  level: number;
+}
+export interface AgentSessionsTable {
+  token_hash: Buffer;
+  agent_id: string;
+  created_at: At;
+  last_seen_at: At;
+  expires_at: At;
+  address: string;
+  device: Nullable<string>;
+}
+export interface SignInFailuresTable {
+  id: ColumnType<string, never, never>;
+  account: string;
+  address: string;
+  failed_at: At;
+}
+export interface ChannelsTable {
+  id: string;
+  key: string;
+  name: string;
+  brand: Json<{ en: string; zh: string }>;
+  greeting: Json<{ en: string; zh: string }>;
+  theme_color: string;
+  allowed_origins: string[];
+  media: ('text' | 'voice' | 'video')[];
+  group_id: string;
+  recording: 'off' | 'ask';
+  enabled: WithDefault<boolean>;
+  created_at: At;
+  version: WithDefault<number>;
+}
+export interface VisitorsTable {
+  id: string;
+  channel_id: string;
+  display_name: Nullable<string>;
+  language: 'en' | 'zh';
+  device: Nullable<string>;
+  created_at: At;
+}
+export interface VisitorTokensTable {
+  token_hash: Buffer;
+  visitor_id: string;
+  created_at: At;
+  expires_at: At;
+}
+export interface ConversationsTable {
+  id: string;
+  channel_id: string;
+  visitor_id: string;
+  agent_id: Nullable<string>;
+  state: 'waiting' | 'active' | 'closed';
+  medium: 'text' | 'voice' | 'video';
+  last_seq: WithDefault<number>;
+  last_message_at: OptionalAt;
+  preview: WithDefault<string>;
+  visitor_delivered_seq: WithDefault<number>;
+  visitor_read_seq: WithDefault<number>;
+  agent_delivered_seq: WithDefault<number>;
+  agent_read_seq: WithDefault<number>;
+  recording_consent: Nullable<'given' | 'declined'>;
+  created_at: At;
+  assigned_at: OptionalAt;
+  closed_at: OptionalAt;
+  close_reason: Nullable<'wrapped_up' | 'visitor_left' | 'abandoned'>;
+  note: Nullable<string>;
+  version: WithDefault<number>;
+}
+export interface MessagesTable {
+  id: string;
+  conversation_id: string;
+  seq: number;
+  client_msg_id: Nullable<string>;
+  author_kind: 'visitor' | 'agent' | 'system';
+  author_agent_id: Nullable<string>;
+  author_name: Nullable<string>;
+  body: Json<Record<string, unknown>>;
+  search_text: Nullable<string>;
+  created_at: At;
+}
+export interface FilesTable {
+  id: string;
+  conversation_id: string;
+  uploaded_by: 'visitor' | 'agent';
+  name: string;
+  content_type: string;
+  size_bytes: Big;
+  sha256: string;
+  storage_key: string;
+  width: Nullable<number>;
+  height: Nullable<number>;
+  created_at: At;
+}
+export interface PresencesTable {
+  agent_id: string;
+  state: 'online' | 'break' | 'not_responding' | 'offline';
+  since: At;
+  lease_until: At;
+  text_load: WithDefault<number>;
+  text_capacity: number;
+  live_load: WithDefault<number>;
+  live_capacity: WithDefault<number>;
+  missed_offers: WithDefault<number>;
+  last_assigned_at: OptionalAt;
+  idle_since: At;
+  version: WithDefault<number>;
+}
+export interface QueueEntriesTable {
+  id: string;
+  conversation_id: string;
+  group_id: string;
+  medium: 'text' | 'voice' | 'video';
+  priority: WithDefault<number>;
+  plan: Json<Record<string, unknown>>;
+  rule: string;
+  state: 'waiting' | 'ringing' | 'served' | 'abandoned';
+  enqueued_at: At;
+  away_until: OptionalAt;
+  ended_at: OptionalAt;
+  version: WithDefault<number>;
+}
+export interface OffersTable {
+  id: string;
+  queue_entry_id: string;
+  conversation_id: string;
+  agent_id: string;
+  medium: 'text' | 'voice' | 'video';
+  state: 'ringing' | 'accepted' | 'declined' | 'missed' | 'cancelled';
+  reason: Json<Record<string, unknown>>;
+  offered_at: At;
+  expires_at: At;
+  ended_at: OptionalAt;
+  version: WithDefault<number>;
+}
+export interface CallsTable {
+  id: string;
+  conversation_id: string;
+  kind: 'voice' | 'video';
+  state: 'ringing' | 'connecting' | 'live' | 'ended';
+  started_by: 'visitor' | 'agent';
+  ringing: Nullable<'visitor' | 'agent'>;
+  ring_until: OptionalAt;
+  agent_id: string;
+  media_epoch: WithDefault<number>;
+  recorded: WithDefault<boolean>;
+  started_at: At;
+  live_at: OptionalAt;
+  ended_at: OptionalAt;
+  end_reason: Nullable<'hung_up' | 'declined' | 'missed' | 'cancelled' | 'lost' | 'failed'>;
+  version: WithDefault<number>;
+}
+export interface CallParticipantsTable {
+  id: string;
+  call_id: string;
+  side: 'visitor' | 'agent';
+  visitor_id: Nullable<string>;
+  agent_id: Nullable<string>;
+  display_name: Nullable<string>;
+  state: 'invited' | 'joined' | 'away' | 'left';
+  microphone: WithDefault<boolean>;
+  camera: WithDefault<boolean>;
+  joined_at: OptionalAt;
+  connected_at: OptionalAt;
+  away_since: OptionalAt;
+  left_at: OptionalAt;
+}
+export interface MediaLinksTable {
+  call_id: string;
+  participant_id: string;
+  engine_id: string;
+  engine_session_id: string;
+  publish_handle_id: Nullable<string>;
+  subscribe_handle_id: Nullable<string>;
+  state: Json<Record<string, unknown>>;
+}
+export interface RecordingsTable {
+  id: string;
+  call_id: string;
+  conversation_id: string;
+  state: 'capturing' | 'queued' | 'preparing' | 'ready' | 'failed' | 'empty';
+  progress: WithDefault<number>;
+  failure: Nullable<string>;
+  storage_prefix: string;
+  mixed_key: Nullable<string>;
+  mixed_size_bytes: ColumnType<string | null, number | null | undefined, number | null>;
+  started_at: At;
+  ended_at: OptionalAt;
+  duration_ms: Nullable<number>;
+  version: WithDefault<number>;
+}
+export interface RecordingTracksTable {
+  id: string;
+  recording_id: string;
+  participant_id: string;
+  kind: 'audio' | 'video';
+  source: 'microphone' | 'camera' | 'screen';
+  offset_ms: number;
+  duration_ms: number;
+  storage_key: string;
+  size_bytes: Big;
+  gaps: ColumnType<unknown, string | undefined, string>;
+  levels: ColumnType<unknown, string | null | undefined, string | null>;
+}
+
+export interface Database extends OutboxTables {
+  skill_groups: SkillGroupsTable;
+  agents: AgentsTable;
+  skill_group_members: SkillGroupMembersTable;
+  agent_sessions: AgentSessionsTable;
+  sign_in_failures: SignInFailuresTable;
+  channels: ChannelsTable;
+  visitors: VisitorsTable;
+  visitor_tokens: VisitorTokensTable;
+  conversations: ConversationsTable;
+  messages: MessagesTable;
+  files: FilesTable;
+  presences: PresencesTable;
+  queue_entries: QueueEntriesTable;
+  offers: OffersTable;
+  calls: CallsTable;
+  call_participants: CallParticipantsTable;
+  media_links: MediaLinksTable;
+  recordings: RecordingsTable;
+  recording_tracks: RecordingTracksTable;
+}
