@@ -58,11 +58,11 @@ function runOnNode24(script, args) {
 /**
  * The whole way: check, install, run.
  * @param {string} script file name in scripts/
- * @param {{ debianPackages?: string[] }} needs
+ * @param {{ debianPackages?: string[], install?: boolean }} needs
  */
-export async function bootstrap(script, { debianPackages = [] } = {}) {
+export async function bootstrap(script, { debianPackages = [], install = true } = {}) {
   const args = process.argv.slice(2);
-  const mayInstall = !args.includes('--no-install');
+  const mayInstall = install && !args.includes('--no-install');
   checkNodeVersion();
   if (mayInstall) {
     await installNpmPackages();

@@ -10,7 +10,8 @@ try {
 }
 
 const server = join(root, 'apps/server/src/main.ts');
-const argv = [process.execPath, '--disable-warning=ExperimentalWarning', server, ...process.argv.slice(2)];
+const flags = ['--disable-warning=ExperimentalWarning', `--env-file-if-exists=${join(root, '.env')}`];
+const argv = [process.execPath, ...flags, server, ...process.argv.slice(2)];
 if (!process.execve) fail('This Node cannot replace itself by the server; Node 24 is needed.');
 // One process less, and signals reach the server directly.
 process.execve?.(process.execPath, argv, process.env);
