@@ -1,0 +1,174 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ParticipantRef } from '../../ports/media-gateway.ts';
+import { JanusError, type JanusEvent, janusCodes, type PluginReply } from './janus-client.ts';
+import type { LinkState } from './link-state.ts';
+import { mediaNotJoined, sdpInvalid } from './media-errors.ts';
+import type { LinkContext } from './participant-link.ts';
+import { filterSdp } from './sdp-filter.ts';
+import {
+  type FeedTrack,
+  joinAsSubscriber,
+  readStreams,
+  restartSubscription,
+  startSubscription,
+  updateSubscription,
+} from './videoroom.ts';
+
+/**
+ * The subscribing half of a participant: one connection that carries everybody else. Offers and answers strictly take turns:
+ * while an offer waits for its answer nothing new is asked for; what came meanwhile is caught up after the answer.
+ */
+export interface Subscription {
+  catchUp(): Promise<void>;
+  answer(sdp: string): Promise<void>;
+  renew(rebuild: boolean): Promise<void>;
+  feedEnded(participantId: string): void;
+  receive(event: JanusEvent): void;
+  resynchronise(publishers: ReadonlySet<string>): Promise<void>;
+}
+
+const feedRetries = 20;
+const feedRetryMs = 50;
+const keyOf = (track: FeedTrack): string => `${track.feed}/${track.mid}`;
+
+export const createSubscription = (
+  context: LinkContext,
+  ref: ParticipantRef,
+  state: LinkState,
+  save: () => Promise<void>,
+): Subscription => {
+  const wanted = (): FeedTrack[] =>
+    context
+      .otherFeeds(ref.participantId)
+      .flatMap((feed) => feed.tracks.map(({ mid }) => ({ feed: feed.participantId, mid })))
+      .filter((track) => !state.requested.includes(keyOf(track)));
+
+  const session = (): number => {
+    if (state.sessionId === null) throw mediaNotJoined();
+    return state.sessionId;
+  };
+
+  const adoptOffer = (data: Record<string, unknown>, sdp: string | null): void => {
+    if (Array.isArray(data.streams)) state.streams = readStreams(data, state.streams);
+    if (sdp === null) return;
+    state.offered = true;
+    context.emit({ type: 'subscription_offer', ...ref, sdp, streams: state.streams });
+  };
+
+  /** A feed may need a moment between its connection coming up and being known to the room. */
+  const whenFeedKnown = async (request: () => Promise<PluginReply>): Promise<PluginReply> => {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await request();
+      } catch (error) {
+        if (!(error instanceof JanusError && error.code === janusCodes.noSuchFeed) || attempt >= feedRetries)
+          throw error;
+        await sleep(feedRetryMs);
+      }
+    }
+  };
+
+  const openHandle = async (): Promise<number> => {
+    const handle = await context.client().attach(session(), `subscribe:${ref.participantId}`);
+    context.route(handle);
+    state.subscribeHandle = handle;
+    state.subscriptionClosed = false;
+    return handle;
+  };
+
+  const dropHandle = async (): Promise<void> => {
+    const handle = state.subscribeHandle;
+    const abandonedKey = state.answerKey ?? state.abandonedKey;
+    Object.assign(state, {
+      subscribeHandle: null,
+      streams: [],
+      requested: [],
+      offered: false,
+      subscriptionClosed: false,
+      abandonedKey,
+      answerKey: null,
+    });
+    if (handle === null) return;
+    await context
+      .client()
+      .detach(session(), handle)
+      .catch((error: unknown) => {
+        if (!(error instanceof JanusError && error.code === janusCodes.noSuchHandle)) throw error;
+      });
+  };
+
+  const catchUp = async (): Promise<void> => {
+    if (state.offered || state.subscriptionClosed || state.publishHandle === null) return;
+    const tracks = wanted();
+    if (tracks.length === 0) return;
+    const before = state.requested;
+    state.requested = [...before, ...tracks.map(keyOf)];
+    const fresh = state.subscribeHandle === null;
+    const handle = state.subscribeHandle ?? (await openHandle());
+    try {
+      const body = fresh ? joinAsSubscriber(context.keys, tracks) : updateSubscription(tracks);
+      const reply = await whenFeedKnown(() => context.client().message(session(), handle, body));
+      adoptOffer(reply.data, reply.sdp);
+    } catch (error) {
+      if (fresh) await dropHandle().catch(() => undefined);
+      else state.requested = before;
+      throw error;
+    }
+    await save();
+  };
+
+  const restart = async (): Promise<boolean> => {
+    if (state.subscribeHandle === null || state.subscriptionClosed || state.offered) return false;
+    const reply = await context.client().message(session(), state.subscribeHandle, restartSubscription);
+    adoptOffer(reply.data, reply.sdp);
+    return reply.sdp !== null;
+  };
+
+  const renew = async (rebuild: boolean): Promise<void> => {
+    const restarted = !rebuild && (await restart());
+    if (!restarted) {
+      await dropHandle();
+      await catchUp();
+    }
+    await save();
+  };
+
+  return {
+    catchUp,
+    renew,
+    async answer(sdp) {
+      const verdict = filterSdp(sdp);
+      if (!verdict.ok) throw sdpInvalid(verdict.reason);
+      const key = verdict.value.connectionKey;
+      // An answer without a question: it belongs to a connection that was given up meanwhile.
+      if (state.subscribeHandle === null || !state.offered || key === state.abandonedKey) return;
+      await context
+        .client()
+        .message(session(), state.subscribeHandle, startSubscription, { type: 'answer', sdp: verdict.value.sdp });
+      state.offered = false;
+      state.answerKey = key;
+      await save();
+      await catchUp();
+    },
+    feedEnded(participantId) {
+      state.requested = state.requested.filter((key) => !key.startsWith(`${participantId}/`));
+    },
+    receive(event) {
+      if (event.janus === 'webrtcup') context.emit({ type: 'connected', ...ref, connection: 'subscribe' });
+      else if (event.janus === 'hangup') {
+        state.subscriptionClosed = true;
+        context.emit({ type: 'disconnected', ...ref, connection: 'subscribe', reason: String(event.reason ?? '') });
+      } else if (event.janus === 'event' && event.jsep !== undefined)
+        adoptOffer(event.plugindata?.data ?? {}, event.jsep.sdp);
+    },
+    async resynchronise(publishers) {
+      const gone = state.streams.some((stream) => stream.active && !publishers.has(stream.participantId));
+      for (const stream of state.streams) {
+        if (!publishers.has(stream.participantId)) this.feedEnded(stream.participantId);
+      }
+      // Offers made while we were away are lost: ask again where one must have been.
+      if (gone || state.offered) await renew(false);
+      await catchUp();
+    },
+  };
+};
