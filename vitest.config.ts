@@ -30,6 +30,8 @@ export default defineConfig({
           name: 'integration',
           include: integration,
           exclude,
+          // One PostgreSQL for the run, with a migrated template that each file clones.
+          globalSetup: ['apps/server/test/global-setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

@@ -4,7 +4,7 @@ type Json = ColumnType<Record<string, unknown>, string, string>;
 type Instant = ColumnType<Date, Date | string, Date | string>;
 
 export interface DomainEventsTable {
-  id: Generated<number>;
+  id: ColumnType<string, never, never>;
   type: string;
   subject_id: string;
   payload: Json;
@@ -13,7 +13,7 @@ export interface DomainEventsTable {
 
 export interface EventCursorsTable {
   consumer: string;
-  last_event_id: number;
+  last_event_id: ColumnType<string, number | string, number | string>;
   lease_owner: string | null;
   lease_until: Instant | null;
   updated_at: Generated<Date>;
@@ -21,7 +21,7 @@ export interface EventCursorsTable {
 
 export interface EventFailuresTable {
   consumer: string;
-  event_id: number;
+  event_id: ColumnType<string, number | string, never>;
   type: string;
   subject_id: string;
   payload: Json;

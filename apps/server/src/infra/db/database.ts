@@ -32,20 +32,9 @@ export interface DatabaseHandle {
   close(): Promise<void>;
 }
 
-function parseInt8(text: string): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value)) throw new Error(`bigint ${text} does not fit a number; select it as text`);
-  return value;
-}
-
-/** bigint arrives as a number (counters and sequence numbers stay far below 2^53); the rest as pg does it. */
-export const pgTypes: pg.CustomTypesConfig = {
-  getTypeParser: (oid, format) =>
-    oid === pg.types.builtins.INT8 && format !== 'binary' ? parseInt8 : pg.types.getTypeParser(oid, format),
-};
-
+/** bigint arrives as text, as pg does it. */
 export function clientConfig(target: DatabaseTarget, name: string): pg.ClientConfig {
-  return { ...target, application_name: name, types: pgTypes, keepAlive: true, connectionTimeoutMillis: 5_000 };
+  return { ...target, application_name: name, keepAlive: true, connectionTimeoutMillis: 5_000 };
 }
 
 function mapClient(client: pg.PoolClient): PostgresPoolClient {
@@ -117,7 +106,11 @@ function createTransactions(db: Db, log: Log): { transactions: Transactions; aft
 /** Opens the pool. Lives through restarts of PostgreSQL: broken connections are dropped, new ones are made when needed. */
 export function openDatabase(options: DatabaseOptions): DatabaseHandle {
   const { target, log } = options;
-  const pool = new pg.Pool({ ...clientConfig(target, 'visavis'), max: options.poolSize ?? 12, idleTimeoutMillis: 30_000 });
+  const pool = new pg.Pool({
+    ...clientConfig(target, 'visavis'),
+    max: options.poolSize ?? 12,
+    idleTimeoutMillis: 30_000,
+  });
   // Without a listener an idle connection that breaks would end the process.
   pool.on('error', (error) => log.warn({ err: error }, 'idle database connection lost'));
   const db: Db = new Kysely<Database>({

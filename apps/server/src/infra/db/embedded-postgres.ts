@@ -97,7 +97,8 @@ export class EmbeddedPostgres {
     for (;;) {
       const problem = await this.#tryStart();
       if (problem === undefined) break;
-      if (!PASSING.test(problem) || Date.now() > deadline) throw new Error(`PostgreSQL did not start: ${problem.trim()}`);
+      if (!PASSING.test(problem) || Date.now() > deadline)
+        throw new Error(`PostgreSQL did not start: ${problem.trim()}`);
       this.#options.log.warn({ reason: lastLine(problem) }, 'database start is being repeated');
       await sleep(250);
     }
@@ -121,7 +122,11 @@ export class EmbeddedPostgres {
   }
 
   async #stopPostmaster(pid: number): Promise<void> {
-    for (const [signal, patienceMs] of [['SIGINT', 15_000], ['SIGQUIT', 5_000], ['SIGKILL', 2_000]] as const) {
+    for (const [signal, patienceMs] of [
+      ['SIGINT', 15_000],
+      ['SIGQUIT', 5_000],
+      ['SIGKILL', 2_000],
+    ] as const) {
       try {
         process.kill(pid, signal);
       } catch (error) {
@@ -154,11 +159,30 @@ export class EmbeddedPostgres {
     if (initAs) fs.chownSync(temporary, initAs.uid, initAs.gid);
     // Trust is safe because only the owner of the socket's directory can reach the socket, and there is no TCP.
     // The built-in C.UTF-8 keeps sorting stable across machines and lets pg_trgm see Chinese (with C it finds no trigram).
-    const args = ['-D', temporary, '-U', ROLE, '-A', 'trust', '--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C.UTF-8', '--no-instructions'];
-    const result = spawnSync(this.#binaries.initdb, args, { ...initAs, cwd: '/', env: { ...this.#binaries.env }, encoding: 'utf8' });
+    const args = [
+      '-D',
+      temporary,
+      '-U',
+      ROLE,
+      '-A',
+      'trust',
+      '--encoding=UTF8',
+      '--locale-provider=builtin',
+      '--builtin-locale=C.UTF-8',
+      '--locale=C.UTF-8',
+      '--no-instructions',
+    ];
+    const result = spawnSync(this.#binaries.initdb, args, {
+      ...initAs,
+      cwd: '/',
+      env: { ...this.#binaries.env },
+      encoding: 'utf8',
+    });
     if (result.status !== 0) {
       fs.rmSync(temporary, { recursive: true, force: true });
-      throw new Error(`PostgreSQL could not make its files in ${dir}: ${result.error?.message ?? result.stderr.trim()}`);
+      throw new Error(
+        `PostgreSQL could not make its files in ${dir}: ${result.error?.message ?? result.stderr.trim()}`,
+      );
     }
     if (runAs && runAs.uid !== initAs?.uid) chownTree(temporary, runAs.uid, runAs.gid);
     fs.renameSync(temporary, cluster);
@@ -172,7 +196,11 @@ export class EmbeddedPostgres {
     const file = readPostmasterFile(cluster);
     if (file && isAlive(file.pid)) {
       if (isPostmasterOf(file.pid, cluster)) {
-        if (file.status !== 'ready' || file.socketDir !== this.#home.socketDir || !(await answers(file.socketDir, file.port))) {
+        if (
+          file.status !== 'ready' ||
+          file.socketDir !== this.#home.socketDir ||
+          !(await answers(file.socketDir, file.port))
+        ) {
           return `lock file postmaster.pid: the server with pid ${file.pid} is ${file.status || 'starting'}`;
         }
         this.#adopt(file.pid);
@@ -237,15 +265,33 @@ export class EmbeddedPostgres {
   #spawnChild(): ChildProcess {
     const { cluster, socketDir, runAs } = this.#home;
     const settings = { ...DEFAULT_SETTINGS, ...this.#options.settings };
-    const args = ['-D', cluster, '-k', socketDir, '-p', String(PORT), '-c', 'listen_addresses=', '-c', 'unix_socket_permissions=0700'];
+    const args = [
+      '-D',
+      cluster,
+      '-k',
+      socketDir,
+      '-p',
+      String(PORT),
+      '-c',
+      'listen_addresses=',
+      '-c',
+      'unix_socket_permissions=0700',
+    ];
     for (const [name, value] of Object.entries(settings)) args.push('-c', `${name}=${value}`);
     // The kernel stops the server in order when we die, however we die (Linux; elsewhere the next start adopts it).
-    const dieWithParent = (this.#options.dieWithParent ?? true) && process.platform === 'linux' && fs.existsSync(SETPRIV);
+    const dieWithParent =
+      (this.#options.dieWithParent ?? true) && process.platform === 'linux' && fs.existsSync(SETPRIV);
     const [command, words] = dieWithParent
       ? [SETPRIV, ['--pdeathsig', 'INT', '--', this.#binaries.postgres, ...args]]
       : [this.#binaries.postgres, args];
     // detached: Ctrl-C in the terminal must reach us first, we stop the server after the last transaction.
-    return spawn(command, words, { ...runAs, cwd: '/', env: { ...this.#binaries.env }, stdio: ['ignore', 'ignore', 'pipe'], detached: true });
+    return spawn(command, words, {
+      ...runAs,
+      cwd: '/',
+      env: { ...this.#binaries.env },
+      stdio: ['ignore', 'ignore', 'pipe'],
+      detached: true,
+    });
   }
 
   #report(chunk: string): void {

@@ -32,18 +32,27 @@ async function readMigrations(dir: string): Promise<readonly Migration[]> {
 }
 
 async function pending(client: pg.Client, all: readonly Migration[]): Promise<readonly Migration[]> {
-  const { rows } = await client.query<{ name: string; sha256: string }>('select name, sha256 from schema_migrations order by name');
+  const { rows } = await client.query<{ name: string; sha256: string }>(
+    'select name, sha256 from schema_migrations order by name',
+  );
   const known = new Map(all.map((migration) => [migration.name, migration]));
   for (const row of rows) {
     const migration = known.get(row.name);
-    if (!migration) throw new Error(`The database has migration ${row.name}, which this version does not know. It was written by a newer version.`);
-    if (migration.sha256 !== row.sha256) throw new Error(`Migration ${row.name} was changed after it had run. Migrations are forward-only: add a new file.`);
+    if (!migration)
+      throw new Error(
+        `The database has migration ${row.name}, which this version does not know. It was written by a newer version.`,
+      );
+    if (migration.sha256 !== row.sha256)
+      throw new Error(
+        `Migration ${row.name} was changed after it had run. Migrations are forward-only: add a new file.`,
+      );
   }
   const done = new Set(rows.map((row) => row.name));
   const last = rows.at(-1)?.name ?? '';
   const open = all.filter((migration) => !done.has(migration.name));
   const late = open.find((migration) => migration.name < last);
-  if (late) throw new Error(`Migration ${late.name} comes before ${last}, which has already run. Give it a higher number.`);
+  if (late)
+    throw new Error(`Migration ${late.name} comes before ${last}, which has already run. Give it a higher number.`);
   return open;
 }
 
@@ -65,11 +74,17 @@ export async function migrate(options: { target: DatabaseTarget; dir: string; lo
       try {
         await client.query('begin');
         await client.query(migration.text);
-        await client.query('insert into schema_migrations (name, sha256) values ($1, $2)', [migration.name, migration.sha256]);
+        await client.query('insert into schema_migrations (name, sha256) values ($1, $2)', [
+          migration.name,
+          migration.sha256,
+        ]);
         await client.query('commit');
       } catch (error) {
         await client.query('rollback');
-        throw new Error(`Migration ${migration.name} failed: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+        throw new Error(
+          `Migration ${migration.name} failed: ${error instanceof Error ? error.message : String(error)}`,
+          { cause: error },
+        );
       }
       options.log.info({ migration: migration.name }, 'migration done');
     }

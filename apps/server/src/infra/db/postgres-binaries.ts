@@ -105,7 +105,8 @@ export function preparePostgresBinaries(home: string, accounts: readonly (Accoun
   const { root, version } = findPackage();
   let native = path.join(root, 'native');
   const reachable = accounts.every(
-    (account) => canReach(account, path.join(native, 'bin/postgres'), 'x') && canReach(account, path.join(native, 'share'), 'x'),
+    (account) =>
+      canReach(account, path.join(native, 'bin/postgres'), 'x') && canReach(account, path.join(native, 'share'), 'x'),
   );
   if (!reachable) {
     const copy = path.join(home, `native-${version}`);
@@ -113,18 +114,27 @@ export function preparePostgresBinaries(home: string, accounts: readonly (Accoun
     native = copy;
   }
   const links = path.join(home, `lib-${version}`);
-  const stale = fs.existsSync(links) && readLinks(root).some((link) => !fs.existsSync(path.join(links, path.basename(link.target))));
+  const stale =
+    fs.existsSync(links) &&
+    readLinks(root).some((link) => !fs.existsSync(path.join(links, path.basename(link.target))));
   // The clone moved: the old links point nowhere.
   if (stale) fs.rmSync(links, { recursive: true, force: true });
   makeOnce(links, (dir) => {
     for (const link of readLinks(root)) {
-      fs.symlinkSync(path.join(native, link.source.replace(/^native\//, '')), path.join(dir, path.basename(link.target)));
+      fs.symlinkSync(
+        path.join(native, link.source.replace(/^native\//, '')),
+        path.join(dir, path.basename(link.target)),
+      );
     }
   });
   return {
     initdb: path.join(native, 'bin/initdb'),
     postgres: path.join(native, 'bin/postgres'),
     version,
-    env: { ...BUILTIN_LOCALE_ENV, PATH: '/usr/local/bin:/usr/bin:/bin', LD_LIBRARY_PATH: `${links}:${path.join(native, 'lib')}` },
+    env: {
+      ...BUILTIN_LOCALE_ENV,
+      PATH: '/usr/local/bin:/usr/bin:/bin',
+      LD_LIBRARY_PATH: `${links}:${path.join(native, 'lib')}`,
+    },
   };
 }

@@ -43,9 +43,15 @@ function accountsForRoot(cluster: string): { runAs: Account; initAs: Account } {
   const postgres = namedAccount('postgres');
   const nobody = namedAccount('nobody');
   const runAs = ownerOf(cluster) ?? postgres ?? { uid: UNNAMED_UID, gid: UNNAMED_UID };
-  if (runAs.uid === 0) throw new Error(`The database in ${cluster} belongs to root; PostgreSQL refuses that. Give it to another account (chown -R).`);
+  if (runAs.uid === 0)
+    throw new Error(
+      `The database in ${cluster} belongs to root; PostgreSQL refuses that. Give it to another account (chown -R).`,
+    );
   const initAs = postgres ?? nobody;
-  if (!initAs) throw new Error('PostgreSQL refuses to run as root and this machine has neither a "postgres" nor a "nobody" account. Start as an ordinary user.');
+  if (!initAs)
+    throw new Error(
+      'PostgreSQL refuses to run as root and this machine has neither a "postgres" nor a "nobody" account. Start as an ordinary user.',
+    );
   return { runAs, initAs };
 }
 
@@ -69,7 +75,8 @@ function chooseSocketDir(cluster: string, runAs: Account | undefined): string {
   if (Buffer.byteLength(cluster + SOCKET_NAME) <= SOCKET_PATH_LIMIT) return cluster;
   const digest = createHash('sha256').update(cluster).digest('hex').slice(0, 16);
   const dir = path.join(os.tmpdir(), `visavis-pg-${digest}`);
-  if (Buffer.byteLength(dir + SOCKET_NAME) > SOCKET_PATH_LIMIT) throw new Error(`The temporary directory's path is too long for a socket: ${dir}`);
+  if (Buffer.byteLength(dir + SOCKET_NAME) > SOCKET_PATH_LIMIT)
+    throw new Error(`The temporary directory's path is too long for a socket: ${dir}`);
   try {
     fs.mkdirSync(dir, { mode: 0o700 });
     if (runAs) fs.chownSync(dir, runAs.uid, runAs.gid);
@@ -79,7 +86,9 @@ function chooseSocketDir(cluster: string, runAs: Account | undefined): string {
   const info = fs.lstatSync(dir);
   const owner = runAs?.uid ?? process.getuid?.();
   if (!info.isDirectory() || info.uid !== owner || (info.mode & 0o077) !== 0) {
-    throw new Error(`${dir} is not a private directory of uid ${owner}; remove it, or use a data directory with a shorter path.`);
+    throw new Error(
+      `${dir} is not a private directory of uid ${owner}; remove it, or use a data directory with a shorter path.`,
+    );
   }
   return dir;
 }
@@ -104,7 +113,9 @@ export function locatePostgresHome(dataDir: string, note: (text: string) => void
     makeDir(dir, 0o711);
     const owner = ownerOf(path.join(dir, POSTGRES_MAJOR));
     if (owner && owner.uid !== process.getuid?.()) {
-      throw new Error(`The database in ${dir} belongs to uid ${owner.uid}, we run as uid ${process.getuid?.()}. Start as that account or as root, or give it away (chown -R).`);
+      throw new Error(
+        `The database in ${dir} belongs to uid ${owner.uid}, we run as uid ${process.getuid?.()}. Start as that account or as root, or give it away (chown -R).`,
+      );
     }
     return homeAt(dir, { runAs: undefined, initAs: undefined });
   }
@@ -113,7 +124,9 @@ export function locatePostgresHome(dataDir: string, note: (text: string) => void
   makeDir(dir, 0o711);
   if (canReach(accounts.runAs, dir, 'x') && canReach(accounts.initAs, dir, 'x')) return homeAt(dir, accounts);
   if (pointed || fs.existsSync(path.join(dir, POSTGRES_MAJOR))) {
-    throw new Error(`uid ${accounts.runAs.uid}, which runs PostgreSQL, may not enter ${dir}. Open the directories above it (chmod o+x), or move the data directory.`);
+    throw new Error(
+      `uid ${accounts.runAs.uid}, which runs PostgreSQL, may not enter ${dir}. Open the directories above it (chmod o+x), or move the data directory.`,
+    );
   }
   fs.rmSync(dir, { recursive: true, force: true });
   dir = path.join(FALLBACK_ROOT, createHash('sha256').update(real).digest('hex').slice(0, 12), 'postgres');
@@ -121,6 +134,8 @@ export function locatePostgresHome(dataDir: string, note: (text: string) => void
   makeDir(path.dirname(dir), 0o711);
   makeDir(dir, 0o711);
   fs.writeFileSync(pointer, `${dir}\n`);
-  note(`The account that runs PostgreSQL may not enter ${real}; the database lives in ${dir} instead (see postgres.location).`);
+  note(
+    `The account that runs PostgreSQL may not enter ${real}; the database lives in ${dir} instead (see postgres.location).`,
+  );
   return homeAt(dir, accountsForRoot(path.join(dir, POSTGRES_MAJOR)));
 }

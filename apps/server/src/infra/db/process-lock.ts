@@ -35,7 +35,9 @@ function read(file: string): ProcessMark | undefined {
 export class AlreadyRunningError extends Error {
   readonly pid: number;
   constructor(what: string, pid: number) {
-    super(`${what} is in use by another Visavis process (pid ${pid}). Stop it first, or choose another VISAVIS_DATA_DIR.`);
+    super(
+      `${what} is in use by another Visavis process (pid ${pid}). Stop it first, or choose another VISAVIS_DATA_DIR.`,
+    );
     this.name = 'AlreadyRunningError';
     this.pid = pid;
   }

@@ -1,0 +1,40 @@
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '../../../test/test-database.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(async () => {
+  await database.drop();
+});
+
+describe('the database', () => {
+  it('stores UTF-8 and finds Chinese by trigram', async () => {
+    const { rows } = await sql<{ encoding: string; trigrams: string[] }>`
+      select current_setting('server_encoding') as encoding, show_trgm('你好世界') as trigrams`.execute(database.db);
+    expect(rows[0]?.encoding).toBe('UTF8');
+    expect(rows[0]?.trigrams.length).toBeGreaterThanOrEqual(5);
+  });
+
+  it('wakes after the commit and not after a rollback', async () => {
+    const woken: string[] = [];
+    await database.transactions.run(async (tx) => {
+      database.afterCommit(tx, () => woken.push('committed'));
+      await sql`select 1`.execute(tx);
+      expect(woken).toEqual([]);
+    });
+    await expect(
+      database.transactions.run(async (tx) => {
+        database.afterCommit(tx, () => woken.push('rolled back'));
+        await sql`select 1 / 0`.execute(tx);
+      }),
+    ).rejects.toThrow(/division by zero/);
+    expect(woken).toEqual(['committed']);
+  });
+
+  it('says ready', async () => {
+    expect(await database.readiness()).toEqual({ ok: true });
+  });
+});
