@@ -60,10 +60,14 @@ export function withMarks(log: MessageLog, marks: MessageMarks): MessageLog {
   return { ...log, marks: grown };
 }
 
-/** The seq after which something is missing, to be asked for with `message:sync`; undefined when nothing is. */
-export function missingAfter(log: MessageLog): number | undefined {
-  let complete = 0;
+/**
+ * The seq after which something is missing, to be asked for with `message:sync`; undefined when nothing is.
+ * `from`: older messages, up to and with this seq, are not wanted yet.
+ */
+export function missingAfter(log: MessageLog, from = 0): number | undefined {
+  let complete = from;
   for (const message of log.messages) {
+    if (message.seq <= from) continue;
     if (message.seq !== complete + 1) return complete;
     complete = message.seq;
   }

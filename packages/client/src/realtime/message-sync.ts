@@ -4,6 +4,8 @@ import { type MessageLog, missingAfter, withPage } from './message-log.ts';
 export interface SyncPorts {
   read(): MessageLog;
   write(log: MessageLog): void;
+  /** Older messages, up to and with this seq, are not wanted yet; 0 when left out. */
+  from?(): number;
   fetch(afterSeq: number): Promise<MessagePage>;
 }
 
@@ -15,11 +17,11 @@ export function createMessageSync(ports: SyncPorts): () => Promise<void> {
   let running: Promise<void> | undefined;
   async function fill(): Promise<void> {
     for (;;) {
-      const after = missingAfter(ports.read());
+      const after = missingAfter(ports.read(), ports.from?.());
       if (after === undefined) return;
       const page = await ports.fetch(after);
       ports.write(withPage(ports.read(), page));
-      if (missingAfter(ports.read()) === after) return;
+      if (missingAfter(ports.read(), ports.from?.()) === after) return;
     }
   }
   return () => {
