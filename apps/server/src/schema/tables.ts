@@ -176,6 +176,7 @@ export interface CallsTable {
   started_by: 'visitor' | 'agent';
   ringing: Nullable<'visitor' | 'agent'>;
   ring_until: OptionalAt;
+  media_due: OptionalAt;
   agent_id: string;
   media_epoch: WithDefault<number>;
   recorded: WithDefault<boolean>;
