@@ -26,6 +26,8 @@ export interface DatabaseHandle {
   readonly db: Db;
   readonly target: DatabaseTarget;
   readonly transactions: Transactions;
+  /** The same over another connection, for example the one that holds a leader lock. */
+  readonly transactionsOn: (db: Db) => Transactions;
   readonly afterCommit: AfterCommit;
   /** One round trip to the server; never rejects. */
   readiness(): Promise<{ readonly ok: boolean; readonly reason?: string }>;
@@ -77,9 +79,14 @@ function patientPool(pool: pg.Pool, patienceMs: number): PostgresPool {
   return { connect, end: () => pool.end(), options: pool.options } as unknown as PostgresPool;
 }
 
-function createTransactions(db: Db, log: Log): { transactions: Transactions; afterCommit: AfterCommit } {
+interface TransactionRunners {
+  readonly transactionsOn: (db: Db) => Transactions;
+  readonly afterCommit: AfterCommit;
+}
+
+function createTransactions(log: Log): TransactionRunners {
   const hooks = new WeakMap<Tx, Set<() => void>>();
-  const run = async <T>(work: (tx: Tx) => Promise<T>): Promise<T> => {
+  const runOn = async <T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> => {
     const wanted = new Set<() => void>();
     const result = await db.transaction().execute((tx) => {
       hooks.set(tx, wanted);
@@ -95,7 +102,7 @@ function createTransactions(db: Db, log: Log): { transactions: Transactions; aft
     return result;
   };
   return {
-    transactions: { run },
+    transactionsOn: (db) => ({ run: (work) => runOn(db, work) }),
     // A transaction that was not started here has no hooks: its events wait for the slow poll.
     afterCommit: (tx, hook) => {
       hooks.get(tx)?.add(hook);
@@ -113,6 +120,10 @@ export function openDatabase(options: DatabaseOptions): DatabaseHandle {
   });
   // Without a listener an idle connection that breaks would end the process.
   pool.on('error', (error) => log.warn({ err: error }, 'idle database connection lost'));
+  // The pool listens only while a connection is idle; one that breaks between two queries of a transaction needs this.
+  pool.on('connect', (client) => {
+    client.on('error', (error) => log.debug({ err: error }, 'database connection lost'));
+  });
   const db: Db = new Kysely<Database>({
     dialect: new PostgresDialect({ pool: patientPool(pool, options.connectPatienceMs ?? 3_000) }),
   });
@@ -128,5 +139,7 @@ export function openDatabase(options: DatabaseOptions): DatabaseHandle {
       return { ok: false, reason: cause instanceof Error ? cause.message : String(cause) };
     }
   };
-  return { db, target, ...createTransactions(db, log), readiness, close: () => db.destroy() };
+  const { transactionsOn, afterCommit } = createTransactions(log);
+  const transactions = transactionsOn(db);
+  return { db, target, transactions, transactionsOn, afterCommit, readiness, close: () => db.destroy() };
 }
