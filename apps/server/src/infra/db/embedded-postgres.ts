@@ -369,7 +369,7 @@ function syncDir(dir: string): void {
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const home = locatePostgresHome(options.dataDir, (text) => options.log.warn({}, text));
-  const unlock = takeProcessLock(path.join(home.dir, 'owner.lock'), `The database in ${home.dir}`);
+  const unlock = await takeProcessLock(path.join(home.dir, 'owner.lock'), `The database in ${home.dir}`);
   let server: EmbeddedPostgres | undefined;
   try {
     const binaries = preparePostgresBinaries(home.dir, home.runAs ? [home.runAs, home.initAs] : [undefined]);

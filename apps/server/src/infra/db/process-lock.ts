@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Identity of a running process that survives the re-use of its number. */
 interface ProcessMark {
@@ -43,39 +44,52 @@ export class AlreadyRunningError extends Error {
   }
 }
 
-/** Takes the lock file for this process. A lock of a dead process is taken over. Returns the release; throws AlreadyRunningError. */
-export function takeProcessLock(file: string, what: string): () => void {
+/** One attempt. Returns the release, or the pid of the living holder. */
+function tryTake(file: string, temporary: string, mark: ProcessMark): (() => void) | number {
+  for (;;) {
+    try {
+      // link() fails when the name exists and never shows a half-written file.
+      fs.linkSync(temporary, file);
+      return () => {
+        const held = read(file);
+        if (held?.pid === mark.pid && held.started === mark.started) fs.rmSync(file, { force: true });
+      };
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+    const held = read(file);
+    if (held && startOf(held.pid) === held.started) return held.pid;
+    // Two of us may find the same dead lock: rename lets exactly one remove it, and it goes back if it was a living one.
+    const aside = `${temporary}.old`;
+    try {
+      fs.renameSync(file, aside);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') continue;
+      throw error;
+    }
+    const removed = read(aside);
+    if (removed && startOf(removed.pid) === removed.started) fs.linkSync(aside, file);
+    fs.rmSync(aside, { force: true });
+  }
+}
+
+/**
+ * Takes the lock file for this process. A lock of a dead process is taken over; for a living one (which may just be
+ * ending) it waits up to `patienceMs`. Resolves to the release; rejects with AlreadyRunningError.
+ */
+export async function takeProcessLock(file: string, what: string, patienceMs = 3_000): Promise<() => void> {
   const mark: ProcessMark = { pid: process.pid, started: startOf(process.pid) ?? 'running' };
   const temporary = `${file}.${process.pid}-${randomBytes(4).toString('hex')}`;
   fs.writeFileSync(temporary, JSON.stringify(mark), { mode: 0o644 });
   try {
-    for (let attempt = 0; attempt < 50; attempt += 1) {
-      try {
-        // link() fails when the name exists and never shows a half-written file.
-        fs.linkSync(temporary, file);
-        return () => {
-          const held = read(file);
-          if (held?.pid === mark.pid && held.started === mark.started) fs.rmSync(file, { force: true });
-        };
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      }
-      const held = read(file);
-      if (held && startOf(held.pid) === held.started) throw new AlreadyRunningError(what, held.pid);
-      // Two of us may find the same dead lock: rename lets exactly one remove it, and only if it is still the dead one.
-      const aside = `${temporary}.old`;
-      try {
-        fs.renameSync(file, aside);
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code === 'ENOENT') continue;
-        throw error;
-      }
-      const removed = read(aside);
-      if (removed && startOf(removed.pid) === removed.started) fs.linkSync(aside, file);
-      fs.rmSync(aside, { force: true });
+    const deadline = Date.now() + patienceMs;
+    for (;;) {
+      const taken = tryTake(file, temporary, mark);
+      if (typeof taken === 'function') return taken;
+      if (taken === process.pid || Date.now() > deadline) throw new AlreadyRunningError(what, taken);
+      await sleep(50);
     }
   } finally {
     fs.rmSync(temporary, { force: true });
   }
-  throw new Error(`Could not take the lock ${file}`);
 }

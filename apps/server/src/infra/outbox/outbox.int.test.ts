@@ -1,0 +1,244 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { sql } from 'kysely';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { quietLog } from '../../../test/postgres-for-tests.ts';
+import { createTestDatabase, type TestDatabase } from '../../../test/test-database.ts';
+import type { StoredDomainEvent } from '../../ports/events.ts';
+import { createOutbox, type Outbox } from './outbox.ts';
+
+let database: TestDatabase;
+const open: Outbox[] = [];
+const make = (owner = 'one', leaseMs = 10_000): Outbox => {
+  const outbox = createOutbox({ ...database, log: quietLog, owner, pollMs: 200, leaseMs });
+  open.push(outbox);
+  return outbox;
+};
+async function until(condition: () => boolean, ms = 10_000): Promise<void> {
+  const deadline = Date.now() + ms;
+  while (!condition()) {
+    if (Date.now() > deadline) throw new Error('waited too long');
+    await sleep(5);
+  }
+}
+const event = (subjectId: string, payload: Record<string, unknown> = {}) => ({
+  type: 'thing_done',
+  subjectId,
+  payload,
+});
+
+beforeAll(async () => {
+  database = await createTestDatabase({ poolSize: 24 });
+  await sql`create table counters (id text primary key, value int not null)`.execute(database.db);
+});
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((outbox) => outbox.stop()));
+  await sql`truncate domain_events, event_cursors, event_failures`.execute(database.db);
+});
+afterAll(async () => {
+  await database.drop();
+});
+
+describe('the outbox', () => {
+  it('delivers within milliseconds of the commit and nothing of a rollback', async () => {
+    const outbox = make();
+    const seen: StoredDomainEvent[] = [];
+    outbox.consume('a', async (stored) => void seen.push(stored));
+    outbox.start();
+    await database.transactions.run((tx) => outbox.append(tx, event('first', { n: 1 })));
+    await until(() => seen.length === 1);
+    await expect(
+      database.transactions.run(async (tx) => {
+        await outbox.append(tx, event('never'));
+        throw new Error('no');
+      }),
+    ).rejects.toThrow('no');
+    await database.transactions.run((tx) => outbox.append(tx, event('second')));
+    await until(() => seen.length === 2);
+    expect(seen.map((stored) => stored.subjectId)).toEqual(['first', 'second']);
+    expect(seen[0]?.payload).toEqual({ n: 1 });
+  });
+
+  it('does not pass by a lower id that commits later', async () => {
+    const outbox = make();
+    const seen: string[] = [];
+    outbox.consume('a', async (stored) => void seen.push(stored.subjectId));
+    outbox.start();
+    let commit = (): void => undefined;
+    const held = new Promise<void>((resolve) => {
+      commit = resolve;
+    });
+    let appended = (): void => undefined;
+    const slowHasId = new Promise<void>((resolve) => {
+      appended = resolve;
+    });
+    const slow = database.transactions.run(async (tx) => {
+      await outbox.append(tx, event('slow, lower id'));
+      appended();
+      await held;
+    });
+    await slowHasId;
+    await database.transactions.run((tx) => outbox.append(tx, event('quick, higher id')));
+    await sleep(300);
+    expect(seen).toEqual([]);
+    commit();
+    await slow;
+    await until(() => seen.length === 2);
+    expect(seen).toEqual(['slow, lower id', 'quick, higher id']);
+  });
+
+  it('does not mistake the highest ended transaction for the highest running one', async () => {
+    const outbox = make();
+    const seen: string[] = [];
+    outbox.consume('a', async (stored) => void seen.push(stored.subjectId));
+    outbox.start();
+    let commit = (): void => undefined;
+    const held = new Promise<void>((resolve) => {
+      commit = resolve;
+    });
+    let numbered = (): void => undefined;
+    const quickHasNumber = new Promise<void>((resolve) => {
+      numbered = resolve;
+    });
+    let appended = (): void => undefined;
+    const slowHasId = new Promise<void>((resolve) => {
+      appended = resolve;
+    });
+    // Lower transaction number, higher event id: after its end nothing below the slow transaction's number runs.
+    const quick = database.transactions.run(async (tx) => {
+      await sql`select pg_current_xact_id()`.execute(tx);
+      numbered();
+      await slowHasId;
+      await outbox.append(tx, event('quick, higher id'));
+    });
+    await quickHasNumber;
+    const slow = database.transactions.run(async (tx) => {
+      await outbox.append(tx, event('slow, lower id'));
+      appended();
+      await held;
+    });
+    await quick;
+    await sleep(300);
+    expect(seen).toEqual([]);
+    commit();
+    await slow;
+    await until(() => seen.length === 2);
+    expect(seen).toEqual(['slow, lower id', 'quick, higher id']);
+  });
+
+  it('loses and reorders nothing under 16 concurrent writers with rollbacks', async () => {
+    const outbox = make();
+    const seen: StoredDomainEvent[] = [];
+    outbox.consume('a', async (stored) => void seen.push(stored));
+    outbox.start();
+    await sql`insert into counters select 's' || g, 0 from generate_series(0, 7) g on conflict do nothing`.execute(
+      database.db,
+    );
+    const written = new Set<string>();
+    const writer = async (worker: number): Promise<void> => {
+      for (let round = 0; round < 60; round += 1) {
+        const subject = `s${(worker + round) % 8}`;
+        const fails = (worker * 7 + round) % 5 === 0;
+        const mark = await database.transactions
+          .run(async (tx) => {
+            const { rows } = await sql<{
+              value: number;
+            }>`update counters set value = value + 1 where id = ${subject} returning value`.execute(tx);
+            const value = rows[0]?.value ?? -1;
+            await outbox.append(tx, event(subject, { value }));
+            if (round % 3 === 0) await sleep(Math.floor((worker * 13 + round) % 9));
+            if (fails) throw new Error('rolled back on purpose');
+            return `${subject}:${value}`;
+          })
+          .catch(() => undefined);
+        if (mark) written.add(mark);
+      }
+    };
+    await Promise.all(Array.from({ length: 16 }, (_, worker) => writer(worker)));
+    await until(() => seen.length >= written.size);
+    await sleep(100);
+    const marks = seen.map((stored) => `${stored.subjectId}:${String(stored.payload.value)}`);
+    expect(new Set(marks)).toEqual(written);
+    expect(marks.length).toBe(written.size);
+    const ids = seen.map((stored) => BigInt(stored.id));
+    expect(ids.every((id, index) => index === 0 || id > (ids[index - 1] ?? 0n))).toBe(true);
+    for (let subject = 0; subject < 8; subject += 1) {
+      const values = seen
+        .filter((stored) => stored.subjectId === `s${subject}`)
+        .map((stored) => Number(stored.payload.value));
+      expect(values).toEqual([...values].sort((left, right) => left - right));
+    }
+  });
+
+  it('tries a failing event again and blocks the order until it works', async () => {
+    const outbox = make();
+    const seen: string[] = [];
+    let failures = 0;
+    outbox.consume('a', async (stored) => {
+      if (stored.subjectId === 'bad' && failures < 3) {
+        failures += 1;
+        throw new Error('not yet');
+      }
+      seen.push(stored.subjectId);
+    });
+    outbox.start();
+    await database.transactions.run(async (tx) => {
+      for (const subject of ['good', 'bad', 'later']) await outbox.append(tx, event(subject));
+    });
+    await until(() => seen.length === 3);
+    expect(seen).toEqual(['good', 'bad', 'later']);
+    expect(failures).toBe(3);
+  });
+
+  it('puts an event aside after its attempts, visibly, and goes on', async () => {
+    const outbox = make();
+    const seen: string[] = [];
+    outbox.consume(
+      'a',
+      async (stored) => {
+        if (stored.subjectId === 'poison') throw new Error('never works');
+        seen.push(stored.subjectId);
+      },
+      { maxAttempts: 2 },
+    );
+    outbox.start();
+    await database.transactions.run((tx) => outbox.append(tx, event('poison')));
+    await database.transactions.run((tx) => outbox.append(tx, event('after')));
+    await until(() => seen.length === 1);
+    const failed = await database.db.selectFrom('event_failures').select(['consumer', 'subject_id', 'error']).execute();
+    expect(failed).toMatchObject([{ consumer: 'a', subject_id: 'poison' }]);
+    expect(failed[0]?.error).toContain('never works');
+  });
+
+  it('goes on from the stored place in another process, one at a time', async () => {
+    const first = make('one', 300);
+    const second = make('two', 300);
+    const seen: string[] = [];
+    first.consume('a', async (stored) => void seen.push(`one:${stored.subjectId}`));
+    second.consume('a', async (stored) => void seen.push(`two:${stored.subjectId}`));
+    first.start();
+    await database.transactions.run((tx) => first.append(tx, event('1')));
+    await until(() => seen.length === 1);
+    second.start();
+    await database.transactions.run((tx) => first.append(tx, event('2')));
+    await until(() => seen.length === 2);
+    await first.stop();
+    await database.transactions.run((tx) => second.append(tx, event('3')));
+    await until(() => seen.length === 3);
+    expect(seen).toEqual(['one:1', 'one:2', 'two:3']);
+  });
+
+  it('sweeps only what every consumer has passed', async () => {
+    const outbox = make();
+    const seen: string[] = [];
+    outbox.consume('a', async (stored) => void seen.push(stored.subjectId));
+    outbox.start();
+    await database.transactions.run((tx) => outbox.append(tx, event('old')));
+    await until(() => seen.length === 1);
+    await outbox.stop();
+    await database.transactions.run((tx) => outbox.append(tx, event('unread')));
+    await sql`update domain_events set created_at = now() - interval '90 days'`.execute(database.db);
+    expect(await outbox.sweep(30)).toBe(1);
+    const left = await database.db.selectFrom('domain_events').select('subject_id').execute();
+    expect(left).toEqual([{ subject_id: 'unread' }]);
+  });
+});
