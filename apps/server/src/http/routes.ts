@@ -1,0 +1,125 @@
+import type { Readable } from 'node:stream';
+import type { AgentRole, Audience, RouteContract } from '@visavis/protocol';
+import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
+import type { z } from 'zod';
+import { DomainError } from '../lib/domain-error.ts';
+import type { Authentication, BinaryAnswer, Principal, RouteHandlers, UploadedFile } from '../ports/index.ts';
+import { isOwnOrigin, type OwnAddress } from './origin.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    principal: Principal | null;
+  }
+}
+
+export interface RouteShell {
+  readonly app: FastifyInstance;
+  readonly authentication: Authentication;
+  readonly own: OwnAddress;
+}
+
+const roleRank: Readonly<Record<AgentRole, number>> = { agent: 1, supervisor: 2, administrator: 3 };
+const neededRank = { agent: 1, supervisor: 2, administrator: 3 } as const;
+
+export const cookieName = (secure: boolean): string => (secure ? '__Host-visavis' : 'visavis');
+
+const bearer = (request: FastifyRequest): string | undefined =>
+  /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1];
+const cookieToken = (request: FastifyRequest): string | undefined =>
+  request.cookies[cookieName(true)] ?? request.cookies[cookieName(false)];
+
+const findPrincipal = async (
+  audience: Audience,
+  request: FastifyRequest,
+  authentication: Authentication,
+): Promise<Principal | null> => {
+  if (audience === 'public') return null;
+  const visitorToken = bearer(request);
+  if (audience === 'visitor' || (audience === 'visitor_or_agent' && visitorToken !== undefined))
+    return authentication.visitorFromToken(visitorToken);
+  const principal = await authentication.agentFromToken(cookieToken(request));
+  if (audience !== 'visitor_or_agent' && roleRank[principal.role] < neededRank[audience])
+    throw new DomainError('forbidden', { needs: audience });
+  return principal;
+};
+
+const firstFile = async (request: FastifyRequest): Promise<UploadedFile> => {
+  const part = await request.file();
+  if (!part) throw new DomainError('request_invalid', { fields: { file: 'a multipart field "file" is needed' } });
+  return { name: part.filename, declaredType: part.mimetype, data: part.file as Readable & { truncated?: boolean } };
+};
+
+const isBinary = (contract: RouteContract): boolean => contract.response === 'binary';
+
+const sendBinary = (reply: FastifyReply, binary: BinaryAnswer): FastifyReply => {
+  reply.code(binary.status ?? 200).headers({ ...binary.headers, 'content-type': binary.contentType });
+  return reply.send(binary.body);
+};
+
+/** Mounts one module's handlers on its route table. Order: origin, who is it, may they, is it well-formed, do it. */
+export const mountRoutes = <T extends Record<string, RouteContract>>(
+  shell: RouteShell,
+  contracts: T,
+  handlers: RouteHandlers<T>,
+): void => {
+  for (const [name, contract] of Object.entries(contracts)) {
+    const handler = handlers[name] as (request: unknown) => Promise<unknown>;
+    shell.app.route({
+      method: contract.method as HTTPMethods,
+      url: contract.path,
+      exposeHeadRoute: contract.method === 'GET',
+      schema: {
+        summary: contract.summary,
+        tags: [contract.tag],
+        operationId: name,
+        ...(contract.params ? { params: contract.params } : {}),
+        ...(contract.query ? { querystring: contract.query } : {}),
+        ...(contract.body ? { body: contract.body } : {}),
+        ...(contract.response !== null && !isBinary(contract)
+          ? { response: { 200: contract.response as z.ZodType } }
+          : {}),
+      },
+      onRequest: async (request) => {
+        if (contract.method !== 'GET' && !isOwnOrigin(request.headers.origin, request.host, shell.own)) {
+          throw new DomainError('origin_refused', { origin: request.headers.origin });
+        }
+        request.principal = await findPrincipal(contract.audience, request, shell.authentication);
+      },
+      handler: async (request, reply) => {
+        const result = await handler({
+          params: request.params,
+          query: request.query,
+          body: request.body,
+          principal: request.principal,
+          requestId: request.id,
+          address: request.ip,
+          userAgent: request.headers['user-agent'] ?? '',
+          origin: request.headers.origin,
+          range: request.headers.range,
+          file: () => firstFile(request),
+          setAuthCookie: (token: string, maxAge: number) => {
+            const secure = request.protocol === 'https' || shell.own.publicOrigin?.startsWith('https:') === true;
+            reply.setCookie(cookieName(secure), token, {
+              path: '/',
+              httpOnly: true,
+              sameSite: 'strict',
+              secure,
+              maxAge,
+            });
+          },
+          clearAuthCookie: () => {
+            for (const secure of [true, false])
+              reply.clearCookie(cookieName(secure), { path: '/', secure, httpOnly: true, sameSite: 'strict' });
+          },
+        });
+        if (isBinary(contract)) return sendBinary(reply, result as BinaryAnswer);
+        if (contract.response === null) return reply.code(204).send();
+        return result;
+      },
+    });
+  }
+};
+
+/** The body limit of JSON requests, bytes. Uploads have their own. */
+export const jsonBodyLimit = 64 * 1024;
+export const uploadLimit = 25 * 1024 * 1024;

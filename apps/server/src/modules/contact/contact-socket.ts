@@ -1,0 +1,32 @@
+import type { SocketModule } from '../../ports/index.ts';
+import type { ContactService } from './contact-service.ts';
+
+export const contactSocket = (contacts: ContactService): SocketModule => ({
+  agent: {
+    'agent:hello': async (_payload, { principal, follow, followGroup }) => {
+      const { groupIds, ...snapshot } = await contacts.agentSnapshot(principal);
+      for (const conversation of snapshot.conversations) follow(conversation.id);
+      for (const groupId of groupIds) followGroup(groupId as never);
+      return snapshot;
+    },
+    'conversation:close': async ({ conversationId, note }, { principal }) => ({
+      conversation: await contacts.wrapUp(principal, conversationId, note),
+    }),
+    'conversation:watch': async ({ conversationId }, { principal, follow }) => {
+      const watched = await contacts.watch(principal, conversationId);
+      follow(conversationId);
+      return watched;
+    },
+    'conversation:unwatch': async ({ conversationId }, { unfollow }) => {
+      unfollow(conversationId);
+      return {};
+    },
+  },
+  visitor: {
+    'visitor:hello': async (_payload, { principal }) => contacts.visitorSnapshot(principal),
+    'conversation:start': async (payload, { principal }) => contacts.start(principal, payload),
+    'conversation:leave': async ({ conversationId }, { principal }) => ({
+      conversation: await contacts.leave(principal, conversationId),
+    }),
+  },
+});

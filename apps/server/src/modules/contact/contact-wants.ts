@@ -1,0 +1,84 @@
+/** What a whole contact needs of the modules below, as narrow as it is used. */
+import type {
+  AgentId,
+  AgentSnapshot,
+  Call,
+  Channel,
+  Conversation,
+  Offer,
+  Presence,
+  PublicChannel,
+  QueueEntry,
+  QueuePlace,
+  RecordingConsent,
+  SkillGroupId,
+  Visitor,
+  VisitorConversation,
+} from '@visavis/protocol';
+import type { AgentPrincipal, Principal, VisitorPrincipal } from '../../ports/index.ts';
+import type { Tx } from '../../schema/index.ts';
+
+export interface ConversationsWanted {
+  start(
+    tx: Tx,
+    request: {
+      id: string;
+      channelId: string;
+      visitorId: string;
+      medium: 'text' | 'voice' | 'video';
+      recordingConsent: RecordingConsent | null;
+    },
+  ): Promise<{ row: ConversationFacts; created: boolean }>;
+  assertVisitorOwns(tx: Tx, principal: VisitorPrincipal, id: string): Promise<ConversationFacts>;
+  assertAgentOwns(tx: Tx, principal: AgentPrincipal, id: string): Promise<ConversationFacts>;
+  close(tx: Tx, id: string, reason: 'wrapped_up' | 'visitor_left' | 'abandoned', note?: string): Promise<unknown>;
+  getReadable(principal: Principal, id: string): Promise<ConversationFacts>;
+  find(id: string): Promise<Conversation | undefined>;
+  findForVisitor(id: string): Promise<VisitorConversation | undefined>;
+  latestOfVisitor(visitorId: string): Promise<VisitorConversation | undefined>;
+  list(query: { agentId: string; state: 'active'; limit: number }): Promise<Conversation[]>;
+}
+
+export interface ConversationFacts {
+  readonly id: string;
+  readonly channelId: string;
+  readonly visitorId: string;
+  readonly agentId: string | null;
+  readonly state: 'waiting' | 'active' | 'closed';
+  readonly medium: 'text' | 'voice' | 'video';
+}
+
+export interface QueueWanted {
+  enqueue(
+    tx: Tx,
+    entry: { conversationId: string; channelId: string; groupId: string; medium: 'text' | 'voice' | 'video' },
+  ): Promise<void>;
+  /** Takes the conversation out of the queue, cancelling a ringing offer. Nothing waiting: nothing happens. */
+  leave(tx: Tx, conversationId: string): Promise<void>;
+  placeOf(conversationId: string): Promise<QueuePlace | null>;
+  snapshotFor(
+    principal: AgentPrincipal,
+  ): Promise<{ queue: QueueEntry[]; offers: Offer[]; groupIds: readonly SkillGroupId[] }>;
+}
+
+export interface CallsWanted {
+  /** Ends the open call of a conversation, if there is one. */
+  endForConversation(tx: Tx, conversationId: string, by: 'visitor' | 'agent'): Promise<void>;
+  findOpen(conversationId: string): Promise<Call | null>;
+}
+
+export interface PresenceWanted {
+  snapshotFor(principal: AgentPrincipal): Promise<Presence>;
+  releaseText(tx: Tx, agentId: string): Promise<void>;
+}
+
+export interface ChannelsWanted {
+  get(id: string): Promise<Channel>;
+  publicView(id: string): Promise<PublicChannel>;
+}
+
+export interface VisitorsWanted {
+  get(id: string): Promise<Visitor>;
+}
+
+export type { AgentId, AgentSnapshot };

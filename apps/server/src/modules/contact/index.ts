@@ -1,0 +1,9 @@
+import { type ContactDeps, createContactService } from './contact-service.ts';
+import { contactSocket } from './contact-socket.ts';
+
+export type { ContactService } from './contact-service.ts';
+
+export const createContacts = (deps: ContactDeps) => {
+  const contacts = createContactService(deps);
+  return { contacts, socket: contactSocket(contacts) };
+};

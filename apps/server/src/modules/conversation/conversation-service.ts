@@ -1,0 +1,253 @@
+import type {
+  CloseReason,
+  Conversation,
+  MessageMarks,
+  RecordingConsent,
+  TimelineEvent,
+  VisitorConversation,
+  VisitorId,
+} from '@visavis/protocol';
+import { DomainError } from '../../lib/domain-error.ts';
+import type { CoreDeps } from '../../ports/deps.ts';
+import { type AgentPrincipal, maySupervise, type Principal, type VisitorPrincipal } from '../../ports/index.ts';
+import type { Db, Tx } from '../../schema/index.ts';
+import { afterConversationEvent, type ConversationEvent, closedBy } from './conversation.ts';
+import {
+  type ConversationQuery,
+  type ConversationRow,
+  conversationRepo,
+  type NewConversation,
+} from './conversation-repo.ts';
+import { messageRepo } from './message-repo.ts';
+
+export interface ConversationServiceDeps extends CoreDeps {
+  readonly db: Db;
+  readonly visitorIsOnline: (visitorId: string) => boolean;
+}
+
+const day = 24 * 60 * 60 * 1000;
+
+export const createConversationService = (deps: ConversationServiceDeps) => {
+  const addresses = new Map<string, VisitorId>();
+  const withOnline = (conversation: Omit<Conversation, 'visitorOnline'>): Conversation => ({
+    ...conversation,
+    visitorOnline: deps.visitorIsOnline(conversation.visitor.id),
+  });
+
+  const announce = (tx: Tx, id: string, extra: Record<string, unknown> = {}) =>
+    deps.events.append(tx, { type: 'conversation_changed', subjectId: id, payload: extra });
+
+  const appendEvent = async (tx: Tx, conversationId: string, event: TimelineEvent): Promise<void> => {
+    const seq = await messageRepo.appendEvent(tx, {
+      id: deps.makeId(),
+      conversationId,
+      body: { kind: 'event', event },
+      now: deps.clock.now(),
+    });
+    await deps.events.append(tx, { type: 'timeline_appended', subjectId: conversationId, payload: { seq } });
+  };
+
+  const lock = async (tx: Tx, id: string): Promise<ConversationRow> => {
+    const row = await conversationRepo.lock(tx, id);
+    if (!row) throw new DomainError('conversation_not_found');
+    return row;
+  };
+
+  const step = (row: ConversationRow, event: ConversationEvent): ConversationRow['state'] => {
+    const next = afterConversationEvent(row.state, event);
+    if (next === null)
+      throw new DomainError(row.state === 'closed' ? 'conversation_closed' : 'version_conflict', {
+        state: row.state,
+        event,
+      });
+    return next;
+  };
+
+  const owns = (principal: Principal, row: ConversationRow): boolean =>
+    principal.kind === 'visitor' ? row.visitorId === principal.visitorId : row.agentId === principal.agentId;
+
+  return {
+    appendEvent,
+
+    /** The row, locked; throws conversation_not_found. */
+    getConversation: lock,
+
+    /** Rows only the visitor, the owning agent and supervisors may read. Everybody else learns nothing. */
+    async getReadable(principal: Principal, id: string): Promise<ConversationRow> {
+      const row = await conversationRepo.find(deps.db, id);
+      if (!row || !(owns(principal, row) || maySupervise(principal))) throw new DomainError('conversation_not_found');
+      return row;
+    },
+
+    async getForWriting(principal: Principal, id: string, evenClosed = false): Promise<ConversationRow> {
+      const row = await conversationRepo.find(deps.db, id);
+      if (!row || !owns(principal, row)) throw new DomainError('conversation_not_found');
+      if (row.state === 'closed' && !evenClosed) throw new DomainError('conversation_closed');
+      return row;
+    },
+
+    async mayRead(principal: Principal, id: string): Promise<boolean> {
+      const row = await conversationRepo.find(deps.db, id);
+      return row !== undefined && (owns(principal, row) || maySupervise(principal));
+    },
+
+    async assertVisitorOwns(tx: Tx, principal: VisitorPrincipal, id: string): Promise<ConversationRow> {
+      const row = await lock(tx, id);
+      if (row.visitorId !== principal.visitorId) throw new DomainError('conversation_not_found');
+      return row;
+    },
+
+    async assertAgentOwns(tx: Tx, principal: AgentPrincipal, id: string): Promise<ConversationRow> {
+      const row = await lock(tx, id);
+      if (row.agentId !== principal.agentId) throw new DomainError('conversation_not_found');
+      return row;
+    },
+
+    /** A new conversation in `waiting`. The same id again by the same visitor returns the one that is there. */
+    async start(tx: Tx, request: Omit<NewConversation, 'now'>): Promise<{ row: ConversationRow; created: boolean }> {
+      const existing = await conversationRepo.lock(tx, request.id);
+      if (existing) {
+        if (existing.visitorId !== request.visitorId) throw new DomainError('conversation_not_found');
+        return { row: existing, created: false };
+      }
+      try {
+        await conversationRepo.insert(tx, { ...request, now: deps.clock.now() });
+      } catch (error) {
+        if ((error as { code?: unknown }).code === '23505') throw new DomainError('conversation_exists');
+        throw error;
+      }
+      await appendEvent(tx, request.id, { name: 'conversation_started', medium: request.medium });
+      if (request.recordingConsent)
+        await appendEvent(tx, request.id, { name: 'recording_consent', given: request.recordingConsent === 'given' });
+      await announce(tx, request.id);
+      return { row: await lock(tx, request.id), created: true };
+    },
+
+    async assign(tx: Tx, id: string, to: { agentId: string; displayName: string }): Promise<ConversationRow> {
+      const row = await lock(tx, id);
+      const state = step(row, 'assigned');
+      await conversationRepo.update(tx, id, { state, agentId: to.agentId, assignedAt: deps.clock.now() });
+      await appendEvent(tx, id, {
+        name: 'agent_joined',
+        agentId: to.agentId,
+        displayName: to.displayName,
+      } as TimelineEvent);
+      await announce(tx, id, { assignedTo: to.agentId });
+      return { ...row, state, agentId: to.agentId };
+    },
+
+    /** The agent is gone: the visitor waits again. The caller puts the conversation back into the queue. */
+    async returnToQueue(
+      tx: Tx,
+      id: string,
+      gone: { displayName: string; reason: 'lost' | 'signed_out' },
+    ): Promise<ConversationRow> {
+      const row = await lock(tx, id);
+      const state = step(row, 'returned');
+      await conversationRepo.update(tx, id, { state, agentId: null, assignedAt: null });
+      await appendEvent(tx, id, {
+        name: 'agent_left',
+        agentId: row.agentId,
+        displayName: gone.displayName,
+        reason: gone.reason,
+      } as TimelineEvent);
+      await announce(tx, id, { unassignedFrom: row.agentId });
+      return { ...row, state, agentId: null };
+    },
+
+    async close(tx: Tx, id: string, reason: CloseReason, note?: string): Promise<ConversationRow> {
+      const row = await lock(tx, id);
+      const state = step(row, 'closed');
+      await conversationRepo.update(tx, id, {
+        state,
+        closedAt: deps.clock.now(),
+        closeReason: reason,
+        ...(note !== undefined ? { note } : {}),
+      });
+      await appendEvent(tx, id, { name: 'conversation_closed', by: closedBy(reason) });
+      await announce(tx, id);
+      await deps.events.append(tx, { type: 'conversation_closed', subjectId: id, payload: { reason } });
+      return { ...row, state };
+    },
+
+    /** Stored once per change of mind, and said on the time line. */
+    async setRecordingConsent(tx: Tx, id: string, consent: RecordingConsent): Promise<void> {
+      const row = await lock(tx, id);
+      if (row.recordingConsent === consent) return;
+      await conversationRepo.update(tx, id, { recordingConsent: consent });
+      await appendEvent(tx, id, { name: 'recording_consent', given: consent === 'given' });
+      await announce(tx, id);
+    },
+
+    async list(query: ConversationQuery): Promise<Conversation[]> {
+      return (await conversationRepo.list(deps.db, query)).map(withOnline);
+    },
+
+    async find(id: string): Promise<Conversation | undefined> {
+      const found = await conversationRepo.findView(deps.db, id);
+      return found && withOnline(found);
+    },
+
+    async findInside(tx: Tx, id: string): Promise<Conversation> {
+      const found = await conversationRepo.findView(tx, id);
+      if (!found) throw new DomainError('conversation_not_found');
+      return withOnline(found);
+    },
+
+    async findForVisitor(id: string): Promise<VisitorConversation | undefined> {
+      return conversationRepo.findVisitorView(deps.db, id);
+    },
+
+    /** Whom to tell. A conversation never changes its visitor, so the answer is remembered. */
+    async findForVisitorAddress(id: string): Promise<VisitorId | undefined> {
+      const known = addresses.get(id);
+      if (known) return known;
+      const row = await conversationRepo.find(deps.db, id);
+      if (!row) return undefined;
+      if (addresses.size > 10_000) addresses.clear();
+      addresses.set(id, row.visitorId as VisitorId);
+      return row.visitorId as VisitorId;
+    },
+
+    async latestOfVisitor(visitorId: string): Promise<VisitorConversation | undefined> {
+      return conversationRepo.findLatestOfVisitor(deps.db, visitorId, new Date(deps.clock.now().getTime() - day));
+    },
+
+    async search(principal: AgentPrincipal, words: string, limit: number) {
+      const hits = await messageRepo.search(deps.db, words, maySupervise(principal) ? null : principal.agentId, limit);
+      const found = [];
+      for (const hit of hits) {
+        const conversation = await conversationRepo.findView(deps.db, hit.conversation_id);
+        if (conversation)
+          found.push({
+            conversation: withOnline(conversation),
+            seq: hit.seq,
+            excerpt: excerptOf(hit.search_text ?? '', words),
+            createdAt: hit.created_at.toISOString(),
+          });
+      }
+      return found;
+    },
+
+    /** Marks of one side; undefined when nothing grew. */
+    async raiseMark(
+      principal: Principal,
+      id: string,
+      what: 'delivered' | 'read',
+      seq: number,
+    ): Promise<MessageMarks | undefined> {
+      await this.getForWriting(principal, id, true);
+      return conversationRepo.raiseMark(deps.db, id, `${principal.kind}_${what}_seq`, seq);
+    },
+  };
+};
+export type ConversationService = ReturnType<typeof createConversationService>;
+
+/** Pure: the found words with a little of what stands around them. */
+export const excerptOf = (text: string, words: string, around = 40): string => {
+  const at = text.toLowerCase().indexOf(words.toLowerCase());
+  if (at < 0) return text.slice(0, around * 2);
+  const from = Math.max(0, at - around);
+  const to = Math.min(text.length, at + words.length + around);
+  return `${from > 0 ? '…' : ''}${text.slice(from, to)}${to < text.length ? '…' : ''}`;
+};

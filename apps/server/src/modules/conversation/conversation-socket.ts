@@ -1,0 +1,104 @@
+import type { ConversationId, Message, VisitorId } from '@visavis/protocol';
+import type { Principal, Realtime, SocketContext, SocketModule } from '../../ports/index.ts';
+import type { ConversationService } from './conversation-service.ts';
+import type { MessageService } from './message-service.ts';
+
+/** Tells both sides about a stored message. */
+export const createMessageAnnouncer =
+  (realtime: Realtime, conversations: ConversationService) =>
+  (message: Message): void => {
+    realtime.toFollowers(message.conversationId, 'message:new', message);
+    void conversations
+      .findForVisitorAddress(message.conversationId)
+      .then((visitorId) => visitorId && realtime.toVisitor(visitorId, 'message:new', message));
+  };
+
+export const conversationSocket = (
+  realtime: Realtime,
+  conversations: ConversationService,
+  messages: MessageService,
+): SocketModule => {
+  const announce = createMessageAnnouncer(realtime, conversations);
+
+  const raise = async (
+    principal: Principal,
+    conversationId: ConversationId,
+    what: 'delivered' | 'read',
+    seq: number,
+  ) => {
+    const marks = await conversations.raiseMark(principal, conversationId, what, seq);
+    if (marks) {
+      const payload = { conversationId, marks };
+      realtime.toFollowers(conversationId, 'message:marks', payload);
+      const visitorId = await conversations.findForVisitorAddress(conversationId);
+      if (visitorId) realtime.toVisitor(visitorId, 'message:marks', payload);
+    }
+    return {};
+  };
+
+  const type = async (principal: Principal, conversationId: ConversationId, typing: boolean) => {
+    const row = await conversations.getForWriting(principal, conversationId);
+    const payload = { conversationId, side: principal.kind, typing };
+    if (principal.kind === 'visitor') realtime.toFollowers(conversationId, 'typing:changed', payload);
+    else realtime.toVisitor(row.visitorId as VisitorId, 'typing:changed', payload);
+    return {};
+  };
+
+  const shared = {
+    'message:send': async (
+      payload: Parameters<MessageService['send']>[1],
+      { principal }: SocketContext<Principal>,
+    ) => ({ message: await messages.send(principal, payload) }),
+    'message:sync': async (
+      payload: { conversationId: ConversationId; afterSeq: number; limit: number },
+      { principal }: SocketContext<Principal>,
+    ) => messages.listAfter(principal, payload.conversationId, payload.afterSeq, payload.limit),
+    'message:delivered': async (
+      payload: { conversationId: ConversationId; seq: number },
+      { principal }: SocketContext<Principal>,
+    ) => raise(principal, payload.conversationId, 'delivered', payload.seq),
+    'message:read': async (
+      payload: { conversationId: ConversationId; seq: number },
+      { principal }: SocketContext<Principal>,
+    ) => raise(principal, payload.conversationId, 'read', payload.seq),
+    'typing:set': async (
+      payload: { conversationId: ConversationId; typing: boolean },
+      { principal }: SocketContext<Principal>,
+    ) => type(principal, payload.conversationId, payload.typing),
+  };
+
+  return {
+    agent: shared,
+    visitor: shared,
+    connections: {
+      visitorConnected: async ({ visitorId }) => tellOnline(visitorId),
+      visitorDisconnected: async ({ visitorId }, _socketId, remaining) =>
+        remaining === 0 ? tellOnline(visitorId) : undefined,
+    },
+    events: {
+      timeline_appended: async (event) => {
+        const message = await messages.findBySeq(event.subjectId, Number(event.payload.seq));
+        if (message) announce(message);
+      },
+      conversation_changed: async (event) => {
+        const conversation = await conversations.find(event.subjectId);
+        if (!conversation) return;
+        const { assignedTo, unassignedFrom } = event.payload as { assignedTo?: string; unassignedFrom?: string };
+        if (assignedTo && conversation.agent?.id === assignedTo)
+          realtime.follow(conversation.agent.id, conversation.id);
+        realtime.toFollowers(conversation.id, 'conversation:changed', conversation);
+        if (unassignedFrom && conversation.agent?.id !== unassignedFrom)
+          realtime.unfollow(unassignedFrom as never, conversation.id);
+        const forVisitor = await conversations.findForVisitor(conversation.id);
+        if (forVisitor) realtime.toVisitor(conversation.visitor.id, 'conversation:changed', forVisitor);
+      },
+    },
+  };
+
+  async function tellOnline(visitorId: VisitorId): Promise<void> {
+    const latest = await conversations.latestOfVisitor(visitorId);
+    if (!latest || latest.state !== 'active') return;
+    const conversation = await conversations.find(latest.id);
+    if (conversation) realtime.toFollowers(conversation.id, 'conversation:changed', conversation);
+  }
+};

@@ -1,0 +1,36 @@
+import type { Realtime } from '../../ports/index.ts';
+import type { Db } from '../../schema/index.ts';
+import { conversationRouteHandlers } from './conversation-routes.ts';
+import { type ConversationServiceDeps, createConversationService } from './conversation-service.ts';
+import { conversationSocket, createMessageAnnouncer } from './conversation-socket.ts';
+import { messageRepo } from './message-repo.ts';
+import { createMessageService, type MessageServiceDeps } from './message-service.ts';
+import { createMessageWriter } from './message-writer.ts';
+
+export { conversationTransitions } from './conversation.ts';
+export type { ConversationRow } from './conversation-repo.ts';
+export type { ConversationService } from './conversation-service.ts';
+export type { MessageService } from './message-service.ts';
+
+export interface ConversationModuleDeps
+  extends Omit<ConversationServiceDeps, 'visitorIsOnline'>,
+    Pick<MessageServiceDeps, 'getFileInfo'> {
+  readonly db: Db;
+  readonly realtime: Realtime;
+}
+
+export const createConversations = (deps: ConversationModuleDeps) => {
+  const conversations = createConversationService({
+    ...deps,
+    visitorIsOnline: (id) => deps.realtime.visitorConnections(id as never) > 0,
+  });
+  const writer = createMessageWriter({ store: (batch) => messageRepo.store(deps.db, batch) });
+  const announce = createMessageAnnouncer(deps.realtime, conversations);
+  const messages = createMessageService({ ...deps, conversations, writer, onStored: announce });
+  return {
+    conversations,
+    messages,
+    routes: conversationRouteHandlers(conversations, messages),
+    socket: conversationSocket(deps.realtime, conversations, messages),
+  };
+};
