@@ -139,6 +139,7 @@ export interface PresencesTable {
   missed_offers: WithDefault<number>;
   last_assigned_at: OptionalAt;
   idle_since: At;
+  disconnected_at: OptionalAt;
   version: WithDefault<number>;
 }
 export interface QueueEntriesTable {
@@ -153,6 +154,8 @@ export interface QueueEntriesTable {
   enqueued_at: At;
   away_until: OptionalAt;
   ended_at: OptionalAt;
+  served_by: Nullable<string>;
+  released_at: OptionalAt;
   version: WithDefault<number>;
 }
 export interface OffersTable {
