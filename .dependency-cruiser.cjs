@@ -7,14 +7,14 @@ const levels = [
   ['presence', 'conversation'],
   ['routing', 'call'],
   ['queue', 'wrap-up', 'recording'],
-  ['transfer'],
+  ['transfer', 'contact'],
   ['report', 'audit', 'webhook', 'survey'],
 ];
 
 const modules = '^apps/server/src/modules/';
 const test = '[.]test[.]tsx?$';
 /** Files of a module that have a role; all others are pure decisions. */
-const role = '(-(service|repo|routes|socket|jobs)|/index)([.]int|[.]janus)?([.]test)?[.]ts$';
+const role = '(-(service|repo|routes|socket|jobs|wants)|/index)([.]int|[.]janus)?([.]test)?[.]ts$';
 const npm = (...names) => `node_modules/(${names.join('|')})(/|$)`;
 const oneOf = (names) => `(${names.join('|')})`;
 
@@ -90,7 +90,14 @@ module.exports = {
       name: 'r3-pure-files-import-no-role-files',
       severity: 'error',
       from: { path: `${modules}([^/]+)/`, pathNot: [role, test] },
-      to: { path: role },
+      to: { path: `${modules}.*${role}` },
+    },
+    {
+      name: 'r3-wants-hold-only-types',
+      comment: 'A -wants file says in types what a module needs of others; it runs nothing.',
+      severity: 'error',
+      from: { path: `${modules}.*-wants[.]ts$` },
+      to: { dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'r3-lib-and-ports-know-no-domain',

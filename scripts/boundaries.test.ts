@@ -47,13 +47,15 @@ const lawful: Record<string, string> = {
     "import { pool } from './infra/db/pool.ts';\nimport { call } from './modules/call/index.ts';\nexport const composed = [pool, call];",
   [`${modules}/call/index.ts`]: "export { start as call } from './call-service.ts';",
   [`${modules}/call/call.ts`]:
-    "import { retry } from '../../lib/retry.ts';\nimport type { Clock } from '../../ports/clock.ts';\nexport const decide = (clock: Clock) => [clock, retry];",
+    "import type { Id } from '@visavis/protocol';\nimport { retry } from '../../lib/retry.ts';\nimport type { Clock } from '../../ports/clock.ts';\nexport const decide = (clock: Clock, id: Id) => [clock, retry, id];",
   [`${modules}/call/call-service.ts`]:
     "import { conversation } from '../conversation/index.ts';\nimport { decide } from './call.ts';\nimport type { CallRepo } from './call-repo.ts';\nimport type { Tx } from '../../schema/index.ts';\nexport const start = (repo: CallRepo, tx: Tx) => [conversation, decide, repo, tx];",
   [`${modules}/call/call-repo.ts`]:
     "import { sql } from 'kysely';\nexport interface CallRepo { find(): unknown }\nexport const callRepo = sql;",
   [`${modules}/call/call-routes.ts`]:
     "import fastify from 'fastify';\nimport { start } from './call-service.ts';\nexport const routes = [fastify, start];",
+  [`${modules}/call/call-wants.ts`]:
+    "import type { Tx } from '../../schema/index.ts';\nimport type { Clock } from '../../ports/clock.ts';\nexport interface Wanted { clock: Clock; run(tx: Tx): void }",
   [`${modules}/conversation/index.ts`]: 'export const conversation = 1;',
   [`${modules}/presence/index.ts`]: 'export const presence = 1;',
   [`${modules}/routing/index.ts`]: 'export const routing = 1;',
@@ -80,6 +82,7 @@ const planted: Record<string, readonly [file: string, code: string]> = {
   'r2-client-and-sdk-without-node': ['packages/sdk/src/disk.ts', "import 'node:fs';"],
   'r3-pure-files-stay-pure': [`${modules}/call/impure.ts`, "import { readFileSync } from 'node:fs';\nreadFileSync;"],
   'r3-pure-files-import-no-role-files': [`${modules}/call/greedy.ts`, "import './call-repo.ts';"],
+  'r3-wants-hold-only-types': [`${modules}/call/eager-wants.ts`, "import '../../lib/retry.ts';"],
   'r3-lib-and-ports-know-no-domain': [`${server}/lib/knowing.ts`, "import '../modules/visitor/index.ts';"],
   'r4-services-without-framework': [`${modules}/call/http-service.ts`, "import 'fastify';"],
   'r4-services-without-adapters': [`${modules}/call/pool-service.ts`, "import '../../http/shell.ts';"],
@@ -174,7 +177,7 @@ describe('the real tree', () => {
 
   test('pure decisions ask nobody for the time, for chance or for ids', async () => {
     const pure = (await realFiles([`${modules}/*/*.ts`, `${server}/lib/*.ts`])).filter(
-      (file) => !/(-(service|repo|routes|socket|jobs)|\/index|\.test)\.ts$/.test(file),
+      (file) => !/(-(service|repo|routes|socket|jobs|wants)|\/index|\.test)\.ts$/.test(file),
     );
     const impure: string[] = [];
     for (const file of pure) {

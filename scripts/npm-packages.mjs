@@ -68,7 +68,8 @@ export async function installNpmPackages() {
     env: npmEnvironment(),
   });
   if (!ok) {
-    fail('npm could not install the packages. Its last words (all of it: .cache/npm.log):', output.trim());
+    const firstLines = output.split('\n', 25).join('\n');
+    fail('npm could not install the packages (all it said: .cache/npm.log):', firstLines);
   }
   say(`  npm packages are in place (${Math.round((Date.now() - startedAt) / 1000)} s)`);
 }

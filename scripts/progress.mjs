@@ -33,7 +33,7 @@ export function cacheFolder() {
 
 /**
  * Runs a command with its output in `.cache/<log>.log`, and says every ten seconds that it still runs.
- * @returns {Promise<{ ok: boolean, output: string }>} output holds the last 4000 characters
+ * @returns {Promise<{ ok: boolean, output: string }>} output holds the last 32,000 characters
  */
 export function runQuietly(what, command, args, { log, env = process.env, cwd = root }) {
   const logFile = join(cacheFolder(), `${log}.log`);
@@ -42,7 +42,7 @@ export function runQuietly(what, command, args, { log, env = process.env, cwd = 
     let output = '';
     const keep = (chunk) => {
       appendFileSync(logFile, chunk);
-      output = (output + chunk).slice(-4000);
+      output = (output + chunk).slice(-32_000);
     };
     const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
     child.stdout.on('data', keep);
