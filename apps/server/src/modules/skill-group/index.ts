@@ -1,0 +1,23 @@
+/** Skill groups: sets of agents able to take a kind of request. Event: `skill_group_changed {groupId}`, also after deletion. */
+import type { CoreDeps, Events } from '../../ports/index.ts';
+import type { Db } from '../../schema/index.ts';
+import { createMembershipsService } from './memberships-service.ts';
+import { createSkillGroupRepo } from './skill-group-repo.ts';
+import { createSkillGroupRoutes } from './skill-group-routes.ts';
+import { createSkillGroupService, type GroupAgents } from './skill-group-service.ts';
+
+export type { GroupAgents, RoutingGroup } from './skill-group-service.ts';
+
+export interface SkillGroupDeps extends CoreDeps {
+  readonly db: Db;
+  readonly agents: GroupAgents;
+}
+
+/** The agents' side of membership; made first, because accounts need it and groups need accounts. */
+export const createMemberships = (events: Events) => createMembershipsService(createSkillGroupRepo(), events);
+
+export const createSkillGroup = (deps: SkillGroupDeps) => {
+  const service = createSkillGroupService({ ...deps, repo: createSkillGroupRepo() });
+  const { db, transactions } = deps;
+  return { service, routes: createSkillGroupRoutes({ db, transactions, service }) };
+};

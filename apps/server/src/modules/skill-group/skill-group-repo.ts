@@ -1,0 +1,167 @@
+import type { Agent, AgentId, SkillGroup, SkillGroupId } from '@visavis/protocol';
+import { sql } from 'kysely';
+import { violates } from '../../lib/constraint-violation.ts';
+import { DomainError } from '../../lib/domain-error.ts';
+import type { Db, Tx } from '../../schema/index.ts';
+
+export type SkillGroupRow = Omit<SkillGroup, 'members'>;
+export interface Membership {
+  readonly groupId: SkillGroupId;
+  readonly agentId: AgentId;
+  readonly level: number;
+}
+
+const columns = ['id', 'name', 'strategy', 'ring_seconds as ringSeconds', 'created_at', 'version'] as const;
+const toGroup = (row: {
+  id: string;
+  name: string;
+  strategy: SkillGroup['strategy'];
+  ringSeconds: number;
+  created_at: Date;
+  version: number;
+}): SkillGroupRow => ({
+  id: row.id as SkillGroupId,
+  name: row.name,
+  strategy: row.strategy,
+  ringSeconds: row.ringSeconds,
+  createdAt: row.created_at.toISOString(),
+  version: row.version,
+});
+
+const translate = (error: unknown): unknown => {
+  if (violates(error, 'skill_groups_name'))
+    return new DomainError('skill_group_name_taken', { fields: { name: 'another skill group has this name' } });
+  if (violates(error, 'skill_group_members_group_id_fkey')) return new DomainError('skill_group_not_found');
+  if (violates(error, 'skill_group_members_agent_id_fkey')) return new DomainError('agent_not_found');
+  return error;
+};
+const translated = async <T>(work: Promise<T>): Promise<T> => {
+  try {
+    return await work;
+  } catch (error) {
+    throw translate(error);
+  }
+};
+
+/** Any number, as long as nobody else uses it: 'grps' in ASCII. */
+const MEMBERSHIP_LOCK = 0x67727073;
+
+/** Rows of `skill_groups` and `skill_group_members`. */
+export const createSkillGroupRepo = () => ({
+  lockMemberships: async (tx: Tx): Promise<void> => {
+    await sql`select pg_advisory_xact_lock(${MEMBERSHIP_LOCK}::bigint)`.execute(tx);
+  },
+
+  list: async (db: Db): Promise<SkillGroupRow[]> =>
+    (await db.selectFrom('skill_groups').select(columns).orderBy('name').orderBy('id').execute()).map(toGroup),
+
+  find: async (db: Db, groupId: string): Promise<SkillGroupRow | undefined> => {
+    const row = await db.selectFrom('skill_groups').select(columns).where('id', '=', groupId).executeTakeFirst();
+    return row && toGroup(row);
+  },
+
+  lock: async (tx: Tx, groupId: string): Promise<SkillGroupRow | undefined> => {
+    const row = await tx
+      .selectFrom('skill_groups')
+      .select(columns)
+      .where('id', '=', groupId)
+      .forUpdate()
+      .executeTakeFirst();
+    return row && toGroup(row);
+  },
+
+  insert: async (tx: Tx, group: Omit<SkillGroupRow, 'createdAt' | 'version'> & { createdAt: Date }): Promise<void> => {
+    await translated(
+      tx
+        .insertInto('skill_groups')
+        .values({
+          id: group.id,
+          name: group.name,
+          strategy: group.strategy,
+          ring_seconds: group.ringSeconds,
+          created_at: group.createdAt,
+        })
+        .execute(),
+    );
+  },
+
+  update: async (
+    tx: Tx,
+    groupId: string,
+    patch: {
+      name?: string | undefined;
+      strategy?: SkillGroup['strategy'] | undefined;
+      ringSeconds?: number | undefined;
+    },
+  ): Promise<void> => {
+    await translated(
+      tx
+        .updateTable('skill_groups')
+        .set({
+          ...(patch.name !== undefined && { name: patch.name }),
+          ...(patch.strategy !== undefined && { strategy: patch.strategy }),
+          ...(patch.ringSeconds !== undefined && { ring_seconds: patch.ringSeconds }),
+          version: sql<number>`version + 1`,
+        })
+        .where('id', '=', groupId)
+        .execute(),
+    );
+  },
+
+  bumpVersions: async (tx: Tx, groupIds: readonly string[]): Promise<void> => {
+    await sql`update skill_groups set version = version + 1 where id = any(${[...groupIds]}::uuid[])`.execute(tx);
+  },
+
+  /** Throws skill_group_in_use while channels or queue entries name the group. */
+  remove: async (tx: Tx, groupId: string): Promise<void> => {
+    try {
+      await tx.deleteFrom('skill_groups').where('id', '=', groupId).execute();
+    } catch (error) {
+      // 23503: some row still points here.
+      if (error instanceof Error && 'code' in error && error.code === '23503')
+        throw new DomainError('skill_group_in_use', undefined, { cause: error });
+      throw error;
+    }
+  },
+
+  members: async (
+    db: Db,
+    where: { groupId: string } | { agentIds: readonly string[] } | 'all',
+  ): Promise<Membership[]> => {
+    let query = db
+      .selectFrom('skill_group_members')
+      .select(['group_id as groupId', 'agent_id as agentId', 'level'])
+      .orderBy('group_id')
+      .orderBy('agent_id');
+    if (where !== 'all')
+      query =
+        'groupId' in where
+          ? query.where('group_id', '=', where.groupId)
+          : query.where(sql<boolean>`agent_id = any(${[...where.agentIds]}::uuid[])`);
+    return (await query.execute()) as Membership[];
+  },
+
+  removeMembers: async (tx: Tx, by: { groupId: string } | { agentId: string }): Promise<void> => {
+    const query = tx.deleteFrom('skill_group_members');
+    await ('groupId' in by
+      ? query.where('group_id', '=', by.groupId)
+      : query.where('agent_id', '=', by.agentId)
+    ).execute();
+  },
+
+  /** Throws skill_group_not_found, agent_not_found. */
+  insertMembers: async (
+    tx: Tx,
+    members: readonly { groupId: string; agentId: string; level: number }[],
+  ): Promise<void> => {
+    if (members.length === 0) return;
+    await translated(
+      sql`
+        insert into skill_group_members (group_id, agent_id, level)
+        select * from unnest(${members.map((m) => m.groupId)}::uuid[], ${members.map((m) => m.agentId)}::uuid[],
+                             ${members.map((m) => m.level)}::int[])`.execute(tx),
+    );
+  },
+});
+export type SkillGroupRepo = ReturnType<typeof createSkillGroupRepo>;
+export type AgentGroups = Agent['groups'];
