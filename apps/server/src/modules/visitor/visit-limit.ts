@@ -1,0 +1,18 @@
+/** New visitors one address may make in one window. Whole offices and mobile networks share addresses, so it is generous. */
+export const visitLimit = { perAddress: 240, windowMs: 60_000 } as const;
+const maxAddresses = 50_000;
+
+/** Counts per address in fixed windows. Returns null, or the ms to wait. */
+export const createVisitLimit = (limit: { readonly perAddress: number; readonly windowMs: number } = visitLimit) => {
+  let counts = new Map<string, number>();
+  let windowStart = 0;
+  return (address: string, now: number): number | null => {
+    if (now - windowStart >= limit.windowMs || counts.size > maxAddresses) {
+      counts = new Map();
+      windowStart = now;
+    }
+    const count = (counts.get(address) ?? 0) + 1;
+    counts.set(address, count);
+    return count > limit.perAddress ? windowStart + limit.windowMs - now : null;
+  };
+};
