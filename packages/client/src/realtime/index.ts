@@ -8,6 +8,7 @@ export {
   connect,
   connectOver,
 } from './connect.ts';
+export { type JoinedMedia, joinMedia, type MediaLine } from './media-signal.ts';
 export {
   emptyLog,
   type MessageLog,

@@ -6,6 +6,8 @@ export interface SocketAddress {
   readonly url: string;
   /** `/visitor` or `/agent`. */
   readonly namespace: string;
+  /** Where the server listens for sockets; `/socket` unless told. */
+  readonly path?: string;
   /** Read again for every handshake. */
   readonly auth?: () => Record<string, unknown>;
 }
@@ -23,6 +25,7 @@ export const socketTransport =
   (address: SocketAddress): MakeTransport =>
   (listener) => {
     const socket = io(`${address.url}${address.namespace}`, {
+      path: address.path ?? '/socket',
       transports: ['websocket'],
       reconnection: false,
       autoConnect: false,
