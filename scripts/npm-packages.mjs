@@ -12,17 +12,21 @@ function readPackages(file) {
   }
 }
 
-/** npm keeps a record of what it installed; an interrupted install leaves none. Packages for other machines are optional. */
-export function npmPackagesAreCurrent() {
-  const wanted = readPackages(join(root, 'package-lock.json'));
-  const installed = readPackages(join(root, 'node_modules', '.package-lock.json'));
-  if (!wanted || !installed) return false;
+/** Both are the `packages` of a lockfile. Packages for other machines are optional, so they may be absent. */
+export function matches(wanted, installed) {
   return Object.entries(wanted).every(([path, entry]) => {
     if (!path.includes('node_modules/')) return true;
     const found = installed[path];
-    if (!found) return entry.optional === true || entry.devOptional === true || entry.peer === true;
+    if (!found) return Boolean(entry.optional || entry.devOptional || entry.peer);
     return found.version === entry.version && found.link === entry.link;
   });
+}
+
+/** npm keeps a record of what it installed; an interrupted install leaves none. */
+export function npmPackagesAreCurrent() {
+  const wanted = readPackages(join(root, 'package-lock.json'));
+  const installed = readPackages(join(root, 'node_modules', '.package-lock.json'));
+  return Boolean(wanted && installed) && matches(wanted, installed);
 }
 
 function isWritable(folder) {
