@@ -126,6 +126,7 @@ export interface FilesTable {
   width: Nullable<number>;
   height: Nullable<number>;
   created_at: At;
+  sent_at: OptionalAt;
 }
 export interface PresencesTable {
   agent_id: string;
