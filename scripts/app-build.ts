@@ -64,7 +64,7 @@ function build(app: App, command: string): Promise<void> {
   return new Promise((done, fail) => {
     const child = spawn('sh', ['-c', command], {
       cwd: join(root, 'apps', app),
-      env: { ...process.env, PATH: path, NODE_ENV: 'production' },
+      env: { ...process.env, PATH: path, NODE_ENV: 'production', NO_COLOR: '1' },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     running.add(child);
