@@ -1,0 +1,282 @@
+import type {
+  AgentId,
+  Call,
+  CallId,
+  CallKind,
+  CallSide,
+  ConversationId,
+  ParticipantId,
+  RecordingConsent,
+  VisitorId,
+} from '@visavis/protocol';
+import { DomainError } from '../../lib/domain-error.ts';
+import type { CoreDeps, MediaGateway, Principal } from '../../ports/index.ts';
+import type { Tx } from '../../schema/index.ts';
+import {
+  accept,
+  type CallRecord,
+  type CallTransition,
+  decline,
+  durationOf,
+  end,
+  endingOf,
+  muted,
+  newCall,
+  participantOf,
+} from './call.ts';
+import type { CallRepo } from './call-repo.ts';
+import { toWire } from './call-view.ts';
+import type {
+  AgentPlaces,
+  CallConversation,
+  CaptureRegister,
+  ChannelsForCalls,
+  ConversationsForCalls,
+  PeopleInCalls,
+} from './call-wants.ts';
+
+export interface CallServiceDeps extends Pick<CoreDeps, 'clock' | 'makeId' | 'events'> {
+  readonly repo: CallRepo;
+  readonly gateway: Pick<MediaGateway, 'status'>;
+  readonly conversations: ConversationsForCalls;
+  readonly places: AgentPlaces;
+  readonly channels: ChannelsForCalls;
+  readonly people: PeopleInCalls;
+  readonly captures: CaptureRegister;
+}
+
+export interface CallService {
+  /** For the queue: the offer of a voice or video contact was accepted; the agent's place is already reserved. */
+  startForAcceptedOffer(
+    tx: Tx,
+    accepted: { readonly conversation: CallConversation; readonly agentId: AgentId; readonly kind: CallKind },
+  ): Promise<Call>;
+  /** Inside a running conversation: rings the other side. `consent` is the visitor's answer, when the visitor starts. */
+  start(
+    tx: Tx,
+    principal: Principal,
+    wanted: {
+      readonly conversationId: ConversationId;
+      readonly kind: CallKind;
+      readonly consent: RecordingConsent | null;
+    },
+  ): Promise<Call>;
+  accept(tx: Tx, principal: Principal, callId: CallId, consent: RecordingConsent | null): Promise<Call>;
+  decline(tx: Tx, principal: Principal, callId: CallId): Promise<void>;
+  /** Hangs up, cancels or declines, whichever it means now; an ended call stays as it is. */
+  end(tx: Tx, principal: Principal, callId: CallId): Promise<void>;
+  mute(
+    tx: Tx,
+    principal: Principal,
+    callId: CallId,
+    switches: { readonly microphone: boolean; readonly camera: boolean },
+  ): Promise<CallRecord>;
+  /** The conversation was closed: its call ends with it. */
+  endForConversation(tx: Tx, conversationId: ConversationId): Promise<void>;
+  /** Ends a locked call: rows, the agent's place, the time line and the events, all in this transaction. */
+  finish(tx: Tx, ended: CallRecord): Promise<CallRecord>;
+  /** Stores a changed, locked call and says so to everybody. */
+  change(tx: Tx, call: CallRecord): Promise<CallRecord>;
+  /** With the people to tell about it. */
+  findWithPeople(
+    tx: Tx,
+    callId: CallId,
+  ): Promise<{ readonly call: Call; readonly agentId: AgentId; readonly visitorId: VisitorId } | null>;
+  findOpenByConversation(tx: Tx, id: ConversationId): Promise<Call | null>;
+  findOpenByAgent(tx: Tx, id: AgentId): Promise<Call | null>;
+  findOpenByVisitor(tx: Tx, id: VisitorId): Promise<Call | null>;
+}
+
+export const createCallService = (deps: CallServiceDeps): CallService => {
+  const { repo, clock, makeId, events, conversations, channels, captures } = deps;
+
+  const announce = async (tx: Tx, type: 'call_changed' | 'call_ended', call: CallRecord): Promise<void> =>
+    events.append(tx, {
+      type,
+      subjectId: call.conversationId,
+      payload: { callId: call.id, conversationId: call.conversationId },
+    });
+
+  const wire = async (tx: Tx, call: CallRecord): Promise<Call> => {
+    const capture = call.recorded ? (await captures.find(tx, [call.id])).get(call.id) : undefined;
+    return toWire(call, capture?.id ?? null);
+  };
+  const wireOrNull = async (tx: Tx, call: CallRecord | undefined): Promise<Call | null> =>
+    call === undefined ? null : wire(tx, call);
+
+  const change = async (tx: Tx, call: CallRecord): Promise<CallRecord> => {
+    const stored = await repo.save(tx, call);
+    await announce(tx, 'call_changed', stored);
+    return stored;
+  };
+
+  const finish = async (tx: Tx, ended: CallRecord): Promise<CallRecord> => {
+    const stored = await change(tx, ended);
+    await deps.places.releaseLive(tx, ended.agentId);
+    const capture = ended.recorded ? (await captures.find(tx, [ended.id])).get(ended.id) : undefined;
+    await conversations.appendEvent(tx, ended.conversationId, {
+      name: 'call_ended',
+      callId: ended.id,
+      kind: ended.kind,
+      reason: ended.endReason ?? 'hung_up',
+      durationMs: durationOf(ended),
+      recordingId: capture?.id ?? null,
+    });
+    await announce(tx, 'call_ended', stored);
+    return stored;
+  };
+
+  /** From here media may flow, so from here it is recorded, if the visitor agreed and the channel records. */
+  const agreed = async (tx: Tx, call: CallRecord, conversation: CallConversation): Promise<CallRecord> => {
+    await conversations.appendEvent(tx, call.conversationId, {
+      name: 'call_started',
+      callId: call.id,
+      kind: call.kind,
+    });
+    const { recording } = await channels.getChannel(tx, conversation.channelId);
+    return { ...call, recorded: recording === 'ask' && conversation.recordingConsent === 'given' };
+  };
+
+  const beginCapture = async (tx: Tx, call: CallRecord): Promise<void> => {
+    if (!call.recorded) return;
+    await captures.begin(tx, { callId: call.id, conversationId: call.conversationId, startedAt: clock.now() });
+  };
+
+  const make = async (
+    tx: Tx,
+    conversation: CallConversation,
+    agentId: AgentId,
+    kind: CallKind,
+    startedBy: CallSide,
+    ask: boolean,
+  ): Promise<CallRecord> => {
+    const visitorId = conversation.visitorId as VisitorId;
+    return newCall(
+      {
+        id: makeId() as CallId,
+        conversationId: conversation.id as ConversationId,
+        kind,
+        startedBy,
+        visitor: {
+          participantId: makeId() as ParticipantId,
+          id: visitorId,
+          displayName: await deps.people.visitorName(tx, visitorId),
+        },
+        agent: {
+          participantId: makeId() as ParticipantId,
+          id: agentId,
+          displayName: await deps.people.agentName(tx, agentId),
+        },
+      },
+      ask,
+      clock.now(),
+    );
+  };
+
+  /** The visitor's answer to the recording question is there before a call that would be recorded. */
+  const settleConsent = async (
+    tx: Tx,
+    conversation: CallConversation,
+    answer: RecordingConsent | null,
+  ): Promise<CallConversation> => {
+    const { recording } = await channels.getChannel(tx, conversation.channelId);
+    if (recording !== 'ask') return conversation;
+    const consent = answer ?? conversation.recordingConsent;
+    if (consent === null) throw new DomainError('consent_required');
+    if (consent !== conversation.recordingConsent)
+      await conversations.setRecordingConsent(tx, conversation.id as ConversationId, consent);
+    return { ...conversation, recordingConsent: consent };
+  };
+
+  const ownConversation = async (tx: Tx, principal: Principal, id: ConversationId): Promise<CallConversation> => {
+    const conversation = await conversations.getConversation(tx, id);
+    const own =
+      principal.kind === 'visitor'
+        ? conversation.visitorId === principal.visitorId
+        : conversation.agentId === principal.agentId;
+    if (!own) throw new DomainError('conversation_not_found');
+    if (conversation.state === 'closed') throw new DomainError('conversation_closed');
+    return conversation;
+  };
+
+  const lockOwn = async (tx: Tx, principal: Principal, callId: CallId) => {
+    const call = await repo.lock(tx, callId);
+    const own = participantOf(call, principal);
+    if (call === undefined) throw new DomainError('call_not_found');
+    return { call, own };
+  };
+
+  const endWith = async (tx: Tx, call: CallRecord, transition: CallTransition): Promise<void> => {
+    await finish(tx, end(call, transition, clock.now()));
+  };
+
+  return {
+    async startForAcceptedOffer(tx, { conversation, agentId, kind }) {
+      const call = await agreed(tx, await make(tx, conversation, agentId, kind, 'visitor', false), conversation);
+      await repo.insert(tx, call);
+      await beginCapture(tx, call);
+      await announce(tx, 'call_changed', call);
+      return wire(tx, call);
+    },
+
+    async start(tx, principal, { conversationId, kind, consent }) {
+      const conversation = await ownConversation(tx, principal, conversationId);
+      if (conversation.agentId === null || conversation.state !== 'active') throw new DomainError('agent_offline');
+      if (!(await channels.getChannel(tx, conversation.channelId)).media.includes(kind))
+        throw new DomainError('medium_not_offered');
+      if (deps.gateway.status().state === 'absent') throw new DomainError('media_unavailable');
+      if ((await repo.findOpenByConversation(tx, conversationId)) !== undefined) throw new DomainError('call_exists');
+      if (principal.kind === 'visitor') await settleConsent(tx, conversation, consent);
+      const agentId = conversation.agentId as AgentId;
+      await deps.places.reserveLive(tx, agentId);
+      const call = await make(tx, conversation, agentId, kind, principal.kind, true);
+      await repo.insert(tx, call);
+      await announce(tx, 'call_changed', call);
+      return wire(tx, call);
+    },
+
+    async accept(tx, principal, callId, consent) {
+      const { call, own } = await lockOwn(tx, principal, callId);
+      const accepted = accept(call, own.side, clock.now());
+      const asked = await conversations.getConversation(tx, call.conversationId);
+      const conversation = principal.kind === 'visitor' ? await settleConsent(tx, asked, consent) : asked;
+      const stored = await change(tx, await agreed(tx, accepted, conversation));
+      await beginCapture(tx, stored);
+      return wire(tx, stored);
+    },
+
+    async decline(tx, principal, callId) {
+      const { call, own } = await lockOwn(tx, principal, callId);
+      await finish(tx, decline(call, own.side, clock.now()));
+    },
+
+    async end(tx, principal, callId) {
+      const { call, own } = await lockOwn(tx, principal, callId);
+      if (call.state !== 'ended') await endWith(tx, call, endingOf(call, own.side));
+    },
+
+    async mute(tx, principal, callId, switches) {
+      const { call, own } = await lockOwn(tx, principal, callId);
+      return change(tx, muted(call, own.id, switches));
+    },
+
+    async endForConversation(tx, conversationId) {
+      const open = await repo.findOpenByConversation(tx, conversationId);
+      const call = open && (await repo.lock(tx, open.id));
+      if (call === undefined || call.state === 'ended') return;
+      await endWith(tx, call, call.state === 'ringing' ? 'cancel' : 'hang_up');
+    },
+
+    finish,
+    change,
+    async findWithPeople(tx, callId) {
+      const call = await repo.find(tx, callId);
+      const visitorId = call?.participants.find((participant) => participant.visitorId !== null)?.visitorId;
+      if (call === undefined || !visitorId) return null;
+      return { call: await wire(tx, call), agentId: call.agentId, visitorId };
+    },
+    findOpenByConversation: async (tx, id) => wireOrNull(tx, await repo.findOpenByConversation(tx, id)),
+    findOpenByAgent: async (tx, id) => wireOrNull(tx, await repo.findOpenByAgent(tx, id)),
+    findOpenByVisitor: async (tx, id) => wireOrNull(tx, await repo.findOpenByVisitor(tx, id)),
+  };
+};
