@@ -29,7 +29,10 @@ function sweepDeadRuns(): void {
   for (const name of fs.readdirSync(os.tmpdir())) {
     const pid = new RegExp(`^${PREFIX}(\\d+)-`).exec(name)?.[1];
     if (!pid || fs.existsSync(`/proc/${pid}`)) continue;
-    fs.rmSync(path.join(os.tmpdir(), name), { recursive: true, force: true });
+    const dir = path.join(os.tmpdir(), name);
+    // Another account's leftovers are not ours to remove.
+    const owner = fs.statSync(dir, { throwIfNoEntry: false })?.uid;
+    if (owner === process.getuid?.()) fs.rmSync(dir, { recursive: true, force: true });
   }
 }
 

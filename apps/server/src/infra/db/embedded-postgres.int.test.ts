@@ -7,7 +7,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { makeTestDir, quietLog } from '../../../test/postgres-for-tests.ts';
 import { type DatabaseHandle, openDatabase } from './database.ts';
 import { type EmbeddedPostgres, type EmbeddedPostgresOptions, startEmbeddedPostgres } from './embedded-postgres.ts';
-import { isAlive } from './postmaster-file.ts';
+import { isAlive, isPostmasterOf } from './postmaster-file.ts';
 
 const WRITER = path.resolve(import.meta.dirname, '../../../test/fixtures/postgres-writer.ts');
 const isRoot = process.getuid?.() === 0;
@@ -55,7 +55,6 @@ async function startWriter(
   options: { env?: NodeJS.ProcessEnv; uid?: number; gid?: number } = {},
 ): Promise<Writer> {
   const child = spawn(process.execPath, [WRITER, ...args], { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
-  cleanups.push(() => void child.kill('SIGKILL'));
   let out = '';
   let errors = '';
   child.stdout?.on('data', (chunk: Buffer) => {
@@ -66,8 +65,16 @@ async function startWriter(
   });
   await until(() => out.includes('\n') || child.exitCode !== null);
   const words = out.trim().split(' ');
+  const postgresPid = Number(words[1]);
+  // The server ends with its parent, a little later: the directory can only go after it.
+  cleanups.push(async () => {
+    child.kill('SIGKILL');
+    const isRunning = (): boolean => isPostmasterOf(postgresPid, path.join(args[0] ?? '', 'postgres/18'));
+    await until(() => !isRunning(), 5_000).catch(() => process.kill(postgresPid, 'SIGQUIT'));
+    await until(() => !isRunning());
+  });
   if (words[0] !== 'ready') throw new Error(`the writer did not start: ${errors}`);
-  return { child, postgresPid: Number(words[1]), words, stderr: () => errors };
+  return { child, postgresPid, words, stderr: () => errors };
 }
 
 const acknowledged = (file: string): number[] => fs.readFileSync(file, 'utf8').split('\n').slice(0, -1).map(Number);
