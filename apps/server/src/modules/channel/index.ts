@@ -5,7 +5,7 @@ import { createChannelRepo } from './channel-repo.ts';
 import { createChannelRoutes } from './channel-routes.ts';
 import { type ChannelSurroundings, createChannelService } from './channel-service.ts';
 
-export type { ChannelSurroundings } from './channel-service.ts';
+export type { ChannelService, ChannelSurroundings } from './channel-service.ts';
 
 export interface ChannelDeps extends CoreDeps {
   readonly db: Db;

@@ -6,7 +6,7 @@ import { createFileRoutes } from './file-routes.ts';
 import { createFileService, type FileAccess } from './file-service.ts';
 import { createPictures } from './picture-service.ts';
 
-export type { FileAccess } from './file-service.ts';
+export type { FileAccess, FileService } from './file-service.ts';
 
 export interface FileDeps extends CoreDeps {
   readonly db: Db;

@@ -11,7 +11,8 @@ import { createPasswords } from './password-service.ts';
 import { createSignInRepo } from './sign-in-repo.ts';
 import { createSignInService } from './sign-in-service.ts';
 
-export type { Memberships } from './agent-service.ts';
+export type { AgentService, Memberships } from './agent-service.ts';
+export type { SignInService } from './sign-in-service.ts';
 
 export interface IdentityDeps extends CoreDeps {
   readonly db: Db;

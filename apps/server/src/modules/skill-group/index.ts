@@ -6,7 +6,8 @@ import { createSkillGroupRepo } from './skill-group-repo.ts';
 import { createSkillGroupRoutes } from './skill-group-routes.ts';
 import { createSkillGroupService, type GroupAgents } from './skill-group-service.ts';
 
-export type { GroupAgents, RoutingGroup } from './skill-group-service.ts';
+export type { MembershipsService } from './memberships-service.ts';
+export type { GroupAgents, RoutingGroup, SkillGroupService } from './skill-group-service.ts';
 
 export interface SkillGroupDeps extends CoreDeps {
   readonly db: Db;

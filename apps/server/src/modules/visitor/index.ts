@@ -6,7 +6,7 @@ import { createVisitorRoutes } from './visitor-routes.ts';
 import { createVisitorService, type VisitorChannels } from './visitor-service.ts';
 import { createVisitorSocket } from './visitor-socket.ts';
 
-export type { VisitorChannels } from './visitor-service.ts';
+export type { VisitorChannels, VisitorService } from './visitor-service.ts';
 
 export interface VisitorDeps extends CoreDeps {
   readonly db: Db;
