@@ -107,8 +107,13 @@ export const createDemoServer = (options: {
   readonly root: string;
   readonly publicUrl: () => string;
   readonly channelKey: string;
+  readonly tls: { readonly key: string; readonly cert: string } | null;
 }): FastifyInstance => {
-  const app = Fastify({ logger: false, forceCloseConnections: true });
+  const app = Fastify({
+    logger: false,
+    forceCloseConnections: true,
+    ...(options.tls ? { https: options.tls } : {}),
+  } as object) as FastifyInstance;
   const send = async (_request: unknown, reply: import('fastify').FastifyReply) => {
     const body = page(join(options.root, 'index.html')) ?? notBuilt;
     return reply

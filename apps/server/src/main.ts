@@ -1,0 +1,54 @@
+/** The process: configuration, start, banner, signals. */
+import { resolve } from 'node:path';
+import { banner } from './banner.ts';
+import { compose } from './compose.ts';
+import { type Config, ConfigError, loadConfig } from './config.ts';
+import { lanInvitation, prepareLan } from './lan.ts';
+
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
+
+/** The LAN trial was asked for by name, so demo accounts may sign in. */
+const forLan = (config: Config): Config => ({
+  ...config,
+  http: { ...config.http, host: '0.0.0.0' },
+  demo: { ...config.demo, allowPublic: true },
+});
+
+const run = async (): Promise<void> => {
+  const unknown = process.argv.slice(2).filter((argument) => argument !== '--lan');
+  if (unknown.length > 0)
+    throw new ConfigError(unknown.map((argument) => `${argument} is not an option; there is only --lan`));
+  const plain = loadConfig(process.env);
+  const lan = process.argv.includes('--lan') ? await prepareLan(resolve(plain.dataDir), new Date()) : null;
+  const product = await compose({
+    config: lan ? forLan(plain) : plain,
+    tls: lan?.tls ?? null,
+    progress: (step) => say(`  starting: ${step}`),
+  });
+  say(banner(product, await product.readiness()));
+  if (lan?.addresses[0]) say(await lanInvitation(lan.addresses[0], product.port));
+
+  let stopping = false;
+  const stop = async (signal: string): Promise<void> => {
+    if (stopping) return;
+    stopping = true;
+    say(`\nStopping (${signal}) …`);
+    await product.stop();
+    say('Stopped. Everything is kept for the next start.');
+    process.exit(0);
+  };
+  process.on('SIGINT', () => void stop('SIGINT'));
+  process.on('SIGTERM', () => void stop('SIGTERM'));
+};
+
+run().catch((error: unknown) => {
+  const text =
+    error instanceof ConfigError
+      ? error.message
+      : `Visavis could not start: ${error instanceof Error ? error.message : String(error)}`;
+  process.stderr.write(`${text}\n`);
+  if (!(error instanceof ConfigError) && error instanceof Error && error.stack)
+    process.stderr.write(`${error.stack}\n`);
+  process.stderr.write('What is wrong and how to mend it: npm run doctor\n');
+  process.exit(1);
+});
