@@ -71,8 +71,11 @@ export interface CallService {
     callId: CallId,
     switches: { readonly microphone: boolean; readonly camera: boolean },
   ): Promise<CallRecord>;
-  /** The conversation was closed: its call ends with it. */
-  endForConversation(tx: Tx, conversationId: ConversationId): Promise<void>;
+  /**
+   * Ends the conversation's call, if it has one: the conversation was closed, or its agent is lost and it goes back to
+   * the queue. Gives the agent's place back, so the caller must not.
+   */
+  endForConversation(tx: Tx, conversationId: ConversationId, why?: 'closed' | 'agent_lost'): Promise<void>;
   /** Ends a locked call: rows, the agent's place, the time line and the events, all in this transaction. */
   finish(tx: Tx, ended: CallRecord): Promise<CallRecord>;
   /** Stores a changed, locked call and says so to everybody. */
@@ -112,8 +115,8 @@ export const createCallService = (deps: CallServiceDeps): CallService => {
 
   const finish = async (tx: Tx, ended: CallRecord): Promise<CallRecord> => {
     const stored = await change(tx, ended);
-    await deps.places.releaseLive(tx, ended.agentId);
     const capture = ended.recorded ? (await captures.find(tx, [ended.id])).get(ended.id) : undefined;
+    // Conversation before place, as everywhere: two transactions that lock in different orders would wait for each other.
     await conversations.appendEvent(tx, ended.conversationId, {
       name: 'call_ended',
       callId: ended.id,
@@ -122,6 +125,7 @@ export const createCallService = (deps: CallServiceDeps): CallService => {
       durationMs: durationOf(ended),
       recordingId: capture?.id ?? null,
     });
+    await deps.places.releaseLive(tx, ended.agentId);
     await announce(tx, 'call_ended', stored);
     return stored;
   };
@@ -212,6 +216,13 @@ export const createCallService = (deps: CallServiceDeps): CallService => {
 
   return {
     async startForAcceptedOffer(tx, { conversation, agentId, kind }) {
+      // A call whose agent was lost may still be within its grace; the new agent's call takes its place.
+      const stale = await repo.findOpenByConversation(tx, conversation.id as ConversationId);
+      if (stale !== undefined) {
+        await endWith(tx, stale, 'lose');
+        // Ending gave back the place that the offer has just taken for the same agent.
+        if (stale.agentId === agentId) await deps.places.reserveLive(tx, agentId);
+      }
       const call = await agreed(tx, await make(tx, conversation, agentId, kind, 'visitor', false), conversation);
       await repo.insert(tx, call);
       await beginCapture(tx, call);
@@ -260,11 +271,12 @@ export const createCallService = (deps: CallServiceDeps): CallService => {
       return change(tx, muted(call, own.id, switches));
     },
 
-    async endForConversation(tx, conversationId) {
+    async endForConversation(tx, conversationId, why = 'closed') {
       const open = await repo.findOpenByConversation(tx, conversationId);
       const call = open && (await repo.lock(tx, open.id));
       if (call === undefined || call.state === 'ended') return;
-      await endWith(tx, call, call.state === 'ringing' ? 'cancel' : 'hang_up');
+      if (why === 'agent_lost') await endWith(tx, call, 'lose');
+      else await endWith(tx, call, call.state === 'ringing' ? 'cancel' : 'hang_up');
     },
 
     finish,

@@ -1,0 +1,2 @@
+export { createCaptureRegister } from './capture-service.ts';
+export { recordingTransitions } from './recording.ts';

@@ -1,0 +1,287 @@
+/** A small world around the call module for integration tests: real PostgreSQL and modules, a fake media engine. */
+import type { AgentId, ConversationId, VisitorId } from '@visavis/protocol';
+import { createFakeMediaGateway, type FakeMediaGateway, fixedClock } from '@visavis/testkit';
+import { v7 as uuidv7 } from 'uuid';
+import { DomainError } from '../../src/lib/domain-error.ts';
+import { type CallModule, createCallModule } from '../../src/modules/call/index.ts';
+import { createConversations } from '../../src/modules/conversation/index.ts';
+import { createPresenceService, type PresenceService } from '../../src/modules/presence/index.ts';
+import { createCaptureRegister } from '../../src/modules/recording/index.ts';
+import type {
+  AgentPrincipal,
+  Events,
+  MediaGateway,
+  Realtime,
+  SocketModule,
+  StoredDomainEvent,
+  VisitorPrincipal,
+} from '../../src/ports/index.ts';
+import { quietLog } from '../postgres-for-tests.ts';
+import { createTestDatabase, type TestDatabase } from '../test-database.ts';
+
+export interface Sent {
+  readonly to: string;
+  readonly name: string;
+  readonly payload: Record<string, unknown>;
+}
+
+export interface CallWorld {
+  readonly database: TestDatabase;
+  readonly clock: ReturnType<typeof fixedClock>;
+  readonly gateway: FakeMediaGateway;
+  readonly calls: CallModule;
+  readonly presence: PresenceService;
+  readonly sent: Sent[];
+  readonly agent: AgentPrincipal;
+  readonly otherAgent: AgentPrincipal;
+  readonly visitor: VisitorPrincipal;
+  readonly stranger: VisitorPrincipal;
+  readonly conversationId: ConversationId;
+  /** Another module over the same rows, as after a restart of our process. */
+  restart(): CallModule;
+  /** Delivers the domain events stored since the last time to the module, as the outbox would. */
+  settle(): Promise<readonly StoredDomainEvent[]>;
+  ask(
+    side: 'agent' | 'visitor',
+    name: string,
+    payload: object,
+    as?: { principal?: AgentPrincipal | VisitorPrincipal; socketId?: string },
+  ): Promise<never>;
+  timeline(): Promise<Record<string, unknown>[]>;
+  setChannel(recording: 'off' | 'ask', media?: ('text' | 'voice' | 'video')[]): Promise<void>;
+  liveLoad(): Promise<number>;
+  drop(): Promise<void>;
+}
+
+const eventsOf = (): Events => ({
+  append: async (tx, event) => {
+    await tx
+      .insertInto('domain_events')
+      .values({ type: event.type, subject_id: event.subjectId, payload: JSON.stringify(event.payload) })
+      .execute();
+  },
+});
+
+const recorder = (sent: Sent[]): Realtime => {
+  const note = (to: string, name: string, payload: unknown): void =>
+    void sent.push({ to, name, payload: payload as Record<string, unknown> });
+  return {
+    toAgent: (id, name, payload) => note(`agent:${id}`, name, payload),
+    toSocket: (id, name, payload) => note(`socket:${id}`, name, payload),
+    toAllAgents: (name, payload) => note('agents', name, payload),
+    toSupervisors: (name, payload) => note('supervisors', name, payload),
+    toFollowers: (id, name, payload) => note(`followers:${id}`, name, payload),
+    toGroup: (id, name, payload) => note(`group:${id}`, name, payload),
+    toVisitor: (id, name, payload) => note(`visitor:${id}`, name, payload),
+    follow: () => undefined,
+    unfollow: () => undefined,
+    disconnectAgent: () => undefined,
+    visitorConnections: () => 1,
+    agentConnections: () => 1,
+  };
+};
+
+const seed = async (database: TestDatabase, now: Date) => {
+  const { db } = database;
+  const groupId = uuidv7();
+  const channelId = uuidv7();
+  await db
+    .insertInto('skill_groups')
+    .values({ id: groupId, name: groupId, strategy: 'least_loaded', ring_seconds: 20, created_at: now })
+    .execute();
+  const text = JSON.stringify({ en: 'Bank', zh: '银行' });
+  await db
+    .insertInto('channels')
+    .values({
+      id: channelId,
+      key: channelId.slice(-12),
+      name: 'Bank',
+      brand: text,
+      greeting: text,
+      theme_color: '#0b6b57',
+      allowed_origins: [],
+      media: ['text', 'voice', 'video'],
+      group_id: groupId,
+      recording: 'ask',
+      created_at: now,
+    })
+    .execute();
+  const agents = [uuidv7(), uuidv7()];
+  for (const [index, id] of agents.entries()) {
+    await db
+      .insertInto('agents')
+      .values({
+        id,
+        email: `${id}@example.com`,
+        display_name: `Agent ${index + 1}`,
+        role: 'agent',
+        language: 'en',
+        text_capacity: 3,
+        password_hash: 'x',
+        created_at: now,
+      })
+      .execute();
+  }
+  const visitors = [uuidv7(), uuidv7()];
+  for (const id of visitors) {
+    await db
+      .insertInto('visitors')
+      .values({ id, channel_id: channelId, display_name: 'Li Na', language: 'zh', created_at: now })
+      .execute();
+  }
+  const conversationId = uuidv7();
+  await db
+    .insertInto('conversations')
+    .values({
+      id: conversationId,
+      channel_id: channelId,
+      visitor_id: visitors[0] as string,
+      agent_id: agents[0] as string,
+      state: 'active',
+      medium: 'text',
+      created_at: now,
+      assigned_at: now,
+    })
+    .execute();
+  return { channelId, agents, visitors, conversationId };
+};
+
+export const createCallWorld = async (): Promise<CallWorld> => {
+  const database = await createTestDatabase();
+  const { db, transactions } = database;
+  const clock = fixedClock('2026-03-01T08:00:00.000Z');
+  const seeded = await seed(database, clock.now());
+  const sent: Sent[] = [];
+  const realtime = recorder(sent);
+  const gateway = createFakeMediaGateway({ makeError: (code) => new DomainError(code) });
+  const core = {
+    clock,
+    makeId: uuidv7,
+    random: Math.random,
+    log: quietLog,
+    events: eventsOf(),
+    transactions,
+    db,
+    realtime,
+  };
+  const conversation = createConversations({ ...core, getFileInfo: async () => undefined as never });
+  const presence = createPresenceService(core);
+  for (const id of seeded.agents) await presence.choose(id as AgentId, 'online');
+  const make = (): CallModule =>
+    createCallModule({
+      ...core,
+      gateway: gateway as MediaGateway,
+      iceServers: [{ urls: ['stun:stun.example:3478'] }],
+      conversations: conversation.conversations,
+      places: presence,
+      channels: {
+        getChannel: (tx, id) =>
+          tx.selectFrom('channels').select(['recording', 'media']).where('id', '=', id).executeTakeFirstOrThrow(),
+      },
+      people: {
+        agentName: async (tx, id) =>
+          (await tx.selectFrom('agents').select('display_name').where('id', '=', id).executeTakeFirstOrThrow())
+            .display_name,
+        visitorName: async () => 'Li Na',
+      },
+      captures: createCaptureRegister(core),
+    });
+  let calls = make();
+  let unlisten = calls.listen();
+  const agentPrincipal = (index: number): AgentPrincipal => ({
+    kind: 'agent',
+    agentId: seeded.agents[index] as AgentId,
+    role: 'agent',
+    displayName: `Agent ${index + 1}`,
+    sessionKey: `s${index}`,
+  });
+  const visitorPrincipal = (index: number): VisitorPrincipal => ({
+    kind: 'visitor',
+    visitorId: seeded.visitors[index] as VisitorId,
+    channelId: seeded.channelId as VisitorPrincipal['channelId'],
+  });
+  const agent = agentPrincipal(0);
+  const visitor = visitorPrincipal(0);
+  let lastEvent = '0';
+
+  const world: CallWorld = {
+    database,
+    clock,
+    gateway,
+    get calls() {
+      return calls;
+    },
+    presence,
+    sent,
+    agent,
+    otherAgent: agentPrincipal(1),
+    visitor,
+    stranger: visitorPrincipal(1),
+    conversationId: seeded.conversationId as ConversationId,
+    restart() {
+      unlisten();
+      calls = make();
+      unlisten = calls.listen();
+      return calls;
+    },
+    async settle() {
+      const all: StoredDomainEvent[] = [];
+      for (;;) {
+        const rows = await db
+          .selectFrom('domain_events')
+          .selectAll()
+          .where('id', '>', lastEvent)
+          .orderBy('id')
+          .execute();
+        if (rows.length === 0) return all;
+        for (const row of rows) {
+          const event = {
+            id: row.id,
+            type: row.type,
+            subjectId: row.subject_id,
+            payload: row.payload,
+            createdAt: row.created_at,
+          };
+          lastEvent = row.id;
+          all.push(event);
+          await calls.socket.events?.[event.type]?.(event);
+          await (calls.consumers as Record<string, ((e: StoredDomainEvent) => Promise<void>) | undefined>)[
+            event.type
+          ]?.(event);
+        }
+      }
+    },
+    ask(side, name, payload, as = {}) {
+      const handlers = calls.socket[side] as NonNullable<SocketModule['agent']>;
+      const handler = handlers[name as 'call:start'] as (payload: object, context: object) => Promise<never>;
+      return handler(payload, {
+        principal: as.principal ?? (side === 'agent' ? agent : visitor),
+        socketId: as.socketId ?? `${side}-socket`,
+        requestId: 'r',
+        follow: () => undefined,
+        unfollow: () => undefined,
+        followGroup: () => undefined,
+      });
+    },
+    async timeline() {
+      const rows = await db
+        .selectFrom('messages')
+        .select('body')
+        .where('conversation_id', '=', seeded.conversationId)
+        .orderBy('seq')
+        .execute();
+      return rows.map(({ body }) => (body as { event: Record<string, unknown> }).event);
+    },
+    async setChannel(recording, media = ['text', 'voice', 'video']) {
+      await db.updateTable('channels').set({ recording, media }).where('id', '=', seeded.channelId).execute();
+    },
+    async liveLoad() {
+      return (await presence.get(agent.agentId)).liveLoad;
+    },
+    async drop() {
+      unlisten();
+      await database.drop();
+    },
+  };
+  return world;
+};
