@@ -24,7 +24,7 @@ export interface EngineConnectionOptions {
   readonly onSilent: (reason: string) => void;
 }
 
-const pingEveryMs = 5_000;
+const pingEveryMs = 3_000;
 const silentAfterPings = 3;
 const reconnectTries = 50;
 const reconnectPauseMs = 100;

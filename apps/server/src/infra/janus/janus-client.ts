@@ -136,14 +136,14 @@ export const openJanusClient = async (options: JanusClientOptions): Promise<Janu
     else entry.settle(message);
   };
 
-  const request = (body: object, untilEvent = false): Promise<JanusEvent> =>
+  const request = (body: object, untilEvent = false, patienceMs = timeoutMs): Promise<JanusEvent> =>
     new Promise((settle, fail) => {
       if (socket.readyState !== WebSocket.OPEN)
         return fail(new JanusError(janusCodes.closed, 'the engine connection is closed'));
       const transaction = randomBytes(9).toString('base64url');
       const timer = setTimeout(
         () => take(transaction)?.fail(new JanusError(janusCodes.timeout, 'the engine did not answer')),
-        timeoutMs,
+        patienceMs,
       );
       waiting.set(transaction, { settle, fail, untilEvent, timer });
       socket.send(JSON.stringify({ ...body, transaction, apisecret: apiSecret }));
@@ -173,7 +173,7 @@ export const openJanusClient = async (options: JanusClientOptions): Promise<Janu
     get open() {
       return socket.readyState === WebSocket.OPEN;
     },
-    info: () => request({ janus: 'info' }),
+    info: () => request({ janus: 'info' }, false, Math.min(timeoutMs, 3_000)),
     async createSession() {
       const session = idOf(await request({ janus: 'create' }));
       sessions.add(session);

@@ -127,3 +127,10 @@ export const filterSdp = (sdp: string): SdpVerdict => {
   const text = [head, ...cleaned].flatMap((section) => section.lines).join('\r\n');
   return { ok: true, value: { sdp: `${text}\r\n`, media: described, connectionKey: connectionKey(head, media) } };
 };
+
+/**
+ * Gives an engine's offer the session number of the connection it belongs to. Janus makes up a new number for every offer;
+ * with this one a browser can tell renegotiation and ICE restart (same connection) from a rebuilt connection.
+ */
+export const nameConnection = (sdp: string, connectionId: number): string =>
+  sdp.replace(/^o=(\S+) \d+ /m, (_line, name: string) => `o=${name} ${connectionId} `);

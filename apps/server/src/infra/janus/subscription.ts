@@ -4,7 +4,7 @@ import { JanusError, type JanusEvent, janusCodes, type PluginReply } from './jan
 import type { LinkState } from './link-state.ts';
 import { mediaNotJoined, sdpInvalid } from './media-errors.ts';
 import type { LinkContext } from './participant-link.ts';
-import { filterSdp } from './sdp-filter.ts';
+import { filterSdp, nameConnection } from './sdp-filter.ts';
 import {
   type FeedTrack,
   joinAsSubscriber,
@@ -50,9 +50,10 @@ export const createSubscription = (
 
   const adoptOffer = (data: Record<string, unknown>, sdp: string | null): void => {
     if (Array.isArray(data.streams)) state.streams = readStreams(data, state.streams);
-    if (sdp === null) return;
+    if (sdp === null || state.subscribeHandle === null) return;
     state.offered = true;
-    context.emit({ type: 'subscription_offer', ...ref, sdp, streams: state.streams });
+    const named = nameConnection(sdp, state.subscribeHandle);
+    context.emit({ type: 'subscription_offer', ...ref, sdp: named, streams: state.streams });
   };
 
   /** A feed may need a moment between its connection coming up and being known to the room. */
