@@ -79,7 +79,7 @@ const texts: Readonly<Record<string, string>> = {
  * Null: refused. A text is only a candidate: its bytes must still be read as text.
  */
 export const decideKind = (detected: string | null, extension: string): FileKind | 'text' | null => {
-  if (detected === null) return extension in texts ? 'text' : null;
+  if (detected === null) return Object.hasOwn(texts, extension) ? 'text' : null;
   const asPicture = pictures[detected];
   if (asPicture) return extension === '' || pictureExtensions.includes(extension) ? asPicture : null;
   const extensions = downloads[detected];
