@@ -1,0 +1,189 @@
+import type { AgentId, ChosenPresence, Presence } from '@visavis/protocol';
+import { DomainError } from '../../lib/domain-error.ts';
+import { nextState } from '../../lib/state-machine.ts';
+import type { CoreDeps } from '../../ports/index.ts';
+import type { Db, Tx } from '../../schema/index.ts';
+import {
+  choiceEvent,
+  departure,
+  leaseFrom,
+  maxMissedOffers,
+  mayBeOffered,
+  type PlaceKind,
+  type PresenceEvent,
+  type PresenceRecord,
+  presenceTransitions,
+  toPresence,
+} from './presence.ts';
+import { presenceRepo } from './presence-repo.ts';
+
+export type PresenceDeps = Pick<CoreDeps, 'clock' | 'events' | 'transactions'> & { readonly db: Db };
+
+export interface OfferPlace {
+  readonly agentId: AgentId;
+  readonly kind: PlaceKind;
+}
+
+export type PresenceService = ReturnType<typeof createPresenceService>;
+
+const LOST_BATCH = 100;
+
+/** Who is there, and how much each can take. Every method with `tx` belongs to the caller's transaction. */
+export function createPresenceService(deps: PresenceDeps) {
+  const { clock, events, transactions, db } = deps;
+
+  /** `stateChanged` tells listeners that more than a load figure has changed. */
+  const changed = (tx: Tx, agentId: AgentId, stateChanged: boolean): Promise<void> =>
+    events.append(tx, { type: 'presence_changed', subjectId: agentId, payload: { agentId, stateChanged } });
+
+  const existing = async (on: Db | Tx, agentId: AgentId): Promise<PresenceRecord> => {
+    const record = await presenceRepo.find(on, agentId);
+    if (!record) throw new DomainError('agent_not_found', { agentId });
+    return record;
+  };
+
+  /** Locks, asks the table, stores. Null when the event means nothing in the present state. */
+  const move = async (tx: Tx, agentId: AgentId, event: PresenceEvent): Promise<PresenceRecord | null> => {
+    const [before] = await presenceRepo.lock(tx, [agentId]);
+    if (!before) throw new DomainError('agent_not_found', { agentId });
+    const state = nextState(presenceTransitions, before.state, event);
+    if (state === null) return null;
+    const now = clock.now();
+    const entersOnline = state === 'online' && before.state !== 'online';
+    await presenceRepo.saveState(tx, agentId, {
+      state,
+      since: state === before.state ? before.since : now,
+      ...(entersOnline ? { idleSince: now } : {}),
+    });
+    await changed(tx, agentId, state !== before.state);
+    return before;
+  };
+
+  const reserve = async (tx: Tx, agentId: AgentId, kind: PlaceKind): Promise<void> => {
+    if (!(await presenceRepo.reserve(tx, agentId, kind))) throw new DomainError('agent_at_capacity', { agentId, kind });
+    await changed(tx, agentId, false);
+  };
+  const release = async (tx: Tx, agentId: AgentId, kind: PlaceKind): Promise<void> => {
+    if (await presenceRepo.release(tx, agentId, kind, clock.now())) await changed(tx, agentId, false);
+  };
+
+  return {
+    async get(agentId: AgentId): Promise<Presence> {
+      return toPresence(await existing(db, agentId));
+    },
+
+    /** The agent's own part of what the console draws after a (re)connect. */
+    async snapshotFor(principal: { readonly agentId: AgentId }): Promise<Presence> {
+      return toPresence(await existing(db, principal.agentId));
+    },
+
+    /** All agents of the deployment, for supervisors. */
+    async listAll(): Promise<Presence[]> {
+      return (await presenceRepo.listAll(db)).map(toPresence);
+    },
+
+    records: (on: Db | Tx, agentIds: readonly AgentId[]): Promise<PresenceRecord[]> => presenceRepo.list(on, agentIds),
+
+    /** The agent's own choice; also the way back from not_responding. Starts the lease. */
+    choose(agentId: AgentId, choice: ChosenPresence): Promise<Presence> {
+      return transactions.run(async (tx) => {
+        const now = clock.now();
+        await presenceRepo.ensure(tx, agentId, now);
+        const moved = await move(tx, agentId, choiceEvent(choice));
+        if (!moved) throw new DomainError('presence_invalid', { choice });
+        await presenceRepo.renewLease(tx, agentId, leaseFrom(now));
+        return toPresence(await existing(tx, agentId));
+      });
+    },
+
+    async heartbeat(agentId: AgentId): Promise<void> {
+      await presenceRepo.renewLease(db, agentId, leaseFrom(clock.now()));
+    },
+
+    /** A tab was opened. Puts nobody online, but a presence whose lease still runs is kept. */
+    connected(agentId: AgentId): Promise<void> {
+      return presenceRepo.renewLease(db, agentId, leaseFrom(clock.now()));
+    },
+
+    /** The last tab was closed: the lease runs out by itself, and nothing is offered meanwhile. */
+    disconnected(agentId: AgentId): Promise<void> {
+      return transactions.run(async (tx) => {
+        if (await presenceRepo.markDisconnected(tx, agentId, clock.now())) await changed(tx, agentId, true);
+      });
+    },
+
+    /** The agent signed out everywhere, or the account was disabled. */
+    left(agentId: AgentId): Promise<void> {
+      return transactions.run(async (tx) => {
+        const record = await presenceRepo.find(tx, agentId);
+        if (record && record.state !== 'offline') await move(tx, agentId, 'choose_offline');
+      });
+    },
+
+    /** The configured capacity was changed. */
+    capacityChanged(agentId: AgentId): Promise<void> {
+      return transactions.run(async (tx) => {
+        if (await presenceRepo.applyCapacity(tx, agentId)) await changed(tx, agentId, false);
+      });
+    },
+
+    /** Each throws agent_at_capacity when there is no place. */
+    reserveText: (tx: Tx, agentId: AgentId): Promise<void> => reserve(tx, agentId, 'text'),
+    reserveLive: (tx: Tx, agentId: AgentId): Promise<void> => reserve(tx, agentId, 'live'),
+    /** Giving back what was not taken does nothing. */
+    releaseText: (tx: Tx, agentId: AgentId): Promise<void> => release(tx, agentId, 'text'),
+    releaseLive: (tx: Tx, agentId: AgentId): Promise<void> => release(tx, agentId, 'live'),
+
+    /** Takes a place for each offer that is still possible now; answers one boolean per offer, in order. */
+    async reserveForOffers(tx: Tx, offers: readonly OfferPlace[]): Promise<readonly boolean[]> {
+      const now = clock.now();
+      const ids = [...new Set(offers.map((offer) => offer.agentId))];
+      const held = new Map((await presenceRepo.lock(tx, ids)).map((record) => [record.agentId, record]));
+      const loads = new Map<AgentId, { agentId: AgentId; text: number; live: number }>();
+      const taken = offers.map(({ agentId, kind }) => {
+        const record = held.get(agentId);
+        if (!record || !mayBeOffered(record, kind, now)) return false;
+        held.set(agentId, {
+          ...record,
+          textLoad: record.textLoad + (kind === 'text' ? 1 : 0),
+          liveLoad: record.liveLoad + (kind === 'live' ? 1 : 0),
+        });
+        const load = loads.get(agentId) ?? { agentId, text: 0, live: 0 };
+        loads.set(agentId, { ...load, [kind]: load[kind] + 1 });
+        return true;
+      });
+      if (loads.size === 0) return taken;
+      await presenceRepo.addLoads(tx, [...loads.values()], now);
+      for (const agentId of loads.keys()) await changed(tx, agentId, false);
+      return taken;
+    },
+
+    /** The agent let an offer ring out; the second in a row parks them. */
+    async offerMissed(tx: Tx, agentId: AgentId): Promise<void> {
+      if ((await presenceRepo.addMissed(tx, agentId)) >= maxMissedOffers) await move(tx, agentId, 'missed_too_often');
+    },
+
+    /** The agent said yes or no: there is somebody. */
+    offerAnswered: (tx: Tx, agentId: AgentId): Promise<void> => presenceRepo.clearMissed(tx, agentId),
+
+    /** Marks agents offline whose lease is over. Returns how many. */
+    async expireLeases(tx: Tx): Promise<number> {
+      const lost = await presenceRepo.findLost(tx, clock.now(), LOST_BATCH);
+      let count = 0;
+      for (const agentId of lost) if (await move(tx, agentId, 'lease_ran_out')) count += 1;
+      return count;
+    },
+    nextLeaseEnd: (): Promise<Date | null> => presenceRepo.nextLeaseEnd(db),
+
+    /** Of these agents, the ones whose open work must go back to the queue, and why. */
+    async departed(on: Db | Tx, agentIds: readonly AgentId[]): Promise<ReadonlyMap<AgentId, 'lost' | 'signed_out'>> {
+      const now = clock.now();
+      const found = new Map<AgentId, 'lost' | 'signed_out'>();
+      for (const record of await presenceRepo.list(on, agentIds)) {
+        const reason = departure(record, now);
+        if (reason) found.set(record.agentId, reason);
+      }
+      return found;
+    },
+  };
+}

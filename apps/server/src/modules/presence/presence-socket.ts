@@ -1,0 +1,39 @@
+import type { AgentId } from '@visavis/protocol';
+import type { Realtime, SocketModule } from '../../ports/index.ts';
+import type { PresenceService } from './presence-service.ts';
+
+/** Commands of the agent's own presence, and `presence:changed` to the agent's tabs and to supervisors. */
+export function createPresenceSocket(deps: {
+  readonly presence: PresenceService;
+  readonly realtime: Pick<Realtime, 'toAgent' | 'toSupervisors' | 'agentConnections'>;
+}): SocketModule {
+  const { presence, realtime } = deps;
+  return {
+    agent: {
+      'presence:set': ({ state }, { principal }) => presence.choose(principal.agentId, state),
+      'presence:heartbeat': async (_payload, { principal }) => {
+        await presence.heartbeat(principal.agentId);
+        return {};
+      },
+    },
+    connections: {
+      agentConnected: (principal) => presence.connected(principal.agentId),
+      agentDisconnected: async (principal, _socketId, remaining) => {
+        if (remaining === 0) await presence.disconnected(principal.agentId);
+      },
+    },
+    events: {
+      agent_changed: (event) => presence.capacityChanged(event.subjectId as AgentId),
+      agent_signed_out: async (event) => {
+        const agentId = event.subjectId as AgentId;
+        // One sign-in of several ended: the others go on. The whole account: gone at once.
+        if (event.payload.sessionKey === null || realtime.agentConnections(agentId) === 0) await presence.left(agentId);
+      },
+      presence_changed: async (event) => {
+        const now = await presence.get(event.subjectId as AgentId);
+        realtime.toAgent(now.agentId, 'presence:changed', now);
+        realtime.toSupervisors('presence:changed', now);
+      },
+    },
+  };
+}

@@ -1,0 +1,92 @@
+/**
+ * Presence: what an agent chose to be, kept alive by a lease.
+ *
+ * online          may be asked. Entered only by the agent's choice.
+ * break           keeps open work, is not asked. Entered by choice.
+ * not_responding  missed two offers in a row, is not asked. Left by choosing online (or break, offline).
+ * offline         not there. Entered by choice, or when the lease ran out.
+ *
+ * Timers: the lease (15 s, renewed by a heartbeat every 5 s); while a call is offered or running the agent counts as lost
+ * only 30 s later. A closed last tab lets the lease run out, but nothing is offered meanwhile. Several tabs are one presence.
+ */
+import {
+  type AgentId,
+  type ChosenPresence,
+  type Presence,
+  type PresenceState,
+  presenceTiming,
+} from '@visavis/protocol';
+import type { TransitionTable } from '../../lib/state-machine.ts';
+
+export type PresenceEvent = 'choose_online' | 'choose_break' | 'choose_offline' | 'missed_too_often' | 'lease_ran_out';
+
+const chosen = { choose_online: 'online', choose_break: 'break', choose_offline: 'offline' } as const;
+
+export const presenceTransitions: TransitionTable<PresenceState, PresenceEvent> = {
+  online: { ...chosen, missed_too_often: 'not_responding', lease_ran_out: 'offline' },
+  break: { ...chosen, lease_ran_out: 'offline' },
+  not_responding: { ...chosen, lease_ran_out: 'offline' },
+  offline: chosen,
+};
+
+export const choiceEvent = (choice: ChosenPresence): PresenceEvent => `choose_${choice}`;
+
+/** This many missed offers in a row park the agent as not responding. */
+export const maxMissedOffers = 2;
+
+export interface PresenceRecord {
+  readonly agentId: AgentId;
+  readonly displayName: string;
+  readonly state: PresenceState;
+  readonly since: Date;
+  readonly leaseUntil: Date;
+  /** The last tab was closed then; null while a tab is open. */
+  readonly disconnectedAt: Date | null;
+  readonly textLoad: number;
+  readonly textCapacity: number;
+  readonly liveLoad: number;
+  readonly liveCapacity: number;
+  readonly missedOffers: number;
+  readonly idleSince: Date;
+  readonly lastAssignedAt: Date | null;
+  readonly version: number;
+}
+
+export const leaseFrom = (now: Date): Date => new Date(now.getTime() + presenceTiming.leaseMs);
+
+/** There and listening: somebody would see a ringing offer. */
+export const isReachable = (record: PresenceRecord, now: Date): boolean =>
+  record.state === 'online' && record.disconnectedAt === null && record.leaseUntil >= now;
+
+/** After the lease, and with a call after the grace, the agent counts as lost. */
+export const isLost = (record: PresenceRecord, now: Date): boolean =>
+  record.leaseUntil.getTime() + (record.liveLoad > 0 ? presenceTiming.callGraceMs : 0) < now.getTime();
+
+export type PlaceKind = 'text' | 'live';
+
+/** The router's last look before it rings, on the locked row. */
+export const mayBeOffered = (record: PresenceRecord, kind: PlaceKind, now: Date): boolean =>
+  isReachable(record, now) &&
+  record.liveLoad === 0 &&
+  (kind === 'text' ? record.textLoad < record.textCapacity : record.liveLoad < record.liveCapacity);
+
+/**
+ * Whose open work must go back to the queue: an agent who is offline, unless a call still runs and the agent is still
+ * in it (chose "offline" during the call). `lost`: went silent; `signed_out`: said so.
+ */
+export const departure = (record: PresenceRecord, now: Date): 'lost' | 'signed_out' | null => {
+  if (record.state !== 'offline') return null;
+  if (isLost(record, now)) return 'lost';
+  return record.liveLoad > 0 ? null : 'signed_out';
+};
+
+export const toPresence = (record: PresenceRecord): Presence => ({
+  agentId: record.agentId,
+  displayName: record.displayName,
+  state: record.state,
+  since: record.since.toISOString(),
+  textLoad: record.textLoad,
+  textCapacity: record.textCapacity,
+  liveLoad: record.liveLoad,
+  version: record.version,
+});

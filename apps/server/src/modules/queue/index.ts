@@ -1,0 +1,79 @@
+/** Queue: who waits, who is asked, and the leader that decides. */
+import type { CoreDeps, Realtime, SocketModule, Transactions } from '../../ports/index.ts';
+import type { Db } from '../../schema/index.ts';
+import type { PresenceService } from '../presence/index.ts';
+import type { RoutingRule } from '../routing/index.ts';
+import { createOfferService, type OfferService } from './offer-service.ts';
+import { createQueueAnnouncer } from './queue-announcer-service.ts';
+import { createQueueService, type QueueService } from './queue-service.ts';
+import { createQueueSocket } from './queue-socket.ts';
+import type { Alarm, CallsForQueue, ConversationsForQueue, LeaderLockWanted } from './queue-wants.ts';
+import { createRoutingLeader, type RoutingLeader } from './routing-leader-service.ts';
+import { createRoutingRound } from './routing-round-service.ts';
+
+export type { OfferService } from './offer-service.ts';
+export { entryTransitions, offerTransitions } from './queue.ts';
+export type { EnqueueRequest, QueueService } from './queue-service.ts';
+export type * from './queue-wants.ts';
+export type { RoutingLeader } from './routing-leader-service.ts';
+
+export interface QueueDeps extends CoreDeps {
+  readonly db: Db;
+  readonly realtime: Realtime;
+  readonly presence: PresenceService;
+  readonly conversations: ConversationsForQueue;
+  readonly calls: CallsForQueue;
+  readonly leaderLock: LeaderLockWanted;
+  readonly transactionsOn: (db: Db) => Transactions;
+  readonly alarm: Alarm;
+  /** The deployment's rules in order; none means: everybody goes to the group of the channel. */
+  readonly rules?: () => Promise<readonly RoutingRule[]>;
+}
+
+export interface Queue {
+  readonly queue: QueueService;
+  readonly offers: OfferService;
+  readonly leader: RoutingLeader;
+  readonly socket: SocketModule;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const CONFIRM_VISITORS_MS = 30_000;
+
+export function createQueue(deps: QueueDeps): Queue {
+  const { realtime, log } = deps;
+  const offers = createOfferService(deps);
+  const queue = createQueueService({
+    ...deps,
+    offers,
+    visitorIsOnline: (id) => realtime.visitorConnections(id) > 0,
+    rules: deps.rules ?? (async () => []),
+  });
+  const leader = createRoutingLeader({
+    ...deps,
+    round: createRoutingRound({ ...deps, offers, queue }),
+  });
+  const announcer = createQueueAnnouncer({ queue, realtime, log });
+  const socket = createQueueSocket({ queue, offers, announcer, realtime, wakeRouter: leader.wake });
+  let confirming: NodeJS.Timeout | undefined;
+  const confirm = (): void => {
+    queue.confirmVisitors().catch((error: unknown) => log.warn({ err: error }, 'waiting visitors not confirmed'));
+  };
+  return {
+    queue,
+    offers,
+    leader,
+    socket,
+    start: async () => {
+      await queue.nobodySeenYet();
+      confirming = setInterval(confirm, CONFIRM_VISITORS_MS);
+      leader.start();
+    },
+    stop: async () => {
+      clearInterval(confirming);
+      await leader.stop();
+      await announcer.stop();
+    },
+  };
+}

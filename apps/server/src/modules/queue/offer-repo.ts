@@ -1,0 +1,144 @@
+import type {
+  AgentId,
+  ConversationId,
+  Language,
+  Medium,
+  Offer,
+  OfferId,
+  OfferState,
+  QueueEntryId,
+  RoutingReason,
+} from '@visavis/protocol';
+import { type Kysely, type Selectable, sql } from 'kysely';
+import type { Database, Tx } from '../../schema/index.ts';
+
+export interface OfferRecord {
+  readonly id: OfferId;
+  readonly entryId: QueueEntryId;
+  readonly conversationId: ConversationId;
+  readonly agentId: AgentId;
+  readonly medium: Medium;
+  readonly state: OfferState;
+  readonly expiresAt: Date;
+}
+
+export interface NewOffer extends Omit<OfferRecord, 'state'> {
+  readonly reason: RoutingReason;
+  readonly offeredAt: Date;
+}
+
+const toOffer = (row: Selectable<Database['offers']>): OfferRecord => ({
+  id: row.id as OfferId,
+  entryId: row.queue_entry_id as QueueEntryId,
+  conversationId: row.conversation_id as ConversationId,
+  agentId: row.agent_id as AgentId,
+  medium: row.medium,
+  state: row.state,
+  expiresAt: row.expires_at,
+});
+
+interface DetailRow extends Selectable<Database['offers']> {
+  visitor_name: string | null;
+  channel_name: string;
+  group_name: string;
+  language: Language;
+  preview: string;
+  enqueued_at: Date;
+}
+
+const toWire = (row: DetailRow): Offer => ({
+  ...toOffer(row),
+  visitorName: row.visitor_name,
+  channelName: row.channel_name,
+  groupName: row.group_name,
+  language: row.language,
+  preview: row.preview,
+  enqueuedAt: row.enqueued_at.toISOString(),
+  offeredAt: row.offered_at.toISOString(),
+  expiresAt: row.expires_at.toISOString(),
+  reason: row.reason as unknown as RoutingReason,
+});
+
+const details = (db: Kysely<Database>, where: ReturnType<typeof sql>) =>
+  sql<DetailRow>`
+  select o.*, v.display_name as visitor_name, v.language, ch.name as channel_name, g.name as group_name, c.preview, e.enqueued_at
+    from offers o
+    join queue_entries e on e.id = o.queue_entry_id
+    join skill_groups g on g.id = e.group_id
+    join conversations c on c.id = o.conversation_id
+    join visitors v on v.id = c.visitor_id
+    join channels ch on ch.id = c.channel_id
+   where ${where}
+   order by o.offered_at, o.id`.execute(db);
+
+/** Rows of `offers`. */
+export const offerRepo = {
+  async insert(tx: Tx, offers: readonly NewOffer[]): Promise<void> {
+    await tx
+      .insertInto('offers')
+      .values(
+        offers.map((offer) => ({
+          id: offer.id,
+          queue_entry_id: offer.entryId,
+          conversation_id: offer.conversationId,
+          agent_id: offer.agentId,
+          medium: offer.medium,
+          state: 'ringing' as const,
+          reason: JSON.stringify(offer.reason),
+          offered_at: offer.offeredAt,
+          expires_at: offer.expiresAt,
+        })),
+      )
+      .execute();
+  },
+
+  async find(db: Kysely<Database>, id: OfferId): Promise<OfferRecord | undefined> {
+    const row = await db.selectFrom('offers').selectAll().where('id', '=', id).executeTakeFirst();
+    return row && toOffer(row);
+  },
+
+  async lock(tx: Tx, id: OfferId): Promise<OfferRecord | undefined> {
+    const row = await tx.selectFrom('offers').selectAll().where('id', '=', id).forNoKeyUpdate().executeTakeFirst();
+    return row && toOffer(row);
+  },
+
+  async lockRinging(tx: Tx, entryId: QueueEntryId): Promise<OfferRecord | undefined> {
+    const row = await tx
+      .selectFrom('offers')
+      .selectAll()
+      .where('queue_entry_id', '=', entryId)
+      .where('state', '=', 'ringing')
+      .forNoKeyUpdate()
+      .executeTakeFirst();
+    return row && toOffer(row);
+  },
+
+  /** Compare-and-set: false when the offer had already ended. */
+  async end(tx: Tx, id: OfferId, state: Exclude<OfferState, 'ringing'>, now: Date): Promise<boolean> {
+    const { rows } = await sql`
+      update offers set state = ${state}, ended_at = ${now}, version = version + 1 where id = ${id} and state = 'ringing' returning 1`.execute(
+      tx,
+    );
+    return rows.length > 0;
+  },
+
+  async listRinging(db: Kysely<Database>): Promise<OfferRecord[]> {
+    const rows = await db
+      .selectFrom('offers')
+      .selectAll()
+      .where('state', '=', 'ringing')
+      .orderBy('expires_at')
+      .execute();
+    return rows.map(toOffer);
+  },
+
+  async findWire(db: Kysely<Database>, id: OfferId): Promise<Offer | undefined> {
+    const { rows } = await details(db, sql`o.id = ${id}`);
+    return rows[0] && toWire(rows[0]);
+  },
+
+  async listRingingWire(db: Kysely<Database>, agentId: AgentId): Promise<Offer[]> {
+    const { rows } = await details(db, sql`o.agent_id = ${agentId} and o.state = 'ringing'`);
+    return rows.map(toWire);
+  },
+};

@@ -1,0 +1,188 @@
+import type { AgentId, ConversationId, Medium, QueueEntryId, SkillGroupId } from '@visavis/protocol';
+import { type Kysely, type Selectable, sql } from 'kysely';
+import type { Database, Tx } from '../../schema/index.ts';
+import type { RoutingPlan } from '../routing/index.ts';
+import type { EntryState } from './queue.ts';
+
+export interface EntryRecord {
+  readonly id: QueueEntryId;
+  readonly conversationId: ConversationId;
+  readonly groupId: SkillGroupId;
+  readonly medium: Medium;
+  readonly plan: RoutingPlan;
+  readonly rule: string;
+  readonly state: EntryState;
+  readonly enqueuedAt: Date;
+  readonly awayUntil: Date | null;
+  readonly servedBy: AgentId | null;
+}
+
+export type NewEntry = Pick<
+  EntryRecord,
+  'id' | 'conversationId' | 'groupId' | 'medium' | 'plan' | 'rule' | 'enqueuedAt' | 'awayUntil'
+>;
+
+export interface OpenWork {
+  readonly conversationId: ConversationId;
+  readonly agentId: AgentId;
+}
+
+const toEntry = (row: Selectable<Database['queue_entries']>): EntryRecord => ({
+  id: row.id as QueueEntryId,
+  conversationId: row.conversation_id as ConversationId,
+  groupId: row.group_id as SkillGroupId,
+  medium: row.medium,
+  plan: row.plan as unknown as RoutingPlan,
+  rule: row.rule,
+  state: row.state,
+  enqueuedAt: row.enqueued_at,
+  awayUntil: row.away_until,
+  servedBy: row.served_by as AgentId | null,
+});
+
+/** Rows of `queue_entries`. Locks are taken in the order conversation, entry, offer, presence. */
+export const queueRepo = {
+  async insert(tx: Tx, entry: NewEntry): Promise<void> {
+    await tx
+      .insertInto('queue_entries')
+      .values({
+        id: entry.id,
+        conversation_id: entry.conversationId,
+        group_id: entry.groupId,
+        medium: entry.medium,
+        priority: entry.plan.priority,
+        plan: JSON.stringify(entry.plan),
+        rule: entry.rule,
+        state: 'waiting',
+        enqueued_at: entry.enqueuedAt,
+        away_until: entry.awayUntil,
+      })
+      .execute();
+  },
+
+  async lock(tx: Tx, id: QueueEntryId): Promise<EntryRecord | undefined> {
+    const row = await tx
+      .selectFrom('queue_entries')
+      .selectAll()
+      .where('id', '=', id)
+      .forNoKeyUpdate()
+      .executeTakeFirst();
+    return row && toEntry(row);
+  },
+
+  /** The entry that is waiting or ringing, else the served one whose work is not over; locked. */
+  async lockCurrent(tx: Tx, conversationId: ConversationId): Promise<EntryRecord | undefined> {
+    const row = await tx
+      .selectFrom('queue_entries')
+      .selectAll()
+      .where('conversation_id', '=', conversationId)
+      .where((eb) =>
+        eb.or([
+          eb('state', 'in', ['waiting', 'ringing']),
+          eb.and([eb('state', '=', 'served'), eb('released_at', 'is', null)]),
+        ]),
+      )
+      .forNoKeyUpdate()
+      .executeTakeFirst();
+    return row && toEntry(row);
+  },
+
+  /** Of these entries, the ones that still wait; locked. What another transaction holds right now is left out. */
+  async lockWaiting(tx: Tx, ids: readonly QueueEntryId[]): Promise<EntryRecord[]> {
+    const rows = await tx
+      .selectFrom('queue_entries')
+      .selectAll()
+      .where(sql<boolean>`id = any(${ids}::uuid[])`)
+      .where('state', '=', 'waiting')
+      .orderBy('id')
+      .forNoKeyUpdate()
+      .skipLocked()
+      .execute();
+    return rows.map(toEntry);
+  },
+
+  async markRinging(tx: Tx, ids: readonly QueueEntryId[]): Promise<void> {
+    await sql`update queue_entries set state = 'ringing', version = version + 1 where id = any(${ids}::uuid[])`.execute(
+      tx,
+    );
+  },
+  async markWaiting(tx: Tx, id: QueueEntryId): Promise<void> {
+    await sql`update queue_entries set state = 'waiting', version = version + 1 where id = ${id}`.execute(tx);
+  },
+  async markServed(tx: Tx, id: QueueEntryId, agentId: AgentId, now: Date): Promise<void> {
+    await sql`
+      update queue_entries set state = 'served', served_by = ${agentId}, ended_at = ${now}, away_until = null, version = version + 1
+       where id = ${id}`.execute(tx);
+  },
+  async markAbandoned(tx: Tx, id: QueueEntryId, now: Date): Promise<void> {
+    await sql`
+      update queue_entries set state = 'abandoned', ended_at = ${now}, away_until = null, version = version + 1 where id = ${id}`.execute(
+      tx,
+    );
+  },
+  /** The work on a served entry is over. */
+  async markReleased(tx: Tx, id: QueueEntryId, now: Date): Promise<void> {
+    await sql`update queue_entries set released_at = ${now}, version = version + 1 where id = ${id}`.execute(tx);
+  },
+
+  /** Sets or clears (null) the deadline of a waiting visitor; a deadline that runs already is kept. Returns the entry's group. */
+  async setAway(db: Kysely<Database>, visitorId: string, awayUntil: Date | null): Promise<SkillGroupId | undefined> {
+    const { rows } = await sql<{ group_id: string }>`
+      update queue_entries e set away_until = ${awayUntil}::timestamptz, version = e.version + 1
+        from conversations c
+       where c.id = e.conversation_id and c.visitor_id = ${visitorId} and c.state = 'waiting' and e.state in ('waiting', 'ringing')
+         and (e.away_until is null) <> (${awayUntil}::timestamptz is null)
+      returning e.group_id`.execute(db);
+    return rows[0]?.group_id as SkillGroupId | undefined;
+  },
+
+  /** Gives everybody who waits a deadline: after a restart nobody has been seen yet. */
+  async setAllAway(db: Kysely<Database>, awayUntil: Date): Promise<void> {
+    await sql`update queue_entries set away_until = ${awayUntil} where state in ('waiting', 'ringing') and away_until is null`.execute(
+      db,
+    );
+  },
+
+  async listAwayVisitors(db: Kysely<Database>): Promise<string[]> {
+    const { rows } = await sql<{ visitor_id: string }>`
+      select c.visitor_id from queue_entries e join conversations c on c.id = e.conversation_id
+       where e.state in ('waiting', 'ringing') and e.away_until is not null`.execute(db);
+    return rows.map((row) => row.visitor_id);
+  },
+
+  async listAwayDue(db: Kysely<Database>, now: Date, limit: number): Promise<ConversationId[]> {
+    const { rows } = await sql<{ conversation_id: string }>`
+      select conversation_id from queue_entries
+       where state in ('waiting', 'ringing') and away_until < ${now} order by away_until limit ${limit}`.execute(db);
+    return rows.map((row) => row.conversation_id as ConversationId);
+  },
+
+  /** Who has work that is not over. */
+  async listServingAgents(db: Kysely<Database>): Promise<AgentId[]> {
+    const { rows } = await sql<{ served_by: string }>`
+      select distinct served_by from queue_entries where state = 'served' and released_at is null`.execute(db);
+    return rows.map((row) => row.served_by as AgentId);
+  },
+
+  async listWorkOf(db: Kysely<Database>, agentIds: readonly AgentId[]): Promise<OpenWork[]> {
+    const { rows } = await sql<{ conversation_id: string; served_by: string }>`
+      select conversation_id, served_by from queue_entries
+       where state = 'served' and released_at is null and served_by = any(${agentIds}::uuid[]) order by enqueued_at`.execute(
+      db,
+    );
+    return rows.map((row) => ({
+      conversationId: row.conversation_id as ConversationId,
+      agentId: row.served_by as AgentId,
+    }));
+  },
+
+  /** The next deadline of a ringing offer or of an absent visitor. */
+  async nextDue(db: Kysely<Database>): Promise<Date | null> {
+    const { rows } = await sql<{ at: Date | null }>`
+      select least((select min(expires_at) from offers where state = 'ringing'),
+                   (select min(away_until) from queue_entries where state in ('waiting', 'ringing') and away_until is not null)) as at`.execute(
+      db,
+    );
+    return rows[0]?.at ?? null;
+  },
+};

@@ -1,0 +1,209 @@
+import type {
+  AgentId,
+  CallKind,
+  ChannelId,
+  ConversationId,
+  Medium,
+  QueueEntryId,
+  QueuePlace,
+  SkillGroupId,
+  VisitorId,
+} from '@visavis/protocol';
+import type { AgentPrincipal, CoreDeps } from '../../ports/index.ts';
+import { maySupervise } from '../../ports/index.ts';
+import type { Db, Tx } from '../../schema/index.ts';
+import type { PresenceService } from '../presence/index.ts';
+import { planFor, type RoutingRule } from '../routing/index.ts';
+import type { OfferService } from './offer-service.ts';
+import { awayFrom, estimateWaitMs } from './queue.ts';
+import { type EntryRecord, queueRepo } from './queue-repo.ts';
+import { queueViewRepo, type SeenEntry } from './queue-view-repo.ts';
+import type { CallsForQueue, ConversationsForQueue } from './queue-wants.ts';
+
+export interface QueueServiceDeps extends Pick<CoreDeps, 'clock' | 'makeId' | 'events' | 'transactions'> {
+  readonly db: Db;
+  readonly offers: OfferService;
+  readonly presence: PresenceService;
+  readonly conversations: ConversationsForQueue;
+  readonly calls: Pick<CallsForQueue, 'endForLostAgent'>;
+  /** Has the visitor a page open, as far as this process knows. */
+  readonly visitorIsOnline: (visitorId: VisitorId) => boolean;
+  /** The rules of the deployment, in order. */
+  readonly rules: (tx: Tx) => Promise<readonly RoutingRule[]>;
+}
+
+export interface EnqueueRequest {
+  readonly conversationId: ConversationId;
+  readonly channelId: ChannelId;
+  /** The group the channel names. */
+  readonly groupId: SkillGroupId;
+  readonly medium: Medium;
+}
+
+export interface PlaceOfVisitor {
+  readonly visitorId: VisitorId;
+  readonly place: QueuePlace;
+}
+
+export type QueueService = ReturnType<typeof createQueueService>;
+
+/** Waiting: in, out, away and back, and what people see of it. */
+export function createQueueService(deps: QueueServiceDeps) {
+  const { clock, makeId, events, transactions, db, offers, presence, conversations, calls } = deps;
+
+  const changed = (tx: Tx, groupId: SkillGroupId): Promise<void> =>
+    events.append(tx, { type: 'queue_changed', subjectId: groupId, payload: { groupId } });
+
+  /** Ends what the entry is at: waiting and ringing become abandoned, running work gives its place back. */
+  const finish = async (tx: Tx, entry: EntryRecord): Promise<void> => {
+    if (entry.state === 'served') {
+      if (entry.medium === 'text' && entry.servedBy) await presence.releaseText(tx, entry.servedBy);
+      return queueRepo.markReleased(tx, entry.id, clock.now());
+    }
+    await offers.withdrawFrom(tx, entry);
+    await queueRepo.markAbandoned(tx, entry.id, clock.now());
+    await changed(tx, entry.groupId);
+  };
+
+  /** A lost agent's contact waits again, in front of everybody who came later. */
+  const requeue = async (tx: Tx, served: EntryRecord, visitorId: VisitorId, kind: CallKind | null): Promise<void> => {
+    await queueRepo.insert(tx, {
+      id: makeId() as QueueEntryId,
+      conversationId: served.conversationId,
+      groupId: served.groupId,
+      medium: kind ?? 'text',
+      plan: served.plan,
+      rule: served.rule,
+      enqueuedAt: served.enqueuedAt,
+      awayUntil: deps.visitorIsOnline(visitorId) ? null : awayFrom(clock.now()),
+    });
+    await changed(tx, served.groupId);
+  };
+
+  const placesIn = async (groupId: SkillGroupId): Promise<{ seen: SeenEntry[]; places: PlaceOfVisitor[] }> => {
+    const seen = await queueViewRepo.list(db, [groupId]);
+    if (seen.length === 0) return { seen, places: [] };
+    const history = await queueViewRepo.history(db, groupId, clock.now());
+    const places = seen.map(({ visitorId, entry }) => ({
+      visitorId,
+      place: {
+        conversationId: entry.conversationId,
+        state: entry.state,
+        position: entry.position,
+        estimateMs: estimateWaitMs(entry.position, entry.medium === 'text' ? history.text : history.live),
+        agentsOnline: history.agentsOnline,
+        enqueuedAt: entry.enqueuedAt,
+      },
+    }));
+    return { seen, places };
+  };
+
+  return {
+    /** Puts a new conversation in line. The plan is fixed now: later changes of rules do not move who already waits. */
+    async enqueue(tx: Tx, request: EnqueueRequest): Promise<void> {
+      const { medium, channelId, groupId: channelGroupId } = request;
+      const { rule, plan } = planFor(await deps.rules(tx), { medium, channelId, channelGroupId });
+      const groupId = plan.stages[0]?.groupId ?? channelGroupId;
+      await queueRepo.insert(tx, {
+        id: makeId() as QueueEntryId,
+        conversationId: request.conversationId,
+        groupId,
+        medium,
+        plan,
+        rule,
+        enqueuedAt: clock.now(),
+        awayUntil: null,
+      });
+      await changed(tx, groupId);
+    },
+
+    /**
+     * The conversation ends, whatever its state: a waiting entry is abandoned and its ringing offer taken back, an agent's
+     * text place becomes free. The conversation's lock is held. Calling it twice does nothing more.
+     */
+    async leave(tx: Tx, conversationId: ConversationId): Promise<void> {
+      const entry = await queueRepo.lockCurrent(tx, conversationId);
+      if (entry) await finish(tx, entry);
+    },
+
+    /** The agent of this conversation is gone: its call ends, the visitor waits again. False when it is not theirs any more. */
+    async returnWork(
+      tx: Tx,
+      conversationId: ConversationId,
+      agentId: AgentId,
+      reason: 'lost' | 'signed_out',
+    ): Promise<boolean> {
+      const conversation = await conversations.getConversation(tx, conversationId);
+      const entry = await queueRepo.lockCurrent(tx, conversationId);
+      if (entry?.state !== 'served' || entry.servedBy !== agentId) return false;
+      const theirs = conversation.state === 'active' && conversation.agentId === agentId;
+      const kind = theirs ? await calls.endForLostAgent(tx, conversationId) : null;
+      await finish(tx, entry);
+      if (!theirs) return false;
+      const displayName = (await presence.records(tx, [agentId]))[0]?.displayName ?? '';
+      await conversations.returnToQueue(tx, conversationId, { displayName, reason });
+      await requeue(tx, entry, conversation.visitorId as VisitorId, kind);
+      return true;
+    },
+
+    /** The visitor stayed away too long. False when they came back or left meanwhile. */
+    async abandon(tx: Tx, conversationId: ConversationId): Promise<boolean> {
+      const conversation = await conversations.getConversation(tx, conversationId);
+      const entry = await queueRepo.lockCurrent(tx, conversationId);
+      if (!entry || entry.state === 'served' || !entry.awayUntil || entry.awayUntil >= clock.now()) return false;
+      await finish(tx, entry);
+      if (conversation.state !== 'closed') await conversations.close(tx, conversationId, 'abandoned');
+      return true;
+    },
+
+    /** The last page of a waiting visitor was closed: the place is kept for a while. */
+    visitorAway(visitorId: VisitorId): Promise<void> {
+      return transactions.run(async (tx) => {
+        const groupId = await queueRepo.setAway(tx, visitorId, awayFrom(clock.now()));
+        if (groupId) await changed(tx, groupId);
+      });
+    },
+    visitorBack(visitorId: VisitorId): Promise<void> {
+      return transactions.run(async (tx) => {
+        const groupId = await queueRepo.setAway(tx, visitorId, null);
+        if (groupId) await changed(tx, groupId);
+      });
+    },
+    /** After a start of this process nobody has been seen yet: whoever does not come back in time is gone. */
+    nobodySeenYet: (): Promise<void> => queueRepo.setAllAway(db, awayFrom(clock.now())),
+    /** Corrects what a missed connect left behind (another process may have marked our visitors as away). */
+    async confirmVisitors(): Promise<void> {
+      for (const visitorId of (await queueRepo.listAwayVisitors(db)) as VisitorId[])
+        if (deps.visitorIsOnline(visitorId)) await this.visitorBack(visitorId);
+    },
+
+    /** Where a waiting conversation stands; null when it does not wait. */
+    async placeOf(conversationId: string): Promise<QueuePlace | null> {
+      const groupId = await queueViewRepo.groupOf(db, conversationId);
+      if (!groupId) return null;
+      const { places } = await placesIn(groupId);
+      return places.find(({ place }) => place.conversationId === conversationId)?.place ?? null;
+    },
+    placesIn,
+
+    /** The queue's part of what a console draws after a (re)connect; supervisors follow every group. */
+    async snapshotFor(principal: AgentPrincipal) {
+      const groupIds = maySupervise(principal)
+        ? await queueViewRepo.allGroups(db)
+        : await queueViewRepo.groupsOfAgent(db, principal.agentId);
+      const seen = await queueViewRepo.list(db, groupIds);
+      return {
+        groupIds,
+        queue: seen.map(({ entry }) => entry),
+        offers: await offers.listRinging(principal.agentId),
+      };
+    },
+    groupsOfAgent: (agentId: AgentId): Promise<SkillGroupId[]> => queueViewRepo.groupsOfAgent(db, agentId),
+
+    /** For the channel's page: is anybody there, and how many wait. */
+    async groupStatus(groupId: SkillGroupId): Promise<{ agentsOnline: boolean; waiting: number }> {
+      const { agentsOnline } = await queueViewRepo.history(db, groupId, clock.now());
+      return { agentsOnline, waiting: (await queueViewRepo.list(db, [groupId])).length };
+    },
+  };
+}

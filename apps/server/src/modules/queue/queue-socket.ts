@@ -1,0 +1,71 @@
+import type { AgentId, OfferId, SkillGroupId } from '@visavis/protocol';
+import type { Realtime, SocketModule, StoredDomainEvent } from '../../ports/index.ts';
+import type { OfferService } from './offer-service.ts';
+import type { QueueAnnouncer } from './queue-announcer-service.ts';
+import type { QueueService } from './queue-service.ts';
+
+export interface QueueSocketDeps {
+  readonly queue: QueueService;
+  readonly offers: OfferService;
+  readonly announcer: QueueAnnouncer;
+  readonly realtime: Pick<Realtime, 'toAgent' | 'follow'>;
+  /** Something changed that may allow a routing decision. */
+  readonly wakeRouter: () => void;
+}
+
+interface EndedOffer {
+  readonly offerId: OfferId;
+  readonly conversationId: never;
+  readonly agentId: AgentId;
+  readonly state: 'accepted' | 'declined' | 'missed' | 'cancelled';
+}
+
+/** Answers to offers; ringing and ended offers to every tab of the agent; the line to agents and visitors. */
+export function createQueueSocket(deps: QueueSocketDeps): SocketModule {
+  const { queue, offers, announcer, realtime, wakeRouter } = deps;
+
+  const groupChanged = async (event: StoredDomainEvent): Promise<void> => {
+    wakeRouter();
+    announcer.changed(event.subjectId as SkillGroupId);
+  };
+
+  return {
+    agent: {
+      'offer:accept': async ({ offerId }, { principal, follow }) => {
+        const answer = await offers.accept(principal.agentId, offerId);
+        follow(answer.conversation.id);
+        realtime.follow(principal.agentId, answer.conversation.id);
+        return answer;
+      },
+      'offer:decline': async ({ offerId }, { principal }) => {
+        await offers.decline(principal.agentId, offerId);
+        return {};
+      },
+    },
+    connections: {
+      visitorConnected: (principal) => queue.visitorBack(principal.visitorId),
+      visitorDisconnected: async (principal, _socketId, remaining) => {
+        if (remaining === 0) await queue.visitorAway(principal.visitorId);
+      },
+    },
+    events: {
+      queue_changed: groupChanged,
+      skill_group_changed: groupChanged,
+      presence_changed: async (event) => {
+        wakeRouter();
+        // Visitors are told whether anybody is there; a mere change of load is no news to them.
+        if (event.payload.stateChanged !== true) return;
+        for (const groupId of await queue.groupsOfAgent(event.subjectId as AgentId)) announcer.changed(groupId);
+      },
+      offer_ringing: async (event) => {
+        const offer = await offers.findWire(event.subjectId as OfferId);
+        if (offer?.state === 'ringing') realtime.toAgent(offer.agentId, 'offer:ringing', offer);
+      },
+      offer_ended: async (event) => {
+        const { agentId, offerId, conversationId, state } = event.payload as unknown as EndedOffer;
+        realtime.toAgent(agentId, 'offer:ended', { offerId, conversationId, state });
+        wakeRouter();
+      },
+    },
+  };
+}

@@ -1,0 +1,61 @@
+/** What the queue needs of other modules, as narrow as it is; compose passes the real ones. */
+import type {
+  AgentId,
+  Call,
+  CallKind,
+  Conversation,
+  ConversationId,
+  Medium,
+  RecordingConsent,
+} from '@visavis/protocol';
+import type { Db, Tx } from '../../schema/index.ts';
+
+export interface ConversationForQueue {
+  readonly id: string;
+  readonly channelId: string;
+  readonly visitorId: string;
+  readonly agentId: string | null;
+  readonly state: 'waiting' | 'active' | 'closed';
+  readonly medium: Medium;
+  readonly recordingConsent: RecordingConsent | null;
+}
+
+export interface ConversationsForQueue {
+  /** Locks the row until the transaction ends: always the first lock. Throws conversation_not_found. */
+  getConversation(tx: Tx, id: string): Promise<ConversationForQueue>;
+  /** waiting to active, with `agent_joined` on the time line. */
+  assign(tx: Tx, id: string, to: { agentId: string; displayName: string }): Promise<ConversationForQueue>;
+  /** active to waiting, with `agent_left` on the time line. */
+  returnToQueue(tx: Tx, id: string, gone: { displayName: string; reason: 'lost' | 'signed_out' }): Promise<unknown>;
+  close(tx: Tx, id: string, reason: 'abandoned'): Promise<unknown>;
+  /** As agents see it, inside the transaction. */
+  findInside(tx: Tx, id: string): Promise<Conversation>;
+}
+
+export interface CallsForQueue {
+  /** The agent's live place is already reserved. */
+  startForAcceptedOffer(
+    tx: Tx,
+    accepted: { conversation: ConversationForQueue; agentId: AgentId; kind: CallKind },
+  ): Promise<Call>;
+  /**
+   * Ends the open call of a conversation whose agent is lost (reason `lost`) and gives the agent's live place back.
+   * Answers its kind, so that the visitor waits for the same medium again; null when there is none.
+   */
+  endForLostAgent(tx: Tx, conversationId: ConversationId): Promise<CallKind | null>;
+}
+
+/** A database-wide lock on a connection of its own; `db` is bound to it, so that a deposed leader cannot write. */
+export interface LeaderLockWanted {
+  /** Waits until this process leads. Rejects only when `signal` aborts. */
+  acquire(
+    key: string,
+    options: { readonly onLost: (reason: string) => void; readonly signal: AbortSignal },
+  ): Promise<{ readonly db: Db; readonly lost: boolean; release(): Promise<void> }>;
+}
+
+/** A loop's alarm clock: `sleep` ends after `ms` or at the next `ring`; a ring while awake is not lost. */
+export interface Alarm {
+  ring(): void;
+  sleep(ms: number): Promise<void>;
+}

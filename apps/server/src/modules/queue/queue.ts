@@ -1,0 +1,58 @@
+/**
+ * A queue entry is one waiting conversation; an offer asks one agent about it.
+ *
+ * Entry
+ *   waiting    in line. Entered at the start, and again whenever an offer was not taken. Left by an offer or by leaving.
+ *   ringing    one agent is being asked. Left by the answer, the deadline, the agent or the visitor going.
+ *   served     an agent has it. For good; an agent who is lost makes a new entry with the original waiting time.
+ *   abandoned  the visitor left, or stayed away too long. For good.
+ *
+ * Offer: ringing, then exactly one of accepted, declined, missed (deadline), cancelled (visitor or agent gone).
+ *
+ * Timers, all of them rows: offers.expires_at, queue_entries.away_until, and the presence lease of the agent asked.
+ */
+import type { OfferState } from '@visavis/protocol';
+import type { TransitionTable } from '../../lib/state-machine.ts';
+
+export type EntryState = 'waiting' | 'ringing' | 'served' | 'abandoned';
+export type EntryEvent = 'offered' | 'not_taken' | 'accepted' | 'left';
+export const entryTransitions: TransitionTable<EntryState, EntryEvent> = {
+  waiting: { offered: 'ringing', left: 'abandoned' },
+  ringing: { not_taken: 'waiting', accepted: 'served', left: 'abandoned' },
+  served: {},
+  abandoned: {},
+};
+
+export type OfferEvent = 'accept' | 'decline' | 'run_out' | 'withdraw';
+export const offerTransitions: TransitionTable<OfferState, OfferEvent> = {
+  ringing: { accept: 'accepted', decline: 'declined', run_out: 'missed', withdraw: 'cancelled' },
+  accepted: {},
+  declined: {},
+  missed: {},
+  cancelled: {},
+};
+
+/** How long a waiting visitor's page may be away before the place is given up. */
+export const visitorAwayMs = 120_000;
+
+export const awayFrom = (now: Date): Date => new Date(now.getTime() + visitorAwayMs);
+
+/** An offer whose deadline has passed is over even before the sweep has said so. */
+export const isOpenOffer = (offer: { readonly state: OfferState; readonly expiresAt: Date }, now: Date): boolean =>
+  offer.state === 'ringing' && offer.expiresAt > now;
+
+/** Fewer handled contacts than this in the last hour give no honest estimate. */
+export const fewestForEstimate = 5;
+
+export interface HandlingHistory {
+  readonly handled: number;
+  readonly meanHandlingMs: number;
+  /** How many contacts of this kind the agents who are there can serve side by side. */
+  readonly places: number;
+}
+
+/** Place in line times the pace of the last hour; null when there is too little to go by. Whole seconds, in ms. */
+export const estimateWaitMs = (position: number, history: HandlingHistory | undefined): number | null => {
+  if (!history || history.handled < fewestForEstimate || history.places < 1) return null;
+  return Math.ceil((position * history.meanHandlingMs) / history.places / 1_000) * 1_000;
+};

@@ -1,0 +1,93 @@
+import type { CoreDeps, Transactions } from '../../ports/index.ts';
+import type { Db } from '../../schema/index.ts';
+import type { Alarm, LeaderLockWanted } from './queue-wants.ts';
+import type { RoutingRound } from './routing-round-service.ts';
+
+export interface RoutingLeaderDeps extends Pick<CoreDeps, 'clock' | 'log'> {
+  readonly leaderLock: LeaderLockWanted;
+  /** Transactions over the connection that holds the lock. */
+  readonly transactionsOn: (db: Db) => Transactions;
+  readonly alarm: Alarm;
+  readonly round: RoutingRound;
+}
+
+export interface RoutingLeader {
+  start(): void;
+  /** Something changed that may allow a decision. Cheap; may be called by every process. */
+  wake(): void;
+  /** Lets the running round finish, then gives the lock back. */
+  stop(): Promise<void>;
+  readonly leading: boolean;
+}
+
+type Leadership = Awaited<ReturnType<LeaderLockWanted['acquire']>>;
+
+/** Even when every wake-up is lost, a decision comes no later. */
+const SLOW_POLL_MS = 1_000;
+const AFTER_FAILURE_MS = 250;
+/** What is due but could not be done must not turn the loop hot. */
+const SHORTEST_PAUSE_MS = 25;
+
+/** Exactly one process of a deployment runs rounds: the one that holds the lock. The others wait for it. */
+export function createRoutingLeader(deps: RoutingLeaderDeps): RoutingLeader {
+  const { clock, log, leaderLock, transactionsOn, alarm, round } = deps;
+  const stopping = new AbortController();
+  let leadership: Leadership | undefined;
+  let running: Promise<void> = Promise.resolve();
+
+  /** One round; answers how long to sleep. */
+  const turn = async (held: Leadership, transactions: Transactions): Promise<number> => {
+    try {
+      const { again, nextDueAt } = await round(transactions);
+      if (again) return 0;
+      if (nextDueAt === null) return SLOW_POLL_MS;
+      return Math.min(SLOW_POLL_MS, Math.max(SHORTEST_PAUSE_MS, nextDueAt - clock.now().getTime()));
+    } catch (error) {
+      if (!held.lost) log.error({ err: error }, 'routing round failed');
+      return AFTER_FAILURE_MS;
+    }
+  };
+
+  const lead = async (): Promise<void> => {
+    const held = await leaderLock.acquire('routing', { onLost: () => alarm.ring(), signal: stopping.signal });
+    const transactions = transactionsOn(held.db);
+    leadership = held;
+    log.info({}, 'routing leadership gained');
+    try {
+      while (!stopping.signal.aborted && !held.lost) {
+        const pauseMs = await turn(held, transactions);
+        if (pauseMs > 0 && !stopping.signal.aborted && !held.lost) await alarm.sleep(pauseMs);
+      }
+    } finally {
+      leadership = undefined;
+      await held.release();
+    }
+  };
+
+  const run = async (): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      try {
+        await lead();
+      } catch (error) {
+        if (stopping.signal.aborted) return;
+        log.error({ err: error }, 'routing leadership failed');
+        await alarm.sleep(AFTER_FAILURE_MS);
+      }
+    }
+  };
+
+  return {
+    start: () => {
+      running = run();
+    },
+    wake: () => alarm.ring(),
+    stop: async () => {
+      stopping.abort();
+      alarm.ring();
+      await running;
+    },
+    get leading() {
+      return leadership !== undefined && !leadership.lost;
+    },
+  };
+}

@@ -1,0 +1,184 @@
+import type { AgentId, ConversationId, OfferId, SkillGroupId } from '@visavis/protocol';
+import { DomainError } from '../../lib/domain-error.ts';
+import type { CoreDeps, Transactions } from '../../ports/index.ts';
+import type { Tx } from '../../schema/index.ts';
+import { isReachable, type PresenceRecord, type PresenceService } from '../presence/index.ts';
+import {
+  type OfferDecision,
+  type RoutingAgent,
+  type RoutingDecision,
+  type RoutingSnapshot,
+  route,
+} from '../routing/index.ts';
+import { type NewOffer, offerRepo } from './offer-repo.ts';
+import type { OfferService } from './offer-service.ts';
+import { queueRepo } from './queue-repo.ts';
+import type { QueueService } from './queue-service.ts';
+import { routingSnapshotRepo } from './routing-snapshot-repo.ts';
+
+export interface RoutingRoundDeps extends Pick<CoreDeps, 'clock' | 'makeId' | 'random' | 'events' | 'log'> {
+  readonly presence: PresenceService;
+  readonly offers: OfferService;
+  readonly queue: QueueService;
+}
+
+export interface RoundResult {
+  /** More is waiting to be done right now. */
+  readonly again: boolean;
+  /** When the passing of time alone makes another round worthwhile, epoch ms. */
+  readonly nextDueAt: number | null;
+}
+
+export type RoutingRound = (transactions: Transactions) => Promise<RoundResult>;
+
+/** Entries looked at per group and kind of medium in one round. */
+const PER_LINE = 200;
+/** Offers written in one transaction. */
+const BATCH = 200;
+const SWEEP_BATCH = 100;
+
+const stateOf = (record: PresenceRecord, now: Date): PresenceRecord['state'] =>
+  record.state === 'online' && !isReachable(record, now) ? 'offline' : record.state;
+
+const toRoutingAgent = (
+  record: PresenceRecord,
+  groups: ReadonlyMap<SkillGroupId, number>,
+  now: Date,
+): RoutingAgent => ({
+  id: record.agentId,
+  displayName: record.displayName,
+  state: stateOf(record, now),
+  textLoad: record.textLoad,
+  textCapacity: record.textCapacity,
+  liveLoad: record.liveLoad,
+  liveCapacity: record.liveCapacity,
+  groups,
+  idleSince: record.textLoad + record.liveLoad === 0 ? record.idleSince.getTime() : null,
+  lastAssignedAt: record.lastAssignedAt?.getTime() ?? null,
+});
+
+/**
+ * One turn of the leader: whatever is over is ended, then everything that waits is decided by `route` and written with
+ * compare-and-set. Every write goes through the leader's own connection; what is no longer so when it is written is simply
+ * not done, and the next round decides again. A crash anywhere leaves only whole transactions behind.
+ */
+export function createRoutingRound(deps: RoutingRoundDeps): RoutingRound {
+  const { clock, makeId, random, events, log, presence, offers, queue } = deps;
+
+  /** One failure must not hold up the others; a lost connection ends the round. */
+  const each = async <T>(items: readonly T[], what: string, work: (item: T) => Promise<unknown>): Promise<void> => {
+    for (const item of items) {
+      try {
+        await work(item);
+      } catch (error) {
+        if (error instanceof DomainError && error.code === 'database_unavailable') throw error;
+        log.error({ err: error, what }, 'a step of the routing round failed');
+      }
+    }
+  };
+
+  const sweep = async (transactions: Transactions): Promise<boolean> => {
+    const run = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => transactions.run(work);
+    const due = await run((tx) => offers.listDue(tx));
+    await each(due, 'offer', (offer) => run((tx) => offers.endDue(tx, offer)));
+    const expired = await run((tx) => presence.expireLeases(tx));
+    const away = await run((tx) => queueRepo.listAwayDue(tx, clock.now(), SWEEP_BATCH));
+    await each(away, 'abandoned', (id: ConversationId) => run((tx) => queue.abandon(tx, id)));
+    const returned = await run((tx) => workOfDeparted(tx));
+    await each(returned, 'departed', (work) =>
+      run((tx) => queue.returnWork(tx, work.conversationId, work.agentId, work.reason)),
+    );
+    return expired >= SWEEP_BATCH || away.length >= SWEEP_BATCH;
+  };
+
+  const workOfDeparted = async (tx: Tx) => {
+    const gone = await presence.departed(tx, await queueRepo.listServingAgents(tx));
+    if (gone.size === 0) return [];
+    const work = await queueRepo.listWorkOf(tx, [...gone.keys()]);
+    return work.map((one) => ({ ...one, reason: gone.get(one.agentId) ?? ('lost' as const) }));
+  };
+
+  const load = async (tx: Tx): Promise<RoutingSnapshot> => {
+    const now = clock.now();
+    const entries = await routingSnapshotRepo.waiting(tx, PER_LINE);
+    if (entries.length === 0) return { entries, agents: [], groups: [], offers: [] };
+    const groupIds = [...new Set(entries.flatMap((entry) => entry.plan.stages.map((stage) => stage.groupId)))];
+    const groups = await routingSnapshotRepo.groups(tx, groupIds);
+    const members = await routingSnapshotRepo.members(tx, groupIds);
+    const records = await presence.records(tx, [...members.keys()]);
+    const agents = records.map((record) => toRoutingAgent(record, members.get(record.agentId) ?? new Map(), now));
+    // Entries that ring are not among `entries`: the table's unique index on ringing offers is the last word.
+    return { entries, agents, groups, offers: [] };
+  };
+
+  const persist = async (tx: Tx, decided: readonly OfferDecision[]): Promise<number> => {
+    const now = clock.now();
+    const waiting = new Map(
+      (
+        await queueRepo.lockWaiting(
+          tx,
+          decided.map((one) => one.entryId),
+        )
+      ).map((entry) => [entry.id, entry]),
+    );
+    const possible = decided.filter((one) => waiting.has(one.entryId));
+    const taken = await presence.reserveForOffers(
+      tx,
+      possible.map(({ agentId, medium }) => ({ agentId, kind: medium === 'text' ? 'text' : 'live' })),
+    );
+    const made = possible.flatMap((one, index): NewOffer[] => {
+      const entry = waiting.get(one.entryId);
+      if (!entry || taken[index] !== true) return [];
+      return [
+        {
+          id: makeId() as OfferId,
+          entryId: entry.id,
+          conversationId: entry.conversationId,
+          agentId: one.agentId as AgentId,
+          medium: one.medium,
+          reason: one.reason,
+          offeredAt: now,
+          expiresAt: new Date(now.getTime() + one.ringMs),
+        },
+      ];
+    });
+    if (made.length === 0) return 0;
+    const ringing = made.map((offer) => offer.entryId);
+    await queueRepo.markRinging(tx, ringing);
+    await offerRepo.insert(tx, made);
+    for (const { id, agentId, conversationId } of made)
+      await events.append(tx, {
+        type: 'offer_ringing',
+        subjectId: id,
+        payload: { offerId: id, agentId, conversationId },
+      });
+    const groupIds = new Set(ringing.map((id) => waiting.get(id)?.groupId));
+    for (const groupId of groupIds)
+      if (groupId) await events.append(tx, { type: 'queue_changed', subjectId: groupId, payload: { groupId } });
+    return made.length;
+  };
+
+  return async (transactions) => {
+    const more = await sweep(transactions);
+    const snapshot = await transactions.run(load);
+    const decisions = route(snapshot, clock.now().getTime(), random);
+    const wanted = decisions.filter((one) => one.kind === 'offer');
+    let written = 0;
+    for (let at = 0; at < wanted.length; at += BATCH)
+      written += await transactions.run((tx) => persist(tx, wanted.slice(at, at + BATCH)));
+    if (wanted.length > 0) log.debug({ wanted: wanted.length, written }, 'offers made');
+    // Some were not possible any more, or more may wait behind the ones this round could see.
+    return { again: more || written > 0, nextDueAt: await nextDue(transactions, decisions) };
+  };
+
+  async function nextDue(transactions: Transactions, decisions: readonly RoutingDecision[]): Promise<number | null> {
+    const rows = await transactions.run((tx) => queueRepo.nextDue(tx));
+    const lease = await presence.nextLeaseEnd();
+    const times = [
+      rows?.getTime(),
+      lease?.getTime(),
+      ...decisions.map((one) => (one.kind === 'wait' ? one.until : null)),
+    ].filter((at) => at !== null && at !== undefined);
+    return times.length === 0 ? null : Math.min(...times);
+  }
+}
