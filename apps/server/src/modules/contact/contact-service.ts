@@ -89,10 +89,8 @@ export const createContactService = (deps: ContactDeps) => {
       await deps.transactions.run(async (tx) => {
         const row = await deps.conversations.assertVisitorOwns(tx, principal, conversationId);
         if (row.state === 'closed') return;
-        if (row.state === 'waiting') await deps.queue.leave(tx, conversationId);
-        await deps.calls.endForConversation(tx, conversationId, 'visitor');
-        if (row.state === 'active' && row.medium === 'text' && row.agentId)
-          await deps.presence.releaseText(tx, row.agentId);
+        await deps.queue.leave(tx, conversationId);
+        await deps.calls.endForConversation(tx, conversationId);
         await deps.conversations.close(tx, conversationId, 'visitor_left');
       });
       return visitorView(conversationId);
@@ -103,8 +101,8 @@ export const createContactService = (deps: ContactDeps) => {
       await deps.transactions.run(async (tx) => {
         const row = await deps.conversations.assertAgentOwns(tx, principal, conversationId);
         if (row.state === 'closed') throw new DomainError('conversation_closed');
-        await deps.calls.endForConversation(tx, conversationId, 'agent');
-        if (row.medium === 'text') await deps.presence.releaseText(tx, principal.agentId);
+        await deps.calls.endForConversation(tx, conversationId);
+        await deps.queue.leave(tx, conversationId);
         await deps.conversations.close(tx, conversationId, 'wrapped_up', note);
       });
       const conversation = await deps.conversations.find(conversationId);

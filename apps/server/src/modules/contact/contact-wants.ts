@@ -53,7 +53,7 @@ export interface QueueWanted {
     tx: Tx,
     entry: { conversationId: string; channelId: string; groupId: string; medium: 'text' | 'voice' | 'video' },
   ): Promise<void>;
-  /** Takes the conversation out of the queue, cancelling a ringing offer. Nothing waiting: nothing happens. */
+  /** The contact ends: a waiting entry is abandoned, a ringing offer taken back, an agent's text place becomes free. */
   leave(tx: Tx, conversationId: string): Promise<void>;
   placeOf(conversationId: string): Promise<QueuePlace | null>;
   snapshotFor(
@@ -62,14 +62,13 @@ export interface QueueWanted {
 }
 
 export interface CallsWanted {
-  /** Ends the open call of a conversation, if there is one. */
-  endForConversation(tx: Tx, conversationId: string, by: 'visitor' | 'agent'): Promise<void>;
+  /** Ends the open call of a conversation, if there is one, and gives the agent's place for it back. */
+  endForConversation(tx: Tx, conversationId: string): Promise<void>;
   findOpen(conversationId: string): Promise<Call | null>;
 }
 
 export interface PresenceWanted {
   snapshotFor(principal: AgentPrincipal): Promise<Presence>;
-  releaseText(tx: Tx, agentId: string): Promise<void>;
 }
 
 export interface ChannelsWanted {
