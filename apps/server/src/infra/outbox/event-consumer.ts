@@ -35,6 +35,8 @@ export class EventConsumer {
   #loop: Promise<void> = Promise.resolve();
   #fence: Fence | undefined;
   #leaseEndsAt = 0;
+  /** Last known place, true while the lease is ours. */
+  #place = 0n;
   #failures = 0;
 
   constructor(setup: ConsumerSetup) {
@@ -67,7 +69,7 @@ export class EventConsumer {
 
   /** Reads and handles one batch. Returns how long to sleep. */
   async #round(): Promise<number> {
-    const cursor = await this.#claim();
+    const cursor = this.#leaseIsFresh() ? this.#place : await this.#claim();
     if (cursor === undefined) return this.#setup.pollMs;
     const { events, waiting } = await readSettled(this.#setup.db, cursor, BATCH, this.#fence);
     this.#fence = waiting;
@@ -75,7 +77,7 @@ export class EventConsumer {
     let problem: { event: StoredDomainEvent; error: unknown } | undefined;
     for (const event of events) {
       if (this.#stopping) break;
-      if (Date.now() > this.#leaseEndsAt - this.#setup.leaseMs / 2) {
+      if (!this.#leaseIsFresh()) {
         // A slow batch: store the place and prolong the lease before going on; without the lease another process goes on.
         if (!(await this.#advance(done ?? cursor.toString()))) return this.#setup.pollMs;
       }
@@ -114,6 +116,11 @@ export class EventConsumer {
     return 0;
   }
 
+  /** Renewing at every look would be a write per second and consumer on an idle system. */
+  #leaseIsFresh(): boolean {
+    return Date.now() < this.#leaseEndsAt - this.#setup.leaseMs / 2;
+  }
+
   /** Takes or prolongs the lease. Returns the stored place, or undefined when another process has it. */
   async #claim(): Promise<bigint | undefined> {
     const { db, name, owner, leaseMs, startAt } = this.#setup;
@@ -127,7 +134,8 @@ export class EventConsumer {
     const row = rows[0];
     if (!row) return undefined;
     this.#leaseEndsAt = askedAt + leaseMs;
-    return BigInt(row.last_event_id);
+    this.#place = BigInt(row.last_event_id);
+    return this.#place;
   }
 
   /** Stores the place. False when the lease has gone to another process. */
@@ -135,10 +143,12 @@ export class EventConsumer {
     const { db, name, owner, leaseMs } = this.#setup;
     const askedAt = Date.now();
     const { rows } = await sql`
-      update event_cursors set last_event_id = greatest(last_event_id, ${eventId}::bigint), updated_at = now(), lease_until = now() + ${leaseMs} * interval '1 ms'
+      update event_cursors set last_event_id = ${eventId}::bigint, updated_at = now(), lease_until = now() + ${leaseMs} * interval '1 ms'
        where consumer = ${name} and lease_owner = ${owner} returning consumer`.execute(db);
-    this.#leaseEndsAt = askedAt + leaseMs;
-    return rows.length > 0;
+    const ours = rows.length > 0;
+    this.#leaseEndsAt = ours ? askedAt + leaseMs : 0;
+    if (ours) this.#place = BigInt(eventId);
+    return ours;
   }
 
   async #release(): Promise<void> {

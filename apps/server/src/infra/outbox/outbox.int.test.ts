@@ -5,6 +5,7 @@ import { quietLog } from '../../../test/postgres-for-tests.ts';
 import { createTestDatabase, type TestDatabase } from '../../../test/test-database.ts';
 import type { StoredDomainEvent } from '../../ports/events.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
+import { readSettled } from './settled-events.ts';
 
 let database: TestDatabase;
 const open: Outbox[] = [];
@@ -88,41 +89,34 @@ describe('the outbox', () => {
 
   it('does not mistake the highest ended transaction for the highest running one', async () => {
     const outbox = make();
-    const seen: string[] = [];
-    outbox.consume('a', async (stored) => void seen.push(stored.subjectId));
-    outbox.start();
-    let commit = (): void => undefined;
-    const held = new Promise<void>((resolve) => {
-      commit = resolve;
-    });
-    let numbered = (): void => undefined;
-    const quickHasNumber = new Promise<void>((resolve) => {
-      numbered = resolve;
-    });
-    let appended = (): void => undefined;
-    const slowHasId = new Promise<void>((resolve) => {
-      appended = resolve;
-    });
+    const { db, transactions } = database;
+    const numbered = Promise.withResolvers<void>();
+    const appended = Promise.withResolvers<void>();
+    const held = Promise.withResolvers<void>();
     // Lower transaction number, higher event id: after its end nothing below the slow transaction's number runs.
-    const quick = database.transactions.run(async (tx) => {
+    const quick = transactions.run(async (tx) => {
       await sql`select pg_current_xact_id()`.execute(tx);
-      numbered();
-      await slowHasId;
+      numbered.resolve();
+      await appended.promise;
       await outbox.append(tx, event('quick, higher id'));
     });
-    await quickHasNumber;
-    const slow = database.transactions.run(async (tx) => {
+    await numbered.promise;
+    const slow = transactions.run(async (tx) => {
       await outbox.append(tx, event('slow, lower id'));
-      appended();
-      await held;
+      appended.resolve();
+      await held.promise;
     });
     await quick;
-    await sleep(300);
-    expect(seen).toEqual([]);
-    commit();
+    const { rows } = await sql<{ id: string }>`select max(id) - 2 as id from domain_events`.execute(db);
+    const cursor = BigInt(rows[0]?.id ?? 0);
+    // Nothing else may take transaction numbers here, hence without the relay.
+    const first = await readSettled(db, cursor, 10, undefined);
+    const second = await readSettled(db, cursor, 10, first.waiting);
+    expect([...first.events, ...second.events]).toEqual([]);
+    held.resolve();
     await slow;
-    await until(() => seen.length === 2);
-    expect(seen).toEqual(['slow, lower id', 'quick, higher id']);
+    const third = await readSettled(db, cursor, 10, second.waiting);
+    expect(third.events.map((stored) => stored.subjectId)).toEqual(['slow, lower id', 'quick, higher id']);
   });
 
   it('loses and reorders nothing under 16 concurrent writers with rollbacks', async () => {
