@@ -15,7 +15,7 @@ import type { Db, Tx } from '../../schema/index.ts';
 import type { PresenceService } from '../presence/index.ts';
 import { planFor, type RoutingRule } from '../routing/index.ts';
 import type { OfferService } from './offer-service.ts';
-import { awayFrom, estimateWaitMs } from './queue.ts';
+import { awayFrom, estimateWaitMs, lostCallCountsMs } from './queue.ts';
 import { type EntryRecord, queueRepo } from './queue-repo.ts';
 import { queueViewRepo, type SeenEntry } from './queue-view-repo.ts';
 import type { CallsForQueue, ConversationsForQueue } from './queue-wants.ts';
@@ -80,6 +80,11 @@ export function createQueueService(deps: QueueServiceDeps) {
     await changed(tx, served.groupId);
   };
 
+  /** The kind of the call that was cut off, now or a moment ago by its own timer. */
+  const endCall = async (tx: Tx, conversationId: ConversationId): Promise<CallKind | null> =>
+    (await calls.endForLostAgent(tx, conversationId)) ??
+    (await queueViewRepo.lostCall(tx, conversationId, new Date(clock.now().getTime() - lostCallCountsMs)));
+
   const placesIn = async (groupId: SkillGroupId): Promise<{ seen: SeenEntry[]; places: PlaceOfVisitor[] }> => {
     const seen = await queueViewRepo.list(db, [groupId]);
     if (seen.length === 0) return { seen, places: [] };
@@ -137,7 +142,7 @@ export function createQueueService(deps: QueueServiceDeps) {
       const entry = await queueRepo.lockCurrent(tx, conversationId);
       if (entry?.state !== 'served' || entry.servedBy !== agentId) return false;
       const theirs = conversation.state === 'active' && conversation.agentId === agentId;
-      const kind = theirs ? await calls.endForLostAgent(tx, conversationId) : null;
+      const kind = theirs ? await endCall(tx, conversationId) : null;
       await finish(tx, entry);
       if (!theirs) return false;
       const displayName = (await presence.records(tx, [agentId]))[0]?.displayName ?? '';

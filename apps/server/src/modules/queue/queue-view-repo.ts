@@ -1,5 +1,6 @@
 import type {
   AgentId,
+  CallKind,
   ConversationId,
   Language,
   Medium,
@@ -118,6 +119,18 @@ export const queueViewRepo = {
       live: { handled: row?.live_handled ?? 0, meanHandlingMs: row?.live_mean ?? 0, places: row?.online ?? 0 },
       agentsOnline: (row?.online ?? 0) > 0,
     };
+  },
+
+  /** The kind of the conversation's last call when it was lost since then. */
+  async lostCall(db: Kysely<Database>, conversationId: string, since: Date): Promise<CallKind | null> {
+    const last = await db
+      .selectFrom('calls')
+      .select(['kind', 'end_reason', 'ended_at'])
+      .where('conversation_id', '=', conversationId)
+      .orderBy('started_at', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+    return last?.end_reason === 'lost' && last.ended_at && last.ended_at >= since ? last.kind : null;
   },
 
   async groupsOfAgent(db: Kysely<Database>, agentId: AgentId): Promise<SkillGroupId[]> {

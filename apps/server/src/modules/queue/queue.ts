@@ -35,6 +35,9 @@ export const offerTransitions: TransitionTable<OfferState, OfferEvent> = {
 /** How long a waiting visitor's page may be away before the place is given up. */
 export const visitorAwayMs = 120_000;
 
+/** A call lost no longer ago is taken up again when its agent turns out to be lost: the visitor waits for the same medium. */
+export const lostCallCountsMs = 120_000;
+
 export const awayFrom = (now: Date): Date => new Date(now.getTime() + visitorAwayMs);
 
 /** An offer whose deadline has passed is over even before the sweep has said so. */
