@@ -1,5 +1,5 @@
 /** Queue: who waits, who is asked, and the leader that decides. */
-import type { CoreDeps, Realtime, SocketModule } from '../../ports/index.ts';
+import type { CoreDeps, Realtime, SocketModule, Transactions } from '../../ports/index.ts';
 import type { Db } from '../../schema/index.ts';
 import type { PresenceService } from '../presence/index.ts';
 import type { RoutingRule } from '../routing/index.ts';
@@ -7,7 +7,7 @@ import { createOfferService, type OfferService } from './offer-service.ts';
 import { createQueueAnnouncer } from './queue-announcer-service.ts';
 import { createQueueService, type QueueService } from './queue-service.ts';
 import { createQueueSocket } from './queue-socket.ts';
-import type { Alarm, CallsForQueue, ConversationsForQueue, RoutingLeaderLock } from './queue-wants.ts';
+import type { Alarm, CallsForQueue, ConversationsForQueue, LeaderLockWanted } from './queue-wants.ts';
 import { createRoutingLeader, type RoutingLeader } from './routing-leader-service.ts';
 import { createRoutingRound } from './routing-round-service.ts';
 
@@ -23,7 +23,8 @@ export interface QueueDeps extends CoreDeps {
   readonly presence: PresenceService;
   readonly conversations: ConversationsForQueue;
   readonly calls: CallsForQueue;
-  readonly leaderLock: RoutingLeaderLock;
+  readonly leaderLock: LeaderLockWanted;
+  readonly transactionsOn: (db: Db) => Transactions;
   readonly alarm: Alarm;
   /** The deployment's rules in order; none means: everybody goes to the group of the channel. */
   readonly rules?: () => Promise<readonly RoutingRule[]>;

@@ -8,8 +8,7 @@ import type {
   Medium,
   RecordingConsent,
 } from '@visavis/protocol';
-import type { Transactions } from '../../ports/index.ts';
-import type { Tx } from '../../schema/index.ts';
+import type { Db, Tx } from '../../schema/index.ts';
 
 export interface ConversationForQueue {
   readonly id: string;
@@ -46,18 +45,13 @@ export interface CallsForQueue {
   endForLostAgent(tx: Tx, conversationId: ConversationId): Promise<CallKind | null>;
 }
 
-/** One connection that leads; what it writes is fenced by the lock: a deposed leader cannot write. */
-export interface RoutingLeadership {
-  readonly transactions: Transactions;
-  readonly lost: boolean;
-  release(): Promise<void>;
-}
-export interface RoutingLeaderLock {
+/** A database-wide lock on a connection of its own; `db` is bound to it, so that a deposed leader cannot write. */
+export interface LeaderLockWanted {
   /** Waits until this process leads. Rejects only when `signal` aborts. */
-  acquire(options: {
-    readonly onLost: (reason: string) => void;
-    readonly signal: AbortSignal;
-  }): Promise<RoutingLeadership>;
+  acquire(
+    key: string,
+    options: { readonly onLost: (reason: string) => void; readonly signal: AbortSignal },
+  ): Promise<{ readonly db: Db; readonly lost: boolean; release(): Promise<void> }>;
 }
 
 /** A loop's alarm clock: `sleep` ends after `ms` or at the next `ring`; a ring while awake is not lost. */

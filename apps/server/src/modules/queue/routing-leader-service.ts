@@ -1,9 +1,12 @@
-import type { CoreDeps } from '../../ports/index.ts';
-import type { Alarm, RoutingLeaderLock, RoutingLeadership } from './queue-wants.ts';
+import type { CoreDeps, Transactions } from '../../ports/index.ts';
+import type { Db } from '../../schema/index.ts';
+import type { Alarm, LeaderLockWanted } from './queue-wants.ts';
 import type { RoutingRound } from './routing-round-service.ts';
 
 export interface RoutingLeaderDeps extends Pick<CoreDeps, 'clock' | 'log'> {
-  readonly leaderLock: RoutingLeaderLock;
+  readonly leaderLock: LeaderLockWanted;
+  /** Transactions over the connection that holds the lock. */
+  readonly transactionsOn: (db: Db) => Transactions;
   readonly alarm: Alarm;
   readonly round: RoutingRound;
 }
@@ -17,6 +20,8 @@ export interface RoutingLeader {
   readonly leading: boolean;
 }
 
+type Leadership = Awaited<ReturnType<LeaderLockWanted['acquire']>>;
+
 /** Even when every wake-up is lost, a decision comes no later. */
 const SLOW_POLL_MS = 1_000;
 const AFTER_FAILURE_MS = 250;
@@ -25,15 +30,15 @@ const SHORTEST_PAUSE_MS = 25;
 
 /** Exactly one process of a deployment runs rounds: the one that holds the lock. The others wait for it. */
 export function createRoutingLeader(deps: RoutingLeaderDeps): RoutingLeader {
-  const { clock, log, leaderLock, alarm, round } = deps;
+  const { clock, log, leaderLock, transactionsOn, alarm, round } = deps;
   const stopping = new AbortController();
-  let leadership: RoutingLeadership | undefined;
+  let leadership: Leadership | undefined;
   let running: Promise<void> = Promise.resolve();
 
   /** One round; answers how long to sleep. */
-  const turn = async (held: RoutingLeadership): Promise<number> => {
+  const turn = async (held: Leadership, transactions: Transactions): Promise<number> => {
     try {
-      const { again, nextDueAt } = await round(held.transactions);
+      const { again, nextDueAt } = await round(transactions);
       if (again) return 0;
       if (nextDueAt === null) return SLOW_POLL_MS;
       return Math.min(SLOW_POLL_MS, Math.max(SHORTEST_PAUSE_MS, nextDueAt - clock.now().getTime()));
@@ -44,12 +49,13 @@ export function createRoutingLeader(deps: RoutingLeaderDeps): RoutingLeader {
   };
 
   const lead = async (): Promise<void> => {
-    const held = await leaderLock.acquire({ onLost: () => alarm.ring(), signal: stopping.signal });
+    const held = await leaderLock.acquire('routing', { onLost: () => alarm.ring(), signal: stopping.signal });
+    const transactions = transactionsOn(held.db);
     leadership = held;
     log.info({}, 'routing leadership gained');
     try {
       while (!stopping.signal.aborted && !held.lost) {
-        const pauseMs = await turn(held);
+        const pauseMs = await turn(held, transactions);
         if (pauseMs > 0 && !stopping.signal.aborted && !held.lost) await alarm.sleep(pauseMs);
       }
     } finally {
