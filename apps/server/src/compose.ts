@@ -21,12 +21,14 @@ import { type DatabaseHandle, type DatabaseTarget, openDatabase } from './infra/
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './infra/db/embedded-postgres.ts';
 import { createLeaderLock } from './infra/db/leader-lock.ts';
 import { migrate } from './infra/db/migrate.ts';
+import { findJanus } from './infra/janus/janus-folder.ts';
 import { createJanusGateway } from './infra/janus/janus-gateway.ts';
 import { createJanusSupervisor } from './infra/janus/janus-process.ts';
 import { createJobRunner } from './infra/jobs/jobs.ts';
 import { createLog } from './infra/log.ts';
 import { createOutbox } from './infra/outbox/outbox.ts';
 import { createDiskStorage } from './infra/storage/disk-storage.ts';
+import { WakeUp } from './infra/wake-up.ts';
 import type { Log, MediaGateway, MediaLinkStore } from './ports/index.ts';
 import { createRealtimeServer } from './realtime/realtime-server.ts';
 
@@ -85,7 +87,7 @@ const makeMedia = (config: Config, dataDir: string, log: Log, links: MediaLinkSt
     uid: process.getuid?.() === 0 ? 65_534 : null,
     makeId: uuidv7,
     log,
-    binary: config.media.janusBin,
+    installation: findJanus(config.media.janusBin),
   });
   return { supervisor, gateway: createJanusGateway({ supervisor, links, log, now: Date.now }) };
 };
@@ -148,8 +150,20 @@ export const compose = async (options: ComposeOptions): Promise<RunningProduct> 
       dataDir,
       db: database.db,
       transactions: database.transactions,
-      transactionsOn: database.transactionsOn,
-      leaderLock,
+      leaderLock: {
+        acquire: async (wanted) => {
+          const leadership = await leaderLock.acquire('router', wanted);
+          return {
+            transactions: database.transactionsOn(leadership.db),
+            get lost() {
+              return leadership.lost;
+            },
+            release: () => leadership.release(),
+          };
+        },
+      },
+      alarm: new WakeUp(),
+      hostIsPublic: !['127.0.0.1', 'localhost', '::1'].includes(config.http.host),
       events: outbox,
       jobs,
       storage: createDiskStorage(join(dataDir, 'files')),
@@ -180,7 +194,7 @@ export const compose = async (options: ComposeOptions): Promise<RunningProduct> 
     stops.push(() => outbox.stop());
     jobs.start();
     stops.push(() => jobs.stop());
-    modules.start();
+    await modules.start();
     stops.push(() => modules.stop());
 
     progress('http');
@@ -214,6 +228,7 @@ export const compose = async (options: ComposeOptions): Promise<RunningProduct> 
       root: join(projectRoot, 'apps/visitor/dist/demo'),
       publicUrl: () => publicUrl,
       channelKey: 'demo',
+      tls: options.tls ?? null,
     });
     const demoPort = await listen(demo, config.http.host, config.http.demoPort);
     stops.push(() => demo.close());

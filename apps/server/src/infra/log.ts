@@ -5,7 +5,7 @@ import type { Log } from '../ports/log.ts';
 export const createLog = (level: 'debug' | 'info' | 'warn' | 'error' | 'silent'): Log =>
   pino({
     level,
-    base: undefined,
+    base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     redact: { paths: ['password', 'token', '*.password', '*.token', 'sdp', '*.sdp'], censor: '[hidden]' },
   }) as unknown as Log;

@@ -46,10 +46,21 @@ const installations: readonly JanusInstallation[] = [
   { binary: '/usr/local/bin/janus', libraries: '/usr/local/lib/janus' },
 ];
 
-export const findJanus = (): JanusInstallation | null =>
-  installations.find(
-    ({ binary, libraries }) => existsSync(binary) && existsSync(`${libraries}/plugins/libjanus_videoroom.so`),
-  ) ?? null;
+/** `wanted`: the program the operator names; its plugins are looked for in the known places. */
+export const findJanus = (wanted?: string): JanusInstallation | null => {
+  const places =
+    wanted === undefined
+      ? installations
+      : [
+          ...installations.filter(({ binary }) => binary === wanted),
+          ...installations.map(({ libraries }) => ({ binary: wanted, libraries })),
+        ];
+  return (
+    places.find(
+      ({ binary, libraries }) => existsSync(binary) && existsSync(`${libraries}/plugins/libjanus_videoroom.so`),
+    ) ?? null
+  );
+};
 
 /** The engine never offers loopback addresses, so a machine without another interface cannot carry media. */
 export const hasMediaInterface = (): boolean =>

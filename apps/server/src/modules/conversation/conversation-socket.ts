@@ -80,6 +80,7 @@ export const conversationSocket = (
         const message = await messages.findBySeq(event.subjectId, Number(event.payload.seq));
         if (message) announce(message);
       },
+      visitor_changed: async (event) => tellOnline(event.subjectId as VisitorId),
       conversation_changed: async (event) => {
         const conversation = await conversations.find(event.subjectId);
         if (!conversation) return;
@@ -95,6 +96,7 @@ export const conversationSocket = (
     },
   };
 
+  /** The agent's view of a visitor changed: name, language, or whether the page is open. */
   async function tellOnline(visitorId: VisitorId): Promise<void> {
     const latest = await conversations.latestOfVisitor(visitorId);
     if (!latest || latest.state !== 'active') return;

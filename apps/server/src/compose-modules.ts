@@ -1,0 +1,319 @@
+/** The modules in level order, each given what it wants of the others. Effects of the outside come as ports from compose.ts. */
+import {
+  type ChannelId,
+  type ConversationId,
+  channelRoutes,
+  conversationRoutes,
+  identityRoutes,
+  operationsRoutes,
+  type Readiness,
+  type RouteContract,
+  type SkillGroupId,
+  skillGroupRoutes,
+  type VisitorId,
+} from '@visavis/protocol';
+import type { Config } from './config.ts';
+import { type DemoAccounts, ensureDemoOrganisation } from './demo/index.ts';
+import { DomainError } from './lib/domain-error.ts';
+import { createCallModule, createMediaLinkStore } from './modules/call/index.ts';
+import { createChannel } from './modules/channel/index.ts';
+import { createContacts } from './modules/contact/index.ts';
+import { createConversations } from './modules/conversation/index.ts';
+import { createFile } from './modules/file/index.ts';
+import { createIdentity } from './modules/identity/index.ts';
+import { createPresenceService, createPresenceSocket } from './modules/presence/index.ts';
+import { type Alarm, createQueue, type RoutingLeaderLock } from './modules/queue/index.ts';
+import { createCaptureRegister } from './modules/recording/index.ts';
+import { createMemberships, createSkillGroup } from './modules/skill-group/index.ts';
+import { createVisitor } from './modules/visitor/index.ts';
+import type {
+  Authentication,
+  CoreDeps,
+  FileStorage,
+  JobHandler,
+  Jobs,
+  MediaGateway,
+  MediaLinkStore,
+  Realtime,
+  SocketModule,
+  StoredDomainEvent,
+} from './ports/index.ts';
+import type { Db, Tx } from './schema/index.ts';
+
+export interface ModuleSurroundings extends CoreDeps {
+  readonly config: Config;
+  readonly dataDir: string;
+  readonly db: Db;
+  readonly leaderLock: RoutingLeaderLock;
+  readonly alarm: Alarm;
+  readonly jobs: Jobs & {
+    handle(kind: string, handler: JobHandler, options?: { readonly concurrency?: number }): void;
+  };
+  readonly storage: FileStorage;
+  readonly openStorage: (folder: string) => FileStorage;
+  readonly realtime: Realtime;
+  readonly makeMedia: (links: MediaLinkStore) => { readonly gateway: MediaGateway; readonly recordingsFolder: string };
+  readonly hostIsPublic: boolean;
+}
+
+export type RouteMount = readonly [contract: Record<string, RouteContract>, handlers: unknown];
+
+export interface Modules {
+  readonly authentication: Authentication;
+  readonly media: MediaGateway;
+  readonly demoAccounts: DemoAccounts | null;
+  readonly sockets: readonly SocketModule[];
+  /** Durable consumers of the outbox, by name. */
+  readonly consumers: Readonly<Record<string, (event: StoredDomainEvent) => Promise<void>>>;
+  /** Domain event to facts on the wire. */
+  readonly onEvent: (event: StoredDomainEvent) => Promise<void>;
+  routes(readiness: () => Promise<Readiness>): readonly RouteMount[];
+  /** Numbers of the moment for `/metrics`. */
+  figures(): Promise<Record<string, number>>;
+  /** After the media engine is up, before anybody connects: takes live calls over. */
+  resume(): Promise<void>;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  frameOrigins(channelKey: string, demoUrl: string | null): Promise<readonly string[] | null>;
+}
+
+const sweepEveryMs = 1_000;
+const slowSweepEveryMs = 60_000;
+
+export const composeModules = async (s: ModuleSurroundings): Promise<Modules> => {
+  const { db, realtime, log, transactions } = s;
+  const core = s;
+
+  // Level 0. Groups need accounts and accounts need memberships, so the memberships come first.
+  const memberships = createMemberships(s.events);
+  const identity = createIdentity({
+    ...core,
+    db,
+    memberships,
+    realtime,
+    hostIsPublic: s.hostIsPublic,
+    demo: s.config.demo,
+  });
+  const groups = createSkillGroup({ ...core, db, agents: identity.agents });
+  const later: {
+    groupStatus?: (id: SkillGroupId) => Promise<{ agentsOnline: boolean; waiting: number }>;
+    mediaReady?: () => boolean;
+  } = {};
+  const channels = createChannel({
+    ...core,
+    db,
+    surroundings: {
+      groupState: async (id) => (await later.groupStatus?.(id)) ?? { agentsOnline: false, waiting: 0 },
+      mediaReady: () => later.mediaReady?.() ?? false,
+    },
+  });
+  const visitors = createVisitor({ ...core, db, channels: channels.service });
+  const access = {
+    mayReadConversation: (principal: Parameters<typeof conversations.conversations.mayRead>[0], id: ConversationId) =>
+      conversations.conversations.mayRead(principal, id),
+    assertMayWriteConversation: async (
+      principal: Parameters<typeof conversations.conversations.mayRead>[0],
+      id: ConversationId,
+    ) => {
+      await conversations.conversations.getForWriting(principal, id);
+    },
+  };
+  const files = createFile({ ...core, db, storage: s.storage, access });
+
+  // Level 1.
+  const presence = createPresenceService({ ...core, db });
+  const conversations = createConversations({
+    ...core,
+    db,
+    realtime,
+    getFileInfo: (executor, conversationId, fileId) => files.service.getFileInfo(executor, conversationId, fileId),
+  });
+
+  // Level 2. Recordings begin inside a call's transaction; the register is the narrow way up.
+  const { gateway } = s.makeMedia(createMediaLinkStore(db));
+  later.mediaReady = () => gateway.status().state === 'ready';
+  const call = createCallModule({
+    ...core,
+    db,
+    gateway,
+    realtime,
+    iceServers: s.config.media.iceServers,
+    conversations: conversations.conversations,
+    places: presence,
+    channels: { getChannel: (tx, id) => channels.service.getChannel(tx, id as ChannelId) },
+    people: {
+      agentName: async (tx, id) => (await identity.agents.getAgent(tx, id)).displayName,
+      visitorName: async (tx, id) => (await visitors.service.findVisitor(tx, id))?.displayName ?? null,
+    },
+    captures: createCaptureRegister(core),
+  });
+
+  // Level 3.
+  const endForLostAgent = async (tx: Tx, conversationId: ConversationId) => {
+    const open = await call.service.findOpenByConversation(tx, conversationId);
+    if (open) await call.service.endForConversation(tx, conversationId, 'agent_lost');
+    return open?.kind ?? null;
+  };
+  const queue = createQueue({
+    ...core,
+    db,
+    realtime,
+    presence,
+    conversations: conversations.conversations,
+    calls: { startForAcceptedOffer: call.service.startForAcceptedOffer, endForLostAgent },
+    leaderLock: s.leaderLock,
+    alarm: s.alarm,
+  });
+  later.groupStatus = queue.queue.groupStatus;
+  // Level 4.
+  const inside = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => transactions.run(work);
+  const contacts = createContacts({
+    ...core,
+    conversations: conversations.conversations,
+    queue: {
+      enqueue: (tx, entry) => queue.queue.enqueue(tx, entry as Parameters<typeof queue.queue.enqueue>[1]),
+      leave: (tx, id) => queue.queue.leave(tx, id as ConversationId),
+      placeOf: queue.queue.placeOf,
+      snapshotFor: queue.queue.snapshotFor,
+    },
+    calls: {
+      endForConversation: (tx, id) => call.service.endForConversation(tx, id as ConversationId),
+      findOpen: (id) => inside((tx) => call.service.findOpenByConversation(tx, id as ConversationId)),
+    },
+    presence: { snapshotFor: (principal) => presence.get(principal.agentId) },
+    channels: {
+      get: (id) => channels.service.getChannel(db, id as ChannelId),
+      publicView: (id) => channels.service.getPublic(id as ChannelId),
+    },
+    visitors: {
+      get: async (id) => {
+        const visitor = await visitors.service.findVisitor(db, id as VisitorId);
+        if (!visitor) throw new DomainError('visitor_token_invalid');
+        return visitor;
+      },
+    },
+  });
+
+  const demoAccounts = await ensureDemoOrganisation({
+    transactions,
+    memberships,
+    agents: identity.agents,
+    groups: groups.service,
+    channels: channels.service,
+    dataDir: s.dataDir,
+    password: s.config.demo.password,
+  });
+
+  const sockets: SocketModule[] = [
+    identity.socket,
+    visitors.socket,
+    createPresenceSocket({ presence, realtime }),
+    conversations.socket,
+    call.socket,
+    queue.socket,
+    contacts.socket,
+  ];
+  const handlers = new Map<string, ((event: StoredDomainEvent) => Promise<void>)[]>();
+  for (const socket of sockets) {
+    for (const [type, handler] of Object.entries(socket.events ?? {}))
+      handlers.set(type, [...(handlers.get(type) ?? []), handler]);
+  }
+
+  const quietly = async (what: string, work: () => Promise<unknown>): Promise<void> => {
+    try {
+      await work();
+    } catch (error) {
+      log.warn({ err: error, what }, 'sweep failed');
+    }
+  };
+  const timers: NodeJS.Timeout[] = [];
+  const every = (ms: number, what: string, work: () => Promise<unknown>): void => {
+    let running = false;
+    timers.push(
+      setInterval(() => {
+        if (running) return;
+        running = true;
+        void quietly(what, work).finally(() => {
+          running = false;
+        });
+      }, ms),
+    );
+  };
+  let stopListening: () => void = () => undefined;
+
+  return {
+    authentication: {
+      agentFromToken: identity.authentication.agentFromToken,
+      visitorFromToken: visitors.service.visitorFromToken,
+      allowedOrigins: channels.service.allowedOrigins,
+    },
+    media: gateway,
+    demoAccounts,
+    sockets,
+    consumers: { call: pick(call.consumers) },
+    onEvent: async (event) => {
+      // Facts are hints: one that cannot be sent must not hold up those after it.
+      for (const handler of handlers.get(event.type) ?? []) await quietly(event.type, () => handler(event));
+    },
+    routes: (readiness) => [
+      [identityRoutes, identity.routes],
+      [skillGroupRoutes, groups.routes],
+      [channelRoutes, { ...channels.routes, ...visitors.routes }],
+      [conversationRoutes, { ...conversations.routes, ...files.routes }],
+      [
+        operationsRoutes,
+        {
+          health: async () => ({ status: 'ok' }),
+          readiness: async () => {
+            const found = await readiness();
+            if (found.status === 'down') throw new DomainError('not_ready', { dependencies: found.dependencies });
+            return found;
+          },
+        },
+      ],
+    ],
+    figures: async () => {
+      const all = await presence.listAll();
+      return {
+        agents_online: all.filter((one) => one.state === 'online').length,
+        calls_running: all.reduce((sum, one) => sum + one.liveLoad, 0),
+      };
+    },
+    resume: async () => {
+      stopListening = call.listen();
+      await call.resumeCalls();
+    },
+    start: async () => {
+      await queue.start();
+      every(sweepEveryMs, 'calls', () => call.sweep());
+      every(slowSweepEveryMs, 'sign-ins', () => identity.sweep());
+      every(slowSweepEveryMs, 'visitor tokens', () => visitors.sweep());
+      every(slowSweepEveryMs, 'unsent files', () => files.sweep());
+    },
+    stop: async () => {
+      for (const timer of timers.splice(0)) clearInterval(timer);
+      stopListening();
+      await queue.stop();
+    },
+    frameOrigins: async (channelKey, demoUrl) => {
+      const origins = await channels.service.allowedOrigins(channelKey);
+      if (origins === null || channelKey !== 'demo' || demoUrl === null) return origins;
+      // The demo bank lives on whatever port this start got, under both names of this machine.
+      const demo = new URL(demoUrl);
+      return [
+        ...new Set([
+          ...origins,
+          demo.origin,
+          `${demo.protocol}//localhost:${demo.port}`,
+          `${demo.protocol}//127.0.0.1:${demo.port}`,
+        ]),
+      ];
+    },
+  };
+};
+
+type Consumers = Readonly<Record<string, (event: StoredDomainEvent) => Promise<void>>>;
+const pick =
+  (consumers: Consumers) =>
+  async (event: StoredDomainEvent): Promise<void> =>
+    consumers[event.type]?.(event);
