@@ -42,7 +42,7 @@ export interface MediaStage {
   engine(): Engine;
   /** What a restart of our process does: everything in memory is gone, Janus stays. */
   restartGateway(): Promise<Awaited<ReturnType<MediaGateway['resume']>>>;
-  /** Opens a page for a participant and starts its media. */
+  /** Opens a page for a participant, closing an earlier one, and starts its media. */
   open(
     participantId: string,
     options?: { readonly width?: number; readonly height?: number; readonly video?: boolean },
@@ -136,6 +136,7 @@ export const openMediaStage = async (recordingPrefix: string | null = null): Pro
   const events: MediaEvent[] = [];
   const sockets = new Map<string, WebSocket>();
   const joined = new Set<string>();
+  const pages = new Map<string, Page>();
   const problems: string[] = [];
   const note =
     (where: string) =>
@@ -218,7 +219,9 @@ export const openMediaStage = async (recordingPrefix: string | null = null): Pro
       return engine.gateway.resume();
     },
     async open(participantId, options = {}) {
+      await pages.get(participantId)?.close();
       const page = await (await browser.newContext({ permissions: ['camera', 'microphone'] })).newPage();
+      pages.set(participantId, page);
       page.on('pageerror', note(`page of ${participantId}`));
       await page.goto(`http://127.0.0.1:${port}/#${participantId}`);
       await page.waitForFunction('window.ready === true');

@@ -92,7 +92,7 @@ export const sampleBetween = (
     roundTripMs: now.roundTripMs,
     picturesPerSecond:
       comparable && expects.picture && now.hasVideoIn
-        ? ((now.framesDecoded - before.framesDecoded) * 1000) / elapsedMs
+        ? (Math.max(0, now.framesDecoded - before.framesDecoded) * 1000) / elapsedMs
         : null,
     audioPackets: comparable && expects.sound && now.hasAudioIn ? now.audioPackets - before.audioPackets : null,
     uplinkBps: now.uplinkBps,

@@ -22,10 +22,13 @@ describe('the media watchdog', () => {
     expect(play(times(60, {}), 0)).toEqual([]);
   });
 
-  it.each<RTCPeerConnectionState>(['disconnected', 'failed', 'closed'])('restarts at once when a connection is %s', (publish) => {
-    expect(play([{}, { publish }], 1000)).toEqual(['2:restart']);
-    expect(play([{}, { subscribe: publish }], 1000)).toEqual(['2:restart']);
-  });
+  it.each<RTCPeerConnectionState>(['disconnected', 'failed', 'closed'])(
+    'restarts at once when a connection is %s',
+    (publish) => {
+      expect(play([{}, { publish }], 1000)).toEqual(['2:restart']);
+      expect(play([{}, { subscribe: publish }], 1000)).toEqual(['2:restart']);
+    },
+  );
 
   it('restarts when pictures and sound stop for three seconds although all is connected', () => {
     expect(play([{ receivedBytes: 500 }, ...times(3, { receivedBytes: 500 })])).toEqual(['4:restart']);

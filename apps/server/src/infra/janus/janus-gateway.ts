@@ -6,9 +6,10 @@ import { createEngineConnection, type EngineConnection } from './engine-connecti
 import { type JanusClient, JanusError, type JanusEvent, janusCodes } from './janus-client.ts';
 import { makeRecordingFolder } from './janus-folder.ts';
 import type { EngineEvent, JanusSupervisor, RunningEngine } from './janus-process.ts';
+import type { LinkContext } from './link-context.ts';
 import { restoreLinkState } from './link-state.ts';
 import { inCatalogueWords, mediaNotJoined, mediaUnavailable } from './media-errors.ts';
-import { createParticipantLink, type LinkContext, type ParticipantLink } from './participant-link.ts';
+import { createParticipantLink, type ParticipantLink } from './participant-link.ts';
 import { recordingsSettled } from './recordings.ts';
 import { createRoom, destroyRoom, listParticipants, type RoomKeys, readPublishers } from './videoroom.ts';
 

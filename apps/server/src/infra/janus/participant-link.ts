@@ -1,52 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Log } from '../../ports/log.ts';
 import type {
   IceCandidate,
   MediaConnection,
-  MediaEvent,
   MediaLink,
-  MediaLinkStore,
   ParticipantRef,
   PublishedTrack,
 } from '../../ports/media-gateway.ts';
-import { type JanusClient, JanusError, type JanusEvent, janusCodes } from './janus-client.ts';
+import { JanusError, type JanusEvent, janusCodes } from './janus-client.ts';
+import type { Feed, LinkContext } from './link-context.ts';
 import { initialLinkState, type LinkState } from './link-state.ts';
 import { mediaNotJoined, sdpInvalid } from './media-errors.ts';
 import { filterSdp } from './sdp-filter.ts';
 import { createSubscription, type Subscription } from './subscription.ts';
-import {
-  joinAsPublisher,
-  kick,
-  publishRequest,
-  type RoomKeys,
-  recordInto,
-  stopRecording,
-  unpublish,
-} from './videoroom.ts';
-
-/** What a participant publishes that others may receive now. */
-export interface Feed {
-  readonly participantId: string;
-  readonly tracks: readonly PublishedTrack[];
-}
-
-export interface LinkContext {
-  readonly engineId: string;
-  readonly keys: RoomKeys;
-  readonly links: MediaLinkStore;
-  readonly log: Log;
-  /** Throws when the engine is away. */
-  client(): JanusClient;
-  emit(event: MediaEvent): void;
-  /** Feeds of everybody else in the call. */
-  otherFeeds(participantId: string): readonly Feed[];
-  /** This participant's feed came, went or changed. */
-  feedChanged(participantId: string, ended: boolean): void;
-  /** Makes the folder for a recording prefix and returns the absolute, not yet used file prefix. */
-  recordingFile(prefix: string): string;
-  /** Events of this handle shall go to this link. */
-  route(handleId: number): void;
-}
+import { joinAsPublisher, kick, publishRequest, recordInto, stopRecording, unpublish } from './videoroom.ts';
 
 /**
  * One participant in the engine: a Janus session with a publishing and a subscribing handle. Commands are done one after

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ParticipantRef } from '../../ports/media-gateway.ts';
 import { JanusError, type JanusEvent, janusCodes, type PluginReply } from './janus-client.ts';
+import type { LinkContext } from './link-context.ts';
 import type { LinkState } from './link-state.ts';
 import { mediaNotJoined, sdpInvalid } from './media-errors.ts';
-import type { LinkContext } from './participant-link.ts';
 import { filterSdp, nameConnection } from './sdp-filter.ts';
 import {
   type FeedTrack,
