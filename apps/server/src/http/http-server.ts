@@ -64,13 +64,13 @@ export const createHttpServer = (options: HttpServerOptions): FastifyInstance =>
             requestId: request.id,
             details: {
               fields: Object.fromEntries(
-                error.validation.map((entry) => {
-                  const issue = entry.params as { issue?: { code?: string; keys?: string[] } };
+                error.validation.flatMap((entry): [string, string][] => {
                   const path = entry.instancePath.replace(/^\//, '').replaceAll('/', '.');
-                  const keys = issue.issue?.code === 'unrecognized_keys' ? issue.issue.keys : undefined;
-                  return keys
-                    ? [[path, keys[0]].filter(Boolean).join('.'), 'unknown field']
-                    : [path || '(body)', entry.message ?? 'invalid'];
+                  const unknown =
+                    entry.keyword === 'unrecognized_keys' ? (entry.params as { keys?: string[] }).keys : [];
+                  return unknown?.length
+                    ? unknown.map((key) => [[path, key].filter(Boolean).join('.'), 'unknown field'])
+                    : [[path || '(body)', entry.message ?? 'invalid']];
                 }),
               ),
             },
