@@ -1,0 +1,39 @@
+import { effect } from '@preact/signals';
+import type { CallScreen, CallSession, Devices, MediaPorts } from '../features/call/index.ts';
+import type { Visit } from '../shared/visit/index.ts';
+
+export interface CallModule {
+  readonly Devices: typeof Devices;
+  readonly CallScreen: typeof CallScreen;
+  readonly session: CallSession;
+}
+export type LoadCalls = () => Promise<CallModule>;
+
+/** Fetches the call module once, and lets go of camera and microphone as soon as no call needs them. */
+export function lazyCalls(visit: Visit, media?: MediaPorts): LoadCalls {
+  let loading: Promise<CallModule> | undefined;
+  return () => {
+    loading ??= load(visit, media).catch((error: unknown) => {
+      // A failed download is tried again with the next press.
+      loading = undefined;
+      throw error;
+    });
+    return loading;
+  };
+}
+
+async function load(visit: Visit, media: MediaPorts | undefined): Promise<CallModule> {
+  const { Devices, CallScreen, createCallSession, realMedia } = await import('../features/call/index.ts');
+  const session = createCallSession(visit, media ?? realMedia);
+  const { call, conversation, step } = visit.state;
+  effect(() => {
+    const now = call.value;
+    if (now === null || now.state === 'ended') session.leave();
+    const asks = step.value !== null;
+    const waitsForCall = conversation.value?.state === 'waiting' && conversation.value.medium !== 'text';
+    const comes = conversation.value?.state === 'active' && now === null && conversation.value.medium !== 'text';
+    const on = now !== null && now.state !== 'ended';
+    if (!asks && !waitsForCall && !comes && !on) session.release();
+  });
+  return { Devices, CallScreen, session };
+}

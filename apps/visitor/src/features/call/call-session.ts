@@ -1,0 +1,251 @@
+import { batch, signal } from '@preact/signals';
+import {
+  acquireDevices,
+  acquireMicrophone,
+  type CallConnection,
+  type CallMedia,
+  createCallMedia,
+  type DeviceProblem,
+  type QualityVerdict,
+} from '@visavis/client/media';
+import { type JoinedMedia, joinMedia } from '@visavis/client/realtime';
+import type { Call, CallId } from '@visavis/protocol';
+import type { CallMedium, Visit } from '../../shared/visit/index.ts';
+
+export interface Trouble {
+  readonly device: 'camera' | 'microphone';
+  readonly problem: DeviceProblem;
+}
+
+/** The makers of media, so that the screens can be drawn without a camera. */
+export interface MediaPorts {
+  readonly acquireDevices: typeof acquireDevices;
+  readonly acquireMicrophone: typeof acquireMicrophone;
+  readonly createCallMedia: typeof createCallMedia;
+  readonly joinMedia: typeof joinMedia;
+}
+export const realMedia: MediaPorts = { acquireDevices, acquireMicrophone, createCallMedia, joinMedia };
+
+/** Devices before the call, media during it. One per page; it outlives screens, so that a question never stops a call. */
+export function createCallSession(visit: Visit, media: MediaPorts = realMedia) {
+  const { state } = visit;
+  const own = signal<MediaStream | null>(null);
+  const trouble = signal<Trouble | null>(null);
+  const asking = signal(false);
+  const remote = signal<MediaStream | null>(null);
+  const connection = signal<CallConnection>('connecting');
+  const quality = signal<QualityVerdict>({ level: 'good', reason: 'steady' });
+  const microphoneOn = signal(true);
+  const cameraOn = signal(true);
+  /** The media could not be started at all. */
+  const failed = signal(false);
+
+  let microphone: MediaStreamTrack | null = null;
+  let camera: MediaStreamTrack | null = null;
+  let running: { callId: CallId; joined?: JoinedMedia; call?: CallMedia } | null = null;
+  let stopReady: () => void = () => undefined;
+  let request = 0;
+
+  const log = (message: string, error: unknown) => visit.ports.log(message, error);
+
+  function letGo(): void {
+    for (const track of [microphone, camera]) track?.stop();
+    microphone = null;
+    camera = null;
+    own.value = null;
+  }
+
+  /** Asks for the devices. True when what is needed is there; otherwise `trouble` says why not. */
+  async function acquire(medium: CallMedium): Promise<boolean> {
+    request += 1;
+    const mine = request;
+    const here = (track: MediaStreamTrack | null) => track?.readyState === 'live';
+    if (here(microphone) && (medium === 'voice' || here(camera))) {
+      trouble.value = null;
+      if (medium === 'voice' && camera !== null) dropCamera();
+      return true;
+    }
+    letGo();
+    trouble.value = null;
+    asking.value = true;
+    const got = await media.acquireDevices({ camera: medium === 'video', microphone: true });
+    const tracks = [got.microphone, got.camera].flatMap((result) => (result?.ok ? [result.track] : []));
+    if (mine !== request) {
+      for (const track of tracks) track.stop();
+      return false;
+    }
+    batch(() => {
+      asking.value = false;
+      microphone = got.microphone?.ok ? got.microphone.track : null;
+      camera = got.camera?.ok ? got.camera.track : null;
+      own.value = tracks.length > 0 ? new MediaStream(tracks) : null;
+      // Without a microphone there is no call; a missing camera still leaves voice.
+      if (got.microphone?.ok === false) trouble.value = { device: 'microphone', problem: got.microphone.problem };
+      else if (got.camera?.ok === false) trouble.value = { device: 'camera', problem: got.camera.problem };
+    });
+    return trouble.value === null;
+  }
+
+  function dropCamera(): void {
+    camera?.stop();
+    camera = null;
+    own.value = microphone === null ? null : new MediaStream([microphone]);
+  }
+
+  function release(): void {
+    request += 1;
+    asking.value = false;
+    trouble.value = null;
+    if (running === null) letGo();
+  }
+
+  function agentOf(call: Call) {
+    return call.participants.find((participant) => participant.side === 'agent' && participant.state !== 'left');
+  }
+
+  function follow(call: CallMedia): void {
+    const take = () => {
+      microphoneOn.value = call.microphoneOn;
+      cameraOn.value = call.cameraOn;
+      own.value = call.cameraOn ? call.local : null;
+    };
+    take();
+    call.subscribe((event) => {
+      if (event.type === 'remote') remote.value = event.stream;
+      else if (event.type === 'local') take();
+      else if (event.type === 'connection') connection.value = event.state;
+      else if (event.type === 'quality') takeQuality(event.quality);
+      else void tellMute();
+    });
+    const first = [...call.remote.values()][0];
+    if (first !== undefined) remote.value = first;
+  }
+
+  function takeQuality(verdict: QualityVerdict): void {
+    quality.value = verdict;
+    if (running === null) return;
+    visit
+      .online()
+      .command('media:quality', { callId: running.callId, ...verdict })
+      // The sign is repeated with the next change; nobody waits for this one.
+      .catch((error: unknown) => log('the quality sign was not taken', error));
+  }
+
+  async function tellMute(): Promise<void> {
+    if (running?.call === undefined) return;
+    const { microphoneOn: mic, cameraOn: cam } = running.call;
+    await visit
+      .online()
+      .command('call:mute', { callId: running.callId, microphone: mic, camera: cam })
+      .catch((error: unknown) => log('mute was not told', error));
+  }
+
+  /** The call is on: joins its media, with new devices after a reload. Calling again for the same call does nothing. */
+  async function enter(call: Call): Promise<void> {
+    if (running?.callId === call.id) return;
+    leave();
+    const mine: NonNullable<typeof running> = { callId: call.id };
+    running = mine;
+    failed.value = false;
+    connection.value = 'connecting';
+    try {
+      // Both at once: the devices take as long as a person, the server a few milliseconds.
+      const [ready, joined] = await Promise.all([acquire(call.kind), media.joinMedia(visit.online(), call.id)]);
+      if (running !== mine) {
+        joined.close();
+        return;
+      }
+      mine.joined = joined;
+      if (!ready && trouble.value?.device === 'camera') trouble.value = null;
+      begin(mine, joined);
+      await mine.call?.start();
+      await tellMute();
+    } catch (error) {
+      if (running !== mine) return;
+      log('the call could not be joined', error);
+      failed.value = true;
+    }
+  }
+
+  function begin(mine: NonNullable<typeof running>, joined: JoinedMedia): void {
+    const call = media.createCallMedia({
+      signal: joined.signal,
+      iceServers: joined.iceServers,
+      microphone,
+      camera,
+      log: (level, message, fields) => {
+        if (level === 'warn') log(message, fields);
+      },
+    });
+    // The call owns the tracks from here on.
+    microphone = null;
+    camera = null;
+    mine.call = call;
+    follow(call);
+    expectOf(state.call.value);
+    stopReady = visit.online().onReady(async () => {
+      if (await joined.resync()) call.lineRestored();
+    });
+  }
+
+  /** Silence the other side has announced is no fault. */
+  function expectOf(call: Call | null): void {
+    const agent = call === null ? undefined : agentOf(call);
+    if (agent !== undefined) running?.call?.expect({ picture: agent.camera, sound: agent.microphone });
+  }
+
+  function leave(): void {
+    stopReady();
+    stopReady = () => undefined;
+    running?.call?.close();
+    running?.joined?.close();
+    running = null;
+    batch(() => {
+      remote.value = null;
+      own.value = null;
+      trouble.value = null;
+      failed.value = false;
+      quality.value = { level: 'good', reason: 'steady' };
+    });
+  }
+
+  async function retry(call: Call): Promise<void> {
+    leave();
+    letGo();
+    await enter(call);
+  }
+
+  async function setDevice(device: 'camera' | 'microphone', on: boolean): Promise<void> {
+    const call = running?.call;
+    if (call === undefined) return;
+    const result = device === 'camera' ? await call.setCamera(on) : await call.setMicrophone(on);
+    trouble.value = result !== null && !result.ok ? { device, problem: result.problem } : null;
+    await tellMute();
+  }
+
+  return {
+    own,
+    trouble,
+    asking,
+    remote,
+    connection,
+    quality,
+    microphoneOn,
+    cameraOn,
+    failed,
+    acquire,
+    release,
+    enter,
+    leave,
+    retry,
+    agentOf,
+    expectOf,
+    microphoneTrack: () => microphone,
+    toggleMicrophone: () => setDevice('microphone', !microphoneOn.value),
+    toggleCamera: () => setDevice('camera', !cameraOn.value),
+    async turnCamera(facing: 'user' | 'environment') {
+      await running?.call?.switchCamera({ facing });
+    },
+  };
+}
+export type CallSession = ReturnType<typeof createCallSession>;

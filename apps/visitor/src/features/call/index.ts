@@ -1,0 +1,3 @@
+export { CallScreen } from './CallScreen.tsx';
+export { type CallSession, createCallSession, type MediaPorts, realMedia } from './call-session.ts';
+export { Devices } from './Devices.tsx';

@@ -1,0 +1,24 @@
+import type { TimelineEvent } from '@visavis/protocol';
+import { clockDuration, t } from '../../shared/i18n/index.ts';
+
+/** What happened, in the visitor's words. */
+export function eventText(event: TimelineEvent): string {
+  switch (event.name) {
+    case 'conversation_started':
+      return t(`event.started.${event.medium}`);
+    case 'agent_joined':
+      return t('event.agent_joined', { name: event.displayName });
+    case 'agent_left':
+      return t('event.agent_left', { name: event.displayName });
+    case 'recording_consent':
+      return t(event.given ? 'event.consent.given' : 'event.consent.declined');
+    case 'call_started':
+      return t(`event.call_started.${event.kind}`);
+    case 'call_ended':
+      return event.durationMs === null
+        ? t(`event.call_ended.none.${event.kind}`)
+        : t(`event.call_ended.${event.kind}`, { time: clockDuration(event.durationMs) });
+    case 'conversation_closed':
+      return t(`event.closed.${event.by}`);
+  }
+}

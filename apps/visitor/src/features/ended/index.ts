@@ -1,0 +1,1 @@
+export { Ended, summaryOf } from './Ended.tsx';

@@ -1,0 +1,1 @@
+export { Loading, Trouble } from './Trouble.tsx';

@@ -1,0 +1,177 @@
+import type { QueuePlace } from '@visavis/protocol';
+import { useEffect, useState } from 'preact/hooks';
+import { language, ordinal, spokenDuration, t } from '../../shared/i18n/index.ts';
+import { Avatar } from '../../shared/ui/Avatar.tsx';
+import { Confirm } from '../../shared/ui/Confirm.tsx';
+import { Failure } from '../../shared/ui/Failure.tsx';
+import { Frame, Question } from '../../shared/ui/Frame.tsx';
+import { Icon } from '../../shared/ui/Icon.tsx';
+import { useVisit } from '../../shared/visit/index.ts';
+import { estimateText } from './place.ts';
+import './waiting.css';
+
+const drawnPlaces = 4;
+
+/** The line as a drawing: who is served, who is before you, you. */
+function Line({ position }: { position: number }) {
+  const before = Math.max(0, position - 1);
+  const drawn = before > drawnPlaces - 1 ? 2 : before;
+  const hidden = before - drawn;
+  return (
+    <ol class="line" aria-label={t('waiting.line')}>
+      <li class="desk">
+        <span>
+          <Icon name="mark" />
+        </span>
+        {t('waiting.line.us')}
+      </li>
+      {Array.from({ length: drawn }, (_, index) => (
+        <li key={index}>
+          <span />
+          {t('waiting.place', { place: ordinal(index + 1, language.value) }).replace(/ in line$/, '')}
+        </li>
+      ))}
+      {hidden > 0 && (
+        <li class="more">
+          <span />
+          {t('waiting.line.more', { count: hidden })}
+        </li>
+      )}
+      <li class="you">
+        <span />
+        {t('waiting.line.you')}
+      </li>
+    </ol>
+  );
+}
+
+function Place({ queue, medium }: { queue: QueuePlace; medium: string }) {
+  if (queue.state === 'ringing') {
+    return (
+      <div class="place" role="status">
+        <span class="bell">
+          <Icon name="bell" size="l" />
+        </span>
+        <div>
+          <p class="sub">{t('waiting.ringing')}</p>
+          <p>{t('waiting.first')}</p>
+        </div>
+      </div>
+    );
+  }
+  const place = ordinal(queue.position, language.value);
+  return (
+    <div class="place" role="status">
+      <b class="num">{language.value === 'zh' ? t('waiting.place', { place }) : place}</b>
+      <div>
+        <p class="sub">{t('waiting.placeFor', { medium })}</p>
+        <p>{queue.agentsOnline ? estimateText(queue.estimateMs) : t('welcome.nobody')}</p>
+      </div>
+    </div>
+  );
+}
+
+/** An agent has taken it and the call is being set up: a name before the camera goes live. */
+function Coming({ name }: { name: string }) {
+  const { state } = useVisit();
+  return (
+    <div class="coming" role="status">
+      <Avatar name={name} />
+      <div>
+        <h1 class="q">{t('waiting.coming', { name })}</h1>
+        <p class="lead">{t('waiting.coming.sub')}</p>
+        <Failure code={state.failure.value} />
+      </div>
+    </div>
+  );
+}
+
+function useNow(everyMs: number): number {
+  const [now, setNow] = useState(Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), everyMs);
+    return () => clearInterval(timer);
+  }, [everyMs]);
+  return now;
+}
+
+export function Waiting({ preview }: { preview?: preact.ComponentChildren }) {
+  const { state, actions, host } = useVisit();
+  const [leaving, setLeaving] = useState(false);
+  const now = useNow(5_000);
+  const conversation = state.conversation.value;
+  const queue = state.queue.value;
+  if (conversation === null) return null;
+  const medium = t(`medium.${conversation.medium}.in`);
+  const leave = (
+    <button class="quiet" type="button" onClick={() => setLeaving(true)}>
+      <Icon name="close" size="s" />
+      {t('action.leave')}
+    </button>
+  );
+  return (
+    <Frame name="waiting" brand={state.channel.value?.brand[language.value]} tools={leave} onClose={host.close}>
+      {conversation.agent !== null ? (
+        <Coming name={conversation.agent.displayName} />
+      ) : (
+        <>
+          <div class="vh">
+            <Question>{t('waiting.line')}</Question>
+          </div>
+          {queue !== null && <Place queue={queue} medium={medium} />}
+          {queue !== null && queue.state === 'waiting' && <Line position={queue.position} />}
+          {state.lostAgent.value !== null && (
+            <p class="failure" role="alert">
+              <Icon name="warn" />
+              <span>{t('waiting.lost', { name: state.lostAgent.value })}</span>
+            </p>
+          )}
+          {queue !== null && !queue.agentsOnline && (
+            <p class="failure">
+              <Icon name="clock" />
+              <span>{t('waiting.nobody')}</span>
+            </p>
+          )}
+          {queue !== null && (
+            <p class="note num">{t('waiting.since', { time: spokenDuration(now - Date.parse(queue.enqueuedAt)) })}</p>
+          )}
+          <h2 class="sub useful-title">{t('waiting.useful')}</h2>
+          <ul class="useful">
+            <li>{t('waiting.useful.1')}</li>
+            <li>{t('waiting.useful.2')}</li>
+          </ul>
+        </>
+      )}
+      {preview}
+      <div class="foot">
+        <p class="tip">
+          <Icon name="bell" />
+          <span>{t('waiting.keep')}</span>
+        </p>
+        <Failure code={state.failure.value} />
+        <button
+          class="btn"
+          type="button"
+          onClick={() => {
+            state.writing.value = true;
+          }}
+        >
+          <Icon name="write" />
+          {t('waiting.write')}
+        </button>
+      </div>
+      {leaving && (
+        <Confirm
+          question={t('waiting.leave.sure')}
+          yes={t('waiting.leave.yes')}
+          no={t('waiting.leave.no')}
+          onNo={() => setLeaving(false)}
+          onYes={() => {
+            setLeaving(false);
+            void actions.leave();
+          }}
+        />
+      )}
+    </Frame>
+  );
+}

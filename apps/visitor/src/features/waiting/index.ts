@@ -1,0 +1,2 @@
+export { placeSentence } from './place.ts';
+export { Waiting } from './Waiting.tsx';

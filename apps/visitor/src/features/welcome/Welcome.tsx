@@ -1,0 +1,77 @@
+import type { Medium, PublicChannel } from '@visavis/protocol';
+import { useEffect, useId } from 'preact/hooks';
+import { language, t } from '../../shared/i18n/index.ts';
+import { Failure } from '../../shared/ui/Failure.tsx';
+import { Frame, Question } from '../../shared/ui/Frame.tsx';
+import { Icon } from '../../shared/ui/Icon.tsx';
+import { useVisit } from '../../shared/visit/index.ts';
+import './welcome.css';
+
+const media = ['video', 'voice', 'text'] as const;
+const icons = { video: 'video', voice: 'voice', text: 'write' } as const;
+/** Somebody may have come or gone since the page was opened. */
+const refreshMs = 20_000;
+
+function situation(channel: PublicChannel): string {
+  if (!channel.agentsOnline) return t('welcome.nobody.do');
+  if (channel.waiting === 0) return t('welcome.open.free');
+  return channel.waiting === 1
+    ? t('welcome.open.waiting.one')
+    : t('welcome.open.waiting.many', { count: channel.waiting });
+}
+
+function Choice({ medium, onChoose }: { medium: Medium; onChoose: () => void }) {
+  const id = useId();
+  return (
+    <button
+      class="choice"
+      type="button"
+      aria-labelledby={`${id}-name`}
+      aria-describedby={`${id}-why`}
+      onClick={onChoose}
+    >
+      <span class="tile">
+        <Icon name={icons[medium]} size="l" />
+      </span>
+      <span class="words">
+        <b id={`${id}-name`}>{t(`medium.${medium}`)}</b>
+        <span id={`${id}-why`}>{t(`medium.${medium}.why`)}</span>
+      </span>
+      <Icon name="next" />
+    </button>
+  );
+}
+
+export function Welcome() {
+  const { visit, state, actions, host } = useVisit();
+  const channel = state.channel.value;
+  useEffect(() => {
+    const timer = setInterval(() => {
+      if (document.visibilityState === 'visible') void visit.refreshChannel();
+    }, refreshMs);
+    return () => clearInterval(timer);
+  }, [visit]);
+  if (channel === null) return null;
+  const greeting = channel.greeting[language.value];
+  return (
+    <Frame name="welcome" wide brand={channel.brand[language.value]} onClose={host.close}>
+      <Question>{t('welcome.question')}</Question>
+      {greeting !== '' && <p class="lead">{greeting}</p>}
+      <p class={channel.agentsOnline ? 'open' : 'open shut'} role="status">
+        <span>
+          <b>{channel.agentsOnline ? t('welcome.open') : t('welcome.nobody')}</b> {situation(channel)}
+        </span>
+      </p>
+      <div class="choices">
+        {media
+          .filter((medium) => channel.media.includes(medium))
+          .map((medium) => (
+            <Choice key={medium} medium={medium} onChoose={() => actions.choose(medium)} />
+          ))}
+      </div>
+      <Failure code={state.failure.value} />
+      {channel.mediaUnavailable && <p class="note media-down">{t('welcome.mediaDown')}</p>}
+      <p class="note fine">{t('welcome.note')}</p>
+    </Frame>
+  );
+}

@@ -1,0 +1,76 @@
+import { type ErrorCode, errorCodes } from '@visavis/protocol';
+import { describe, expect, it } from 'vitest';
+import { en } from './en.ts';
+import { clockDuration, ordinal, preferredLanguage, translate } from './index.ts';
+import { zh } from './zh.ts';
+
+/** Codes only agents, supervisors and administrators can meet. */
+const notForVisitors: readonly ErrorCode[] = [
+  'auth_failed',
+  'auth_locked',
+  'demo_refused',
+  'agent_not_found',
+  'agent_email_taken',
+  'agent_last_administrator',
+  'skill_group_not_found',
+  'skill_group_name_taken',
+  'skill_group_in_use',
+  'channel_key_taken',
+  'version_conflict',
+  'presence_invalid',
+  'offer_not_found',
+  'offer_gone',
+  'recording_not_found',
+  'recording_not_ready',
+  'recording_state',
+  'range_invalid',
+];
+const placeholders = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort();
+
+describe('texts', () => {
+  it('exist in both languages with the same keys and the same places to fill in', () => {
+    expect(Object.keys(zh)).toEqual(Object.keys(en));
+    for (const key of Object.keys(en) as (keyof typeof en)[]) {
+      expect(zh[key].length, key).toBeGreaterThan(0);
+      expect(placeholders(zh[key]), key).toEqual(placeholders(en[key]));
+    }
+  });
+
+  it('have a text for every error code a visitor can meet, and for no code that does not exist', () => {
+    const texts = Object.keys(en).filter((key) => key.startsWith('errors.'));
+    const ours = ['errors.unknown', 'errors.connection_lost', 'errors.command_timeout'];
+    const wanted = errorCodes.filter((code) => !notForVisitors.includes(code)).map((code) => `errors.${code}`);
+    expect(texts.filter((key) => !ours.includes(key)).sort()).toEqual(wanted.sort());
+  });
+
+  it('fill names in', () => {
+    expect(translate('en', 'chat.writing', { name: 'Grace' })).toBe('Grace is writing');
+    expect(translate('zh', 'chat.writing', { name: '王芳' })).toBe('王芳 正在输入');
+  });
+
+  it('follow the browser, English when it speaks neither', () => {
+    expect(preferredLanguage(['fr-FR', 'zh-Hant-TW', 'en'])).toBe('zh');
+    expect(preferredLanguage(['en-GB', 'zh'])).toBe('en');
+    expect(preferredLanguage(['fr'])).toBe('en');
+  });
+
+  it('count places as people say them', () => {
+    expect([1, 2, 3, 4, 11, 12, 13, 21, 102, 111].map((place) => ordinal(place, 'en'))).toEqual([
+      '1st',
+      '2nd',
+      '3rd',
+      '4th',
+      '11th',
+      '12th',
+      '13th',
+      '21st',
+      '102nd',
+      '111th',
+    ]);
+    expect(ordinal(3, 'zh')).toBe('3');
+  });
+
+  it('write durations as a clock', () => {
+    expect([0, 134_000, 3_734_999].map(clockDuration)).toEqual(['00:00', '02:14', '1:02:14']);
+  });
+});

@@ -1,0 +1,79 @@
+import { computed, signal } from '@preact/signals';
+import type { Language } from '@visavis/protocol';
+import { en } from './en.ts';
+import { zh } from './zh.ts';
+
+export type TextKey = keyof typeof en;
+type Values = Readonly<Record<string, string | number>>;
+
+const dictionaries: Record<Language, Record<TextKey, string>> = { en, zh };
+
+/** The first language of the browser that we have; English otherwise. */
+export function preferredLanguage(languages: readonly string[]): Language {
+  for (const tag of languages) {
+    if (/^zh\b/i.test(tag)) return 'zh';
+    if (/^en\b/i.test(tag)) return 'en';
+  }
+  return 'en';
+}
+
+export const language = signal<Language>('en');
+
+export function translate(to: Language, key: TextKey, values: Values = {}): string {
+  return dictionaries[to][key].replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+}
+
+/** The text in the language of the page; reading it inside a component follows the switch. */
+export const t = (key: TextKey, values?: Values): string => translate(language.value, key, values);
+
+/** The text of an error code; codes a visitor never meets fall back to a general one. */
+export function errorText(code: string): string {
+  const key = `errors.${code}`;
+  return key in en ? t(key as TextKey) : t('errors.unknown');
+}
+
+/** "3rd" in English; Chinese sentences carry their own "第 3 位". */
+export function ordinal(place: number, to: Language): string {
+  if (to === 'zh') return String(place);
+  const tens = place % 100;
+  const ending = tens >= 11 && tens <= 13 ? 'th' : (['th', 'st', 'nd', 'rd'][place % 10] ?? 'th');
+  return `${place}${ending}`;
+}
+
+/** Length of a call in words: "20 minutes", "45 seconds". */
+export function spokenDuration(ms: number): string {
+  const seconds = Math.max(1, Math.round(ms / 1_000));
+  if (seconds < 60) return t('time.seconds', { count: seconds });
+  const minutes = Math.round(seconds / 60);
+  return minutes === 1 ? t('time.minute') : t('time.minutes', { count: minutes });
+}
+
+/** "02:14", or "1:02:14" from an hour on. */
+export function clockDuration(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1_000));
+  const two = (value: number) => String(value).padStart(2, '0');
+  const hours = Math.floor(seconds / 3_600);
+  const rest = `${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+  return hours > 0 ? `${hours}:${rest}` : rest;
+}
+
+const clockFormat = computed(
+  () => new Intl.DateTimeFormat(language.value === 'zh' ? 'zh-CN' : 'en-GB', { hour: '2-digit', minute: '2-digit' }),
+);
+const dayFormat = computed(
+  () =>
+    new Intl.DateTimeFormat(language.value === 'zh' ? 'zh-CN' : 'en-GB', {
+      day: 'numeric',
+      month: 'long',
+      hour: '2-digit',
+      minute: '2-digit',
+    }),
+);
+
+/** "Today 14:24", or the day with it. `now` in milliseconds since 1970. */
+export function momentText(instant: string, now: number): string {
+  const date = new Date(instant);
+  return date.toDateString() === new Date(now).toDateString()
+    ? t('time.today', { time: clockFormat.value.format(date) })
+    : dayFormat.value.format(date);
+}

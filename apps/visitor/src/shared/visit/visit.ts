@@ -1,0 +1,383 @@
+import { effect } from '@preact/signals';
+import {
+  CommandError,
+  type Connection,
+  createMessageOutbox,
+  createMessageSync,
+  emptyLog,
+  type OutboxStorage,
+  storedClientIds,
+  withLastSeq,
+  withMarks,
+  withMessages,
+} from '@visavis/client/realtime';
+import type {
+  Call,
+  ConversationId,
+  FileId,
+  Language,
+  Medium,
+  Message,
+  RecordingConsent,
+  VisitorConversation,
+  VisitorEvents,
+  VisitorSnapshot,
+} from '@visavis/protocol';
+import type { Api } from '../api/api.ts';
+import type { KeyStore } from './key-store.ts';
+import { createUploads } from './uploads.ts';
+import { createVisitState } from './visit-state.ts';
+
+export interface VisitPorts {
+  readonly channelKey: string;
+  readonly api: Api;
+  /** Opens the realtime connection; `token` is read again for every handshake. */
+  readonly connect: (token: () => string) => Connection<VisitorEvents>;
+  readonly keys: KeyStore;
+  readonly outboxStorage: OutboxStorage;
+  readonly newId: () => string;
+  readonly language: () => Language;
+  /** For the developer's console; the visitor has already been told. */
+  readonly log: (message: string, error: unknown) => void;
+}
+
+const newer = <T extends { version: number }>(before: T | null, after: T, same: boolean): boolean =>
+  before === null || !same || after.version >= before.version;
+
+/** One visitor on one channel: what is known, what can be done, and the wiring between page and server. */
+export function createVisit(ports: VisitPorts) {
+  const { api, keys, log } = ports;
+  const state = createVisitState();
+  let connection: Connection<VisitorEvents> | undefined;
+  let joining: Promise<void> | undefined;
+  let typingTimer: ReturnType<typeof setTimeout> | undefined;
+  let looking = true;
+
+  const token = () => keys.get('token') ?? '';
+  const online = (): Connection<VisitorEvents> => {
+    if (connection === undefined) throw CommandError.connectionLost();
+    return connection;
+  };
+
+  const outbox = createMessageOutbox({
+    storage: ports.outboxStorage,
+    newId: ports.newId,
+    async send(message) {
+      await startWritten(message.conversationId);
+      return (await online().command('message:send', message)).message;
+    },
+    onStored: (message) => takeMessages([message]),
+    onStorageError: (error) => log('the outbox could not be stored', error),
+  });
+  outbox.entries.subscribe((entries) => {
+    state.outbox.value = entries;
+  });
+
+  const sync = createMessageSync({
+    read: () => state.log.value ?? emptyLog('' as ConversationId),
+    write: (next) => {
+      // Another conversation may have begun while the page was on its way.
+      if (next.conversationId === state.log.value?.conversationId) state.log.value = next;
+    },
+    fetch: (afterSeq) => online().command('message:sync', { conversationId: conversationId(), afterSeq, limit: 200 }),
+  });
+  const trySync = () => sync().catch((error: unknown) => log('messages could not be fetched', error));
+
+  const conversationId = (): ConversationId => {
+    const id = state.log.value?.conversationId ?? state.conversation.value?.id;
+    if (id === undefined) throw new Error('there is no conversation yet');
+    return id;
+  };
+
+  function takeMessages(messages: readonly Message[]): void {
+    const before = state.log.value;
+    if (before === null) return;
+    const after = withMessages(before, messages);
+    if (after === before) return;
+    state.log.value = after;
+    void outbox.settle(storedClientIds(after));
+    const fromAgent = messages.filter(({ author }) => author.kind === 'agent');
+    if (fromAgent.length > 0) {
+      state.agentTyping.value = false;
+      if (!looking) state.unread.value += fromAgent.length;
+    }
+    for (const { body } of messages) {
+      if (body.kind !== 'event') continue;
+      if (body.event.name === 'agent_left') state.lostAgent.value = body.event.displayName;
+      if (body.event.name === 'agent_joined') state.lostAgent.value = null;
+    }
+    void trySync();
+    tellMarks();
+  }
+
+  /** Delivered as soon as it is here; read only while somebody looks. */
+  function tellMarks(): void {
+    const messages = state.log.value;
+    if (messages === null || connection === undefined || messages.lastSeq === 0) return;
+    const known = { conversationId: messages.conversationId, seq: messages.messages.at(-1)?.seq ?? 0 };
+    const { visitorDeliveredSeq, visitorReadSeq } = messages.marks;
+    const tell = (name: 'message:delivered' | 'message:read') =>
+      online()
+        .command(name, known)
+        .catch((error: unknown) => log(`${name} was not taken`, error));
+    if (known.seq > visitorDeliveredSeq) void tell('message:delivered');
+    if (known.seq > visitorReadSeq && looking && document.visibilityState === 'visible') {
+      state.unread.value = 0;
+      void tell('message:read');
+    }
+  }
+
+  function takeConversation(next: VisitorConversation | null): void {
+    const before = state.conversation.value;
+    if (next === null) {
+      state.conversation.value = null;
+      return;
+    }
+    if (!newer(before, next, before?.id === next.id)) return;
+    state.conversation.value = next;
+    if (state.log.value?.conversationId !== next.id) {
+      state.log.value = emptyLog(next.id);
+      state.call.value = null;
+    }
+    state.log.value = withMarks(withLastSeq(state.log.value ?? emptyLog(next.id), next.lastSeq), next.marks);
+    if (next.state !== 'waiting') state.queue.value = null;
+    if (next.state === 'closed') {
+      state.step.value = null;
+      state.writing.value = false;
+      keys.remove('written');
+    } else state.drafting.value = false;
+    void trySync();
+  }
+
+  function takeCall(next: Call | null): void {
+    const before = state.call.value;
+    if (next !== null && !newer(before, next, before?.id === next.id)) return;
+    state.call.value = next;
+    const over = next === null || next.state === 'ended';
+    if (over) state.quality.value = null;
+    if (over && state.step.value?.purpose === 'answer') state.step.value = null;
+    if (next?.state === 'connecting') state.writing.value = false;
+  }
+
+  function takeSnapshot(snapshot: VisitorSnapshot): void {
+    state.channel.value = snapshot.channel;
+    takeConversation(snapshot.conversation);
+    takeCall(snapshot.call);
+    state.queue.value = snapshot.queue;
+    const written = keys.get('written');
+    if (snapshot.conversation !== null && snapshot.conversation.id === written) keys.remove('written');
+    else if (written !== undefined && snapshot.conversation?.state !== 'waiting') draft(written as ConversationId);
+    state.greeted.value = true;
+    state.boot.value = { state: 'ready' };
+  }
+
+  function draft(id: ConversationId): void {
+    if (state.conversation.value !== null && state.conversation.value.state !== 'closed') return;
+    keys.set('written', id);
+    if (state.conversation.value !== null) dismiss();
+    if (state.log.value?.conversationId !== id) state.log.value = emptyLog(id);
+    state.drafting.value = true;
+  }
+
+  async function hello(): Promise<void> {
+    takeSnapshot(await online().command('visitor:hello', {}));
+    await trySync();
+    tellMarks();
+    void outbox.flush();
+  }
+
+  function listen(line: Connection<VisitorEvents>): void {
+    line.on('conversation:changed', takeConversation);
+    line.on('queue:changed', (place) => {
+      if (state.conversation.value?.state === 'waiting') state.queue.value = place;
+    });
+    line.on('message:new', (message) => takeMessages([message]));
+    line.on('message:marks', ({ conversationId: id, marks }) => {
+      if (state.log.value?.conversationId === id) state.log.value = withMarks(state.log.value, marks);
+    });
+    line.on('typing:changed', ({ side, typing }) => {
+      if (side !== 'agent') return;
+      clearTimeout(typingTimer);
+      state.agentTyping.value = typing;
+      if (typing)
+        typingTimer = setTimeout(() => {
+          state.agentTyping.value = false;
+        }, 6_000);
+    });
+    line.on('call:changed', takeCall);
+    line.on('media:quality', (sign) => {
+      state.quality.value = sign;
+    });
+    line.on('channel:changed', (channel) => {
+      state.channel.value = channel;
+    });
+  }
+
+  /** Opens the connection, with a new token when there is none or the old one is no longer known. */
+  function join(): Promise<void> {
+    joining ??= openVisit().catch((error: unknown) => {
+      joining = undefined;
+      throw error;
+    });
+    return joining;
+  }
+
+  async function openVisit(): Promise<void> {
+    if (token() === '') {
+      const visit = await api.startVisit(ports.channelKey, ports.language());
+      keys.set('token', visit.token);
+    }
+    const line = ports.connect(token);
+    connection = line;
+    listen(line);
+    line.state.subscribe((next) => {
+      state.connection.value = next;
+      if (next.status === 'refused') void renewToken(next.code);
+    });
+    await new Promise<void>((resolve) => {
+      line.onReady(async () => {
+        await hello();
+        resolve();
+      });
+    });
+  }
+
+  async function renewToken(code: string): Promise<void> {
+    if (!['visitor_token_invalid', 'auth_required', 'auth_expired'].includes(code)) {
+      state.boot.value = { state: 'failed', code };
+      return;
+    }
+    keys.remove('token');
+    try {
+      const visit = await api.startVisit(ports.channelKey, ports.language());
+      keys.set('token', visit.token);
+      state.conversation.value = null;
+      connection?.retryNow();
+    } catch (error) {
+      state.boot.value = { state: 'failed', code: error instanceof CommandError ? error.code : 'internal' };
+    }
+  }
+
+  /** A text conversation begins with its first message; until then nobody is bothered. */
+  async function startWritten(id: ConversationId): Promise<void> {
+    if (keys.get('written') !== id) return;
+    try {
+      await join();
+    } catch (error) {
+      // Without a connection no reconnect would bring the outbox back: let it try again by itself.
+      if (error instanceof CommandError && error.code === 'connection_lost')
+        throw new CommandError('not_ready', 'no visit yet', true);
+      throw error;
+    }
+    if (keys.get('written') !== id) return;
+    await start(id, 'text', null);
+    keys.remove('written');
+  }
+
+  async function start(id: ConversationId, medium: Medium, recordingConsent: RecordingConsent | null): Promise<void> {
+    const { conversation, queue } = await online().command('conversation:start', {
+      conversationId: id,
+      medium,
+      recordingConsent,
+    });
+    takeConversation(conversation);
+    if (conversation.state === 'waiting') state.queue.value = queue;
+  }
+
+  const uploads = createUploads({
+    state,
+    newId: ports.newId,
+    async upload(id, file, onProgress, signal) {
+      await startWritten(id);
+      return api.uploadFile(token(), id, file, onProgress, signal);
+    },
+    send: (id, fileId: FileId) => outbox.add(id, { kind: 'file', fileId, caption: null }),
+  });
+
+  function dismiss(): void {
+    const id = state.conversation.value?.id;
+    if (id === undefined) return;
+    keys.set('dismissed', id);
+    state.dismissed.value = id;
+  }
+
+  /** Runs a press: one at a time, its failure shown where it was pressed. */
+  async function press(work: () => Promise<void>): Promise<boolean> {
+    if (state.busy.value) return false;
+    state.busy.value = true;
+    state.failure.value = null;
+    try {
+      await work();
+      return true;
+    } catch (error) {
+      log('a press failed', error);
+      state.failure.value = error instanceof CommandError ? error.code : 'internal';
+      return false;
+    } finally {
+      state.busy.value = false;
+    }
+  }
+
+  effect(() => {
+    const { value } = state.words;
+    if (value !== '') keys.set('words', value);
+    else if (state.boot.peek().state === 'ready') keys.remove('words');
+  });
+
+  effect(() => {
+    // Reading them here makes a change of either worth telling.
+    void state.log.value;
+    if (state.greeted.value) queueMicrotask(tellMarks);
+  });
+
+  return {
+    state,
+    join,
+    press,
+    dismiss,
+    draft,
+    start,
+    uploads,
+    outbox,
+    token,
+    online,
+    ports,
+    takeConversation,
+    takeCall,
+    conversationId,
+    setLooking(now: boolean) {
+      looking = now;
+      if (now) {
+        state.unread.value = 0;
+        tellMarks();
+      }
+    },
+    /** First look: the channel, then, with a token from before, where the visitor stood. */
+    async begin() {
+      state.words.value = keys.get('words') ?? '';
+      state.dismissed.value = keys.get('dismissed') ?? null;
+      try {
+        state.channel.value = await api.getChannel(ports.channelKey);
+        await outbox.load();
+        if (token() !== '') await join();
+        state.boot.value = { state: 'ready' };
+      } catch (error) {
+        log('the page could not begin', error);
+        state.boot.value = { state: 'failed', code: error instanceof CommandError ? error.code : 'internal' };
+      }
+    },
+    async refreshChannel() {
+      if (connection !== undefined || state.boot.value.state !== 'ready') return;
+      try {
+        state.channel.value = await api.getChannel(ports.channelKey);
+      } catch (error) {
+        log('the channel could not be read again', error);
+      }
+    },
+    close() {
+      connection?.close();
+      outbox.close();
+    },
+  };
+}
+export type Visit = ReturnType<typeof createVisit>;

@@ -1,0 +1,10 @@
+export {
+  type FromPanel,
+  isFromPanel,
+  isToPanel,
+  loaderSource,
+  type PanelSize,
+  type PanelState,
+  panelSource,
+  type ToPanel,
+} from './messages.ts';
