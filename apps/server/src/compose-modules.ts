@@ -22,7 +22,7 @@ import { createConversations } from './modules/conversation/index.ts';
 import { createFile } from './modules/file/index.ts';
 import { createIdentity } from './modules/identity/index.ts';
 import { createPresenceService, createPresenceSocket } from './modules/presence/index.ts';
-import { type Alarm, createQueue, type RoutingLeaderLock } from './modules/queue/index.ts';
+import { type Alarm, createQueue, type LeaderLockWanted } from './modules/queue/index.ts';
 import { createCaptureRegister } from './modules/recording/index.ts';
 import { createMemberships, createSkillGroup } from './modules/skill-group/index.ts';
 import { createVisitor } from './modules/visitor/index.ts';
@@ -37,6 +37,7 @@ import type {
   Realtime,
   SocketModule,
   StoredDomainEvent,
+  Transactions,
 } from './ports/index.ts';
 import type { Db, Tx } from './schema/index.ts';
 
@@ -44,7 +45,8 @@ export interface ModuleSurroundings extends CoreDeps {
   readonly config: Config;
   readonly dataDir: string;
   readonly db: Db;
-  readonly leaderLock: RoutingLeaderLock;
+  readonly leaderLock: LeaderLockWanted;
+  readonly transactionsOn: (db: Db) => Transactions;
   readonly alarm: Alarm;
   readonly jobs: Jobs & {
     handle(kind: string, handler: JobHandler, options?: { readonly concurrency?: number }): void;
@@ -162,6 +164,7 @@ export const composeModules = async (s: ModuleSurroundings): Promise<Modules> =>
     conversations: conversations.conversations,
     calls: { startForAcceptedOffer: call.service.startForAcceptedOffer, endForLostAgent },
     leaderLock: s.leaderLock,
+    transactionsOn: s.transactionsOn,
     alarm: s.alarm,
   });
   later.groupStatus = queue.queue.groupStatus;

@@ -92,6 +92,8 @@ const makeMedia = (config: Config, dataDir: string, log: Log, links: MediaLinkSt
   return { supervisor, gateway: createJanusGateway({ supervisor, links, log, now: Date.now }) };
 };
 
+const hourMs = 3_600_000;
+
 const listen = async (app: FastifyInstance, host: string, port: number): Promise<number> => {
   await app.listen({ host, port });
   const address = app.server.address();
@@ -150,18 +152,8 @@ export const compose = async (options: ComposeOptions): Promise<RunningProduct> 
       dataDir,
       db: database.db,
       transactions: database.transactions,
-      leaderLock: {
-        acquire: async (wanted) => {
-          const leadership = await leaderLock.acquire('router', wanted);
-          return {
-            transactions: database.transactionsOn(leadership.db),
-            get lost() {
-              return leadership.lost;
-            },
-            release: () => leadership.release(),
-          };
-        },
-      },
+      leaderLock,
+      transactionsOn: database.transactionsOn,
       alarm: new WakeUp(),
       hostIsPublic: !['127.0.0.1', 'localhost', '::1'].includes(config.http.host),
       events: outbox,
@@ -195,6 +187,12 @@ export const compose = async (options: ComposeOptions): Promise<RunningProduct> 
     jobs.start();
     stops.push(() => jobs.stop());
     await modules.start();
+    const housekeeping = setInterval(() => {
+      Promise.all([outbox.sweep(30), jobs.sweep(30)]).catch((error: unknown) =>
+        log.warn({ err: error }, 'housekeeping failed'),
+      );
+    }, hourMs);
+    stops.push(async () => clearInterval(housekeeping));
     stops.push(() => modules.stop());
 
     progress('http');
