@@ -1,0 +1,88 @@
+import { describe, expect, test } from 'vitest';
+import { nextState } from '../../lib/state-machine.ts';
+import { presenceTransitions } from '../presence/index.ts';
+import {
+  type EntryEvent,
+  entryTransitions,
+  estimateWaitMs,
+  fewestForEstimate,
+  isOpenOffer,
+  type OfferEvent,
+  offerTransitions,
+} from './queue.ts';
+
+/** Every pair of state and event, as a table people can read. */
+const pairs = <S extends string, E extends string>(
+  table: Parameters<typeof nextState<S, E>>[0],
+  events: readonly E[],
+): Record<string, Record<string, S | null>> =>
+  Object.fromEntries(
+    (Object.keys(table) as S[]).map((state) => [
+      state,
+      Object.fromEntries(events.map((event) => [event, nextState(table, state, event)])),
+    ]),
+  );
+
+describe('transition tables, every pair', () => {
+  test('queue entry', () => {
+    expect(pairs(entryTransitions, ['offered', 'not_taken', 'accepted', 'left'] satisfies EntryEvent[])).toEqual({
+      waiting: { offered: 'ringing', not_taken: null, accepted: null, left: 'abandoned' },
+      ringing: { offered: null, not_taken: 'waiting', accepted: 'served', left: 'abandoned' },
+      served: { offered: null, not_taken: null, accepted: null, left: null },
+      abandoned: { offered: null, not_taken: null, accepted: null, left: null },
+    });
+  });
+
+  test('offer', () => {
+    const ended = { accept: null, decline: null, run_out: null, withdraw: null };
+    expect(pairs(offerTransitions, ['accept', 'decline', 'run_out', 'withdraw'] satisfies OfferEvent[])).toEqual({
+      ringing: { accept: 'accepted', decline: 'declined', run_out: 'missed', withdraw: 'cancelled' },
+      accepted: ended,
+      declined: ended,
+      missed: ended,
+      cancelled: ended,
+    });
+  });
+
+  test('presence', () => {
+    const choices = { choose_online: 'online', choose_break: 'break', choose_offline: 'offline' };
+    expect(
+      pairs(presenceTransitions, [
+        'choose_online',
+        'choose_break',
+        'choose_offline',
+        'missed_too_often',
+        'lease_ran_out',
+      ]),
+    ).toEqual({
+      online: { ...choices, missed_too_often: 'not_responding', lease_ran_out: 'offline' },
+      break: { ...choices, missed_too_often: null, lease_ran_out: 'offline' },
+      not_responding: { ...choices, missed_too_often: null, lease_ran_out: 'offline' },
+      offline: { ...choices, missed_too_often: null, lease_ran_out: null },
+    });
+  });
+});
+
+describe('an offer', () => {
+  const at = new Date('2026-01-01T10:00:00Z');
+  test.each([
+    ['ringing', 1, true],
+    ['ringing', 0, false],
+    ['ringing', -1, false],
+    ['accepted', 1, false],
+    ['cancelled', 1, false],
+  ] as const)('%s with %i ms left is open: %s', (state, left, open) => {
+    expect(isOpenOffer({ state, expiresAt: new Date(at.getTime() + left) }, at)).toBe(open);
+  });
+});
+
+describe('the estimate', () => {
+  test('is place times pace, or honestly nothing', () => {
+    const history = { handled: 10, meanHandlingMs: 300_000, places: 4 };
+    expect(estimateWaitMs(2, history)).toBe(150_000);
+    expect(estimateWaitMs(1, { ...history, meanHandlingMs: 1 })).toBe(1_000);
+    expect(estimateWaitMs(2, { ...history, handled: fewestForEstimate - 1 })).toBeNull();
+    expect(estimateWaitMs(2, { ...history, places: 0 })).toBeNull();
+    expect(estimateWaitMs(2, undefined)).toBeNull();
+  });
+});

@@ -1,0 +1,127 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { arbitraryWorld, half, now, offersIn } from '../../../test/routing-worlds.ts';
+import { askAgainAfterMs, type RoutingDecision, type RoutingEntry, type RoutingSnapshot, route } from './index.ts';
+
+describe('over random worlds', () => {
+  const always = (check: (snapshot: RoutingSnapshot, decisions: readonly RoutingDecision[]) => void): void => {
+    fc.assert(
+      fc.property(arbitraryWorld, (snapshot) => check(snapshot, route(snapshot, now, half))),
+      { numRuns: 500 },
+    );
+  };
+
+  test('every waiting entry gets exactly one decision, ringing ones none', () => {
+    always((snapshot, decisions) => {
+      const ringing = new Set(snapshot.offers.map((offer) => offer.entryId));
+      const waiting = snapshot.entries.map((one) => one.id).filter((id) => !ringing.has(id));
+      expect(decisions.map((one) => one.entryId).sort()).toEqual(waiting.sort());
+    });
+  });
+
+  test('nobody gets more than fits, nothing beside a call, and only who may', () => {
+    always((snapshot, decisions) => {
+      const given = new Map<string, { text: number; live: number }>();
+      for (const one of offersIn(decisions)) {
+        const load = given.get(one.agentId) ?? { text: 0, live: 0 };
+        load[one.medium === 'text' ? 'text' : 'live'] += 1;
+        given.set(one.agentId, load);
+      }
+      for (const one of snapshot.agents) {
+        const { text, live } = given.get(one.id) ?? { text: 0, live: 0 };
+        expect(one.textLoad + text).toBeLessThanOrEqual(Math.max(one.textCapacity, one.textLoad));
+        expect(one.liveLoad + live).toBeLessThanOrEqual(1);
+        if (one.state !== 'online' || one.liveLoad > 0) expect(text + live).toBe(0);
+      }
+    });
+  });
+
+  test('every member of the group has a verdict, exactly one is chosen', () => {
+    always((snapshot, decisions) => {
+      for (const one of offersIn(decisions)) {
+        const stage = snapshot.entries.find((each) => each.id === one.entryId)?.plan.stages[0];
+        const members = snapshot.agents
+          .filter((each) => stage && each.groups.has(stage.groupId))
+          .map((each) => each.id);
+        expect(one.reason.considered.map((each) => each.agentId).sort()).toEqual(members.sort());
+        const chosen = one.reason.considered.filter((each) => each.verdict === 'chosen');
+        expect(chosen.map((each) => each.agentId)).toEqual([one.agentId]);
+        expect(chosen[0]?.freePlaces).toBeGreaterThan(0);
+      }
+    });
+  });
+
+  test('first in, first out: nobody overtakes an entry of the same kind that came earlier or weighs more', () => {
+    always((snapshot, decisions) => {
+      const byId = new Map(snapshot.entries.map((one) => [one.id, one]));
+      const kind = (one: RoutingEntry): string =>
+        `${one.plan.stages[0]?.groupId} ${one.plan.stages[0]?.minLevel} ${one.medium === 'text'}`;
+      for (const waiting of decisions) {
+        const before = byId.get(waiting.entryId);
+        if (waiting.kind !== 'wait' || !before || ['visitor_away', 'asked_already'].includes(waiting.reason)) continue;
+        for (const one of offersIn(decisions)) {
+          const other = byId.get(one.entryId);
+          if (!other || kind(other) !== kind(before)) continue;
+          const overtaken =
+            other.plan.priority < before.plan.priority ||
+            (other.plan.priority === before.plan.priority && other.enqueuedAt > before.enqueuedAt);
+          expect(overtaken).toBe(false);
+        }
+      }
+    });
+  });
+
+  test('the same world, time and chance give the same decisions, whatever the order of the rows', () => {
+    fc.assert(
+      fc.property(
+        arbitraryWorld,
+        fc.infiniteStream(fc.double({ min: 0, max: 0.99, noNaN: true })),
+        (snapshot, stream) => {
+          const numbers = [...stream.take(50)];
+          const chance = () => {
+            let at = 0;
+            return () => numbers[at++ % numbers.length] ?? 0;
+          };
+          const frozen = JSON.stringify([snapshot.entries, snapshot.agents]);
+          const first = route(snapshot, now, chance());
+          expect(route(snapshot, now, chance())).toEqual(first);
+          expect(JSON.stringify([snapshot.entries, snapshot.agents])).toBe(frozen);
+          const shuffled = {
+            ...snapshot,
+            entries: snapshot.entries.toReversed(),
+            agents: snapshot.agents.toReversed(),
+          };
+          const pairs = (decisions: readonly RoutingDecision[]) =>
+            offersIn(decisions).map((one) => [one.entryId, one.agentId]);
+          expect(pairs(route(shuffled, now, chance()))).toEqual(pairs(first));
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  test('nobody starves: while agents work and come back, every entry that somebody may take is taken', () => {
+    fc.assert(
+      fc.property(arbitraryWorld, (snapshot) => {
+        let entries = snapshot.entries.map((one) => ({ ...one, visitorAway: false }));
+        for (let turn = 0, at = now; entries.length > 0 && turn < 60; turn += 1, at += askAgainAfterMs) {
+          // Everybody finishes everything between two rounds.
+          const agents = snapshot.agents.map((one) => ({ ...one, textLoad: 0, liveLoad: 0, idleSince: at - 1 }));
+          const taken = new Set(
+            offersIn(route({ ...snapshot, entries, agents, offers: [] }, at, half)).map((one) => one.entryId),
+          );
+          if (taken.size === 0 && turn > 3) break;
+          entries = entries.filter((one) => !taken.has(one.id));
+        }
+        const possible = entries.filter((one) =>
+          snapshot.agents.some((each) => {
+            const stage = one.plan.stages[0];
+            return each.state === 'online' && stage && (each.groups.get(stage.groupId) ?? 0) >= stage.minLevel;
+          }),
+        );
+        expect(possible).toEqual([]);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});

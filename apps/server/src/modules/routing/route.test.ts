@@ -1,0 +1,195 @@
+import type { AgentId, ChannelId, Medium, OfferId, QueueEntryId, SkillGroupId } from '@visavis/protocol';
+import { describe, expect, test } from 'vitest';
+import { agent, entry, group, half, now, world } from '../../../test/routing-worlds.ts';
+import {
+  askAgainAfterMs,
+  planFor,
+  type RoutingAgent,
+  type RoutingDecision,
+  type RoutingEntry,
+  type RoutingSnapshot,
+  route,
+  stageAt,
+} from './index.ts';
+
+const only = (snapshot: RoutingSnapshot, at = now): RoutingDecision => {
+  const [first] = route(snapshot, at, half);
+  if (!first) throw new Error('no decision');
+  return first;
+};
+const verdicts = (decision: RoutingDecision): Record<string, string> =>
+  decision.kind === 'offer'
+    ? Object.fromEntries(decision.reason.considered.map((one) => [one.agentId, one.verdict]))
+    : {};
+
+describe('one decision', () => {
+  test('goes to the agent with the highest share of free capacity, and says why not the others', () => {
+    const decision = only(
+      world({
+        entries: [entry('e', { minLevel: 2 })],
+        agents: [
+          agent('half', { textLoad: 2, textCapacity: 4 }),
+          agent('most', { textLoad: 1, textCapacity: 5, idleSince: null }),
+          agent('full', { textLoad: 3 }),
+          agent('call', { liveLoad: 1 }),
+          agent('away', { state: 'break' }),
+          agent('gone', { state: 'offline' }),
+          agent('deaf', { state: 'not_responding' }),
+          agent('junior', {}, { g: 1 }),
+          agent('stranger', {}, { other: 5 }),
+        ],
+      }),
+    );
+    expect(decision).toMatchObject({ kind: 'offer', agentId: 'most', stageIndex: 0, ringMs: 20_000 });
+    expect(verdicts(decision)).toEqual({
+      half: 'eligible',
+      most: 'chosen',
+      full: 'at_capacity',
+      call: 'in_call',
+      away: 'on_break',
+      gone: 'offline',
+      deaf: 'not_responding',
+      junior: 'level_too_low',
+    });
+  });
+
+  test('settles equal shares by the longest idle, and idle before busy', () => {
+    const agents = [
+      agent('short', { idleSince: now - 10 }),
+      agent('long', { idleSince: now - 9_000 }),
+      agent('busy', { idleSince: null }),
+    ];
+    expect(only(world({ entries: [entry('e')], agents }))).toMatchObject({ agentId: 'long' });
+    const loaded = [
+      agent('busy', { textLoad: 1, idleSince: null, textCapacity: 9 }),
+      agent('idle', { textCapacity: 1 }),
+    ];
+    const longest = world({ entries: [entry('e')], agents: loaded, groups: [group('g', 'longest_idle')] });
+    expect(only(longest)).toMatchObject({ agentId: 'idle' });
+  });
+
+  test.each<[Medium, Partial<RoutingAgent>, boolean]>([
+    ['text', { textLoad: 2 }, true],
+    ['text', { textLoad: 3 }, false],
+    ['text', { liveLoad: 1 }, false],
+    ['video', { textLoad: 3 }, true],
+    ['video', { liveLoad: 1 }, false],
+    ['voice', { textLoad: 3 }, true],
+    ['voice', { liveLoad: 1 }, false],
+  ])('%s to an agent with %j: %s', (medium, load, possible) => {
+    const decision = only(world({ entries: [entry('e', { medium })], agents: [agent('a', load)] }));
+    expect(decision.kind).toBe(possible ? 'offer' : 'wait');
+  });
+
+  test('a head nobody can take holds up nobody behind it', () => {
+    const decisions = route(
+      world({
+        entries: [
+          entry('stuck', { groupId: 'h', enqueuedAt: now - 9_000 }),
+          entry('call', { medium: 'video', enqueuedAt: now - 8_000 }),
+          entry('next', { enqueuedAt: now - 5_000 }),
+        ],
+        agents: [agent('a', { liveLoad: 0, liveCapacity: 0 })],
+        groups: [group('g'), group('h')],
+      }),
+      now,
+      half,
+    );
+    expect(decisions.map((one) => [one.entryId, one.kind])).toEqual([
+      ['stuck', 'wait'],
+      ['call', 'wait'],
+      ['next', 'offer'],
+    ]);
+  });
+
+  test('whoever did not take it is asked again only when nobody else can, and not before a pause', () => {
+    const asked = [{ agentId: 'a' as AgentId, times: 1, lastAt: now - 1_000 }];
+    const both = world({ entries: [entry('e', { asked })], agents: [agent('a'), agent('b', { textLoad: 2 })] });
+    const decision = only(both);
+    expect(decision).toMatchObject({ kind: 'offer', agentId: 'b' });
+    expect(verdicts(decision)).toEqual({ a: 'declined_before', b: 'chosen' });
+
+    const alone = world({ entries: [entry('e', { asked })], agents: [agent('a'), agent('b', { textLoad: 3 })] });
+    expect(only(alone)).toMatchObject({ kind: 'wait', reason: 'asked_already', until: now - 1_000 + askAgainAfterMs });
+    expect(only(alone, now + askAgainAfterMs)).toMatchObject({ kind: 'offer', agentId: 'a' });
+    // The clock was set back: the agent is not shut out until it has caught up.
+    expect(only(alone, now - 7_200_000)).toMatchObject({ kind: 'offer', agentId: 'a' });
+  });
+
+  test('a caller whose page is away keeps the place but rings nobody; a writer is served', () => {
+    const away = world({ entries: [entry('e', { medium: 'video', visitorAway: true })], agents: [agent('a')] });
+    expect(only(away)).toMatchObject({ kind: 'wait', reason: 'visitor_away' });
+    expect(only(world({ entries: [entry('e', { visitorAway: true })], agents: [agent('a')] })).kind).toBe('offer');
+  });
+
+  test.each([
+    ['no_members', [], [group('g')]],
+    ['no_members', [agent('a')], []],
+    ['nobody_online', [agent('a', { state: 'offline' }), agent('b', { state: 'break' })], [group('g')]],
+    ['no_free_place', [agent('a', { textLoad: 3 })], [group('g')]],
+  ] as const)('waits because of %s', (reason, agents, groups) => {
+    expect(only(world({ entries: [entry('e')], agents, groups }))).toMatchObject({ kind: 'wait', reason });
+  });
+
+  test('an entry that rings is left alone', () => {
+    const offers = [{ id: 'o' as OfferId, entryId: 'e' as QueueEntryId, agentId: 'a' as AgentId }];
+    expect(route(world({ entries: [entry('e')], agents: [agent('a')], offers }), now, half)).toEqual([]);
+  });
+
+  test('a later stage begins when the patience of the one before is over', () => {
+    const staged: RoutingEntry = {
+      ...entry('e', { enqueuedAt: now - 30_000 }),
+      plan: {
+        priority: 0,
+        stages: [
+          { kind: 'skill_group', groupId: 'h' as SkillGroupId, minLevel: 1, patienceMs: 30_001 },
+          { kind: 'skill_group', groupId: 'g' as SkillGroupId, minLevel: 1, patienceMs: null },
+        ],
+      },
+    };
+    const snapshot = world({ entries: [staged], agents: [agent('a')], groups: [group('g'), group('h')] });
+    expect(only(snapshot)).toMatchObject({ kind: 'wait', stageIndex: 0, until: now + 1 });
+    expect(only(snapshot, now + 1)).toMatchObject({ kind: 'offer', stageIndex: 1, reason: { stage: 2 } });
+  });
+});
+
+describe('rules to plan', () => {
+  const facts = { medium: 'video' as const, channelId: 'c' as ChannelId, channelGroupId: 'g' as SkillGroupId };
+  const stages = [{ kind: 'skill_group' as const, groupId: 'h' as SkillGroupId, minLevel: 2, patienceMs: null }];
+
+  test('the first rule whose conditions all hold wins; the group of the channel catches the rest', () => {
+    const rules = [
+      { name: 'text', when: [{ kind: 'medium' as const, media: ['text' as const] }], priority: 9, stages },
+      { name: 'empty', when: [], priority: 9, stages: [] },
+      {
+        name: 'calls',
+        when: [
+          { kind: 'medium' as const, media: ['voice' as const, 'video' as const] },
+          { kind: 'channel' as const, channelIds: ['c' as ChannelId] },
+        ],
+        priority: 5,
+        stages,
+      },
+      { name: 'all', when: [], priority: 1, stages },
+    ];
+    expect(planFor(rules, facts)).toEqual({ rule: 'calls', plan: { priority: 5, stages } });
+    expect(planFor(rules, { ...facts, channelId: 'd' as ChannelId }).rule).toBe('all');
+    expect(planFor([], facts)).toEqual({
+      rule: 'channel group',
+      plan: { priority: 0, stages: [{ kind: 'skill_group', groupId: 'g', minLevel: 1, patienceMs: null }] },
+    });
+  });
+
+  test('the last stage never ends, and a plan without stages is a fault', () => {
+    expect(
+      stageAt(
+        { priority: 0, stages: [{ kind: 'skill_group', groupId: 'h' as SkillGroupId, minLevel: 1, patienceMs: 5 }] },
+        999,
+      ),
+    ).toEqual({
+      index: 0,
+      untilMs: null,
+    });
+    expect(() => stageAt({ priority: 0, stages: [] }, 0)).toThrow('at least one stage');
+  });
+});
