@@ -34,6 +34,7 @@ export function RemotePicture({ session, name, away, camera }: RemotePictureProp
   const shown = stream !== null && camera && hasPicture;
   return (
     <>
+      {/* biome-ignore lint/a11y/useMediaCaption: a live person has no caption track */}
       <video
         class={shown ? (away ? 'remote away' : 'remote') : 'remote none'}
         ref={video}

@@ -41,16 +41,18 @@ export function accentFor(color: string, scheme: 'light' | 'dark'): Accent {
   const paper = dark ? '#0e1312' : '#faf9f6';
   const panel = dark ? '#151c1a' : '#ffffff';
   const softOf = (accent: string) => write(mix(parse(panel), parse(accent), dark ? 0.18 : 0.11));
-  let accent = readable(color, dark ? '#ffffff' : '#000000', [paper, panel], 4.6);
+  const pole = dark ? '#ffffff' : '#000000';
+  const onPaper = readable(color, pole, [paper, panel], 4.6);
+  const soft = softOf(onPaper);
   // Words in the accent also stand on its soft shade.
-  accent = readable(accent, dark ? '#ffffff' : '#000000', [softOf(accent)], 4.6);
+  const accent = readable(onPaper, pole, [paper, panel, soft], 4.6);
   return {
     accent,
     ink:
       contrast('#ffffff', accent) >= 4.5
         ? '#ffffff'
         : readable(write(mix(parse(accent), [0, 0, 0], 0.84)), '#000000', [accent], 4.6),
-    soft: softOf(accent),
+    soft,
     strong: write(mix(parse(accent), dark ? [255, 255, 255] : [0, 0, 0], 0.28)),
   };
 }
