@@ -189,4 +189,18 @@ describe('files', () => {
     expect([answer.statusCode, answer.json().code]).toEqual([status, code]);
     expect(await fingerprint(zero.db)).toEqual(before);
   });
+
+  it('that are too large get their answer over a real connection, which stays usable', async () => {
+    const { conversationId, token } = await addConversation(zero);
+    zero.access.assertMayWriteConversation = async () => undefined;
+    const base = await zero.app.listen({ port: 0, host: '127.0.0.1' });
+    const form = new FormData();
+    form.set('file', new Blob([Buffer.alloc(26 * 1024 * 1024, 'a')]), 'big.txt');
+    const url = `${base}/api/v1/conversations/${conversationId}/files`;
+    const headers = { authorization: `Bearer ${token}` };
+    const answer = await fetch(url, { method: 'POST', headers, body: form });
+    expect([answer.status, ((await answer.json()) as { code: string }).code]).toEqual([413, 'file_too_large']);
+    form.set('file', new Blob(['small']), 'small.txt');
+    expect((await fetch(url, { method: 'POST', headers, body: form })).status).toBe(200);
+  });
 });

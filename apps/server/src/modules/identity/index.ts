@@ -48,7 +48,7 @@ export const createIdentity = (deps: IdentityDeps) => {
     authentication,
     sweep: signIns.sweep,
     routes: createIdentityRoutes({ db: deps.db, transactions: deps.transactions, agents, signIns }),
-    socket: createIdentitySocket(deps.realtime),
+    socket: createIdentitySocket(deps.realtime, authentication),
   };
 };
 export type Identity = ReturnType<typeof createIdentity>;
