@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import {
   accessSync,
   chmodSync,
@@ -87,7 +87,7 @@ export const chooseMediaFolders = (dataFolder: string, uid: number | null): Medi
     const above = parents(path.dirname(dataFolder));
     if (above.every((folder) => mayTraverse(folder, uid))) chmodSync(dataFolder, statSync(dataFolder).mode | 0o001);
     else {
-      base = `/var/lib/visavis-media/${Buffer.from(dataFolder).toString('base64url').slice(-40)}`;
+      base = `/var/lib/visavis-media/${shortName(dataFolder)}`;
       mkdirSync(base, { recursive: true, mode: 0o711 });
     }
   }
@@ -96,10 +96,12 @@ export const chooseMediaFolders = (dataFolder: string, uid: number | null): Medi
   return { ...folders, engine: shortEnough(folders.engine, uid) };
 };
 
+const shortName = (folder: string): string => createHash('sha256').update(folder).digest('hex').slice(0, 16);
+
 /** Unix socket paths must stay below 108 bytes; a deep data folder gets a short link for them. */
 const shortEnough = (folder: string, uid: number | null): string => {
   if (Buffer.byteLength(`${folder}/admin.sock`) < 107) return folder;
-  const short = `/tmp/visavis-media-${Buffer.from(folder).toString('base64url').slice(-24)}`;
+  const short = `/tmp/visavis-media-${shortName(folder)}`;
   makePrivate(short, uid);
   return short;
 };
