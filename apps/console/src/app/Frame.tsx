@@ -1,0 +1,89 @@
+import { Button } from '@mantine/core';
+import {
+  IconAntennaBars5,
+  IconInbox,
+  IconPlayerPlay,
+  IconSearch,
+  IconUsers,
+  IconUsersGroup,
+} from '@tabler/icons-react';
+import { Link, Outlet } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { DockedCall } from '../features/call/index.ts';
+import { PresenceMenu } from '../features/presence/index.ts';
+import { ElsewhereOffers, Ringer } from '../features/queue/index.ts';
+import { openPalette, Palette } from '../features/search/index.ts';
+import { useDesk, useDeskState } from '../shared/desk/index.ts';
+import { Mark } from '../shared/ui/index.ts';
+import { AccountMenu } from './AccountMenu.tsx';
+import { LinkBanner } from './LinkBanner.tsx';
+
+const pages = [
+  { to: '/work', key: 'work', icon: IconInbox, admin: false },
+  { to: '/recordings', key: 'recordings', icon: IconPlayerPlay, admin: false },
+  { to: '/channels', key: 'channels', icon: IconAntennaBars5, admin: true },
+  { to: '/groups', key: 'groups', icon: IconUsersGroup, admin: true },
+  { to: '/people', key: 'people', icon: IconUsers, admin: true },
+] as const;
+
+/** The top bar and the page below it; what rings and the running call are at home here, whatever page is open. */
+export function Frame() {
+  const { t } = useTranslation();
+  const { me } = useDesk();
+  return (
+    <div className="frame">
+      <header className="top">
+        <Link className="mark" to="/work" aria-label="Visavis">
+          <Mark />
+          <span>Visavis</span>
+        </Link>
+        <nav aria-label={t('nav.main')}>
+          {pages
+            .filter((page) => !page.admin || me.role === 'administrator')
+            .map((page) => (
+              <Link key={page.to} to={page.to}>
+                <page.icon className="icon" aria-hidden />
+                {t(`nav.${page.key}`)}
+              </Link>
+            ))}
+        </nav>
+        <Button
+          className="find"
+          leftSection={<IconSearch className="icon s" aria-hidden />}
+          onClick={openPalette}
+          aria-label={t('palette.open')}
+          aria-keyshortcuts="Control+K"
+        >
+          <span className="flex">
+            <span className="cut">{t('palette.open')}</span>
+            <span className="kbd" aria-hidden="true">
+              Ctrl K
+            </span>
+          </span>
+        </Button>
+        <div className="right">
+          <InHand />
+          <PresenceMenu />
+          <AccountMenu />
+        </div>
+      </header>
+      <LinkBanner />
+      <div className="body">
+        <Outlet />
+      </div>
+      <ElsewhereOffers />
+      <Ringer />
+      <DockedCall />
+      <Palette />
+    </div>
+  );
+}
+
+function InHand() {
+  const { t } = useTranslation();
+  const { presence } = useDeskState();
+  if (!presence || presence.state === 'offline') return null;
+  const { textLoad, textCapacity, liveLoad } = presence;
+  const text = liveLoad > 0 ? t('presence.noCalls') : t('presence.inHand', { load: textLoad, capacity: textCapacity });
+  return <span className="mut small in-hand tabular">{text}</span>;
+}

@@ -1,0 +1,116 @@
+import { Drawer } from '@mantine/core';
+import { IconMessages } from '@tabler/icons-react';
+import type { ConversationId } from '@visavis/protocol';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { CallPage, useCallOf, useStartCall } from '../features/call/index.ts';
+import {
+  ConversationFacts,
+  ConversationHead,
+  ConversationList,
+  FoldedList,
+  Thread,
+  useConversation,
+} from '../features/conversation/index.ts';
+import { OfferCards, QueueList, useRings } from '../features/queue/index.ts';
+import { useDeskState } from '../shared/desk/index.ts';
+import { Failed, Nothing, TimelineBones } from '../shared/ui/index.ts';
+
+/** Left the work, middle one conversation, right who it is. A running call of the open conversation fills the middle. */
+export function WorkPage({ conversationId }: { conversationId?: ConversationId }) {
+  const call = useCallOf(conversationId);
+  if (conversationId && call) return <CallWork key={call.id} conversationId={conversationId} callId={call.id} />;
+  return <TextWork conversationId={conversationId} />;
+}
+
+function WorkList({ current }: { current: ConversationId | undefined }) {
+  const { t } = useTranslation();
+  return (
+    <section className="pane list-pane scroll" aria-label={t('list.label')}>
+      <ConversationList current={current} />
+      <QueueList />
+    </section>
+  );
+}
+
+function TextWork({ conversationId }: { conversationId: ConversationId | undefined }) {
+  const ringing = useRings().length > 0;
+  const place = conversationId ? 'at-one' : 'at-list';
+  return (
+    <div className={`three work ${place}${ringing ? ' ringing' : ''}${conversationId ? '' : ' two'}`}>
+      <WorkList current={conversationId} />
+      {conversationId ? <OpenConversation key={conversationId} conversationId={conversationId} /> : <NoConversation />}
+    </div>
+  );
+}
+
+function NoConversation() {
+  const { t } = useTranslation();
+  const { presence } = useDeskState();
+  const online = presence?.state === 'online';
+  return (
+    <main className="pane mid-pane" id="content">
+      <OfferCards />
+      <Nothing
+        icon={IconMessages}
+        title={t('conversation.pick')}
+        text={t(online ? 'conversation.pickText' : 'conversation.pickOff')}
+      />
+    </main>
+  );
+}
+
+function OpenConversation({ conversationId }: { conversationId: ConversationId }) {
+  const { t } = useTranslation();
+  const { conversation, error, retry } = useConversation(conversationId);
+  const [facts, setFacts] = useState(false);
+  const startCall = useStartCall();
+  if (!conversation) {
+    return (
+      <>
+        <main className="pane mid-pane" id="content">
+          <OfferCards />
+          {error ? <Failed error={error} retry={retry} /> : <TimelineBones />}
+        </main>
+        <aside className="pane facts-pane" aria-label={t('facts.label')} />
+      </>
+    );
+  }
+  return (
+    <>
+      <main className="pane mid-pane" id="content">
+        <ConversationHead
+          conversation={conversation}
+          onCall={(kind) => void startCall(conversationId, kind)}
+          onFacts={() => setFacts(true)}
+        />
+        <OfferCards />
+        <Thread conversation={conversation} />
+      </main>
+      <aside className="pane facts-pane scroll" aria-label={t('facts.label')}>
+        <ConversationFacts conversation={conversation} />
+      </aside>
+      <Drawer opened={facts} onClose={() => setFacts(false)} title={t('facts.label')} size={360} padding={0}>
+        <div className="facts-pane">
+          <ConversationFacts conversation={conversation} />
+        </div>
+      </Drawer>
+    </>
+  );
+}
+
+function CallWork({ conversationId, callId }: { conversationId: ConversationId; callId: string }) {
+  const { conversation, error, retry } = useConversation(conversationId);
+  if (!conversation) return error ? <Failed error={error} retry={retry} /> : <TimelineBones />;
+  return (
+    <CallPage
+      callId={callId}
+      conversation={conversation}
+      folded={<FoldedList current={conversationId} />}
+      work={<WorkList current={conversationId} />}
+      chat={<Thread conversation={conversation} narrow />}
+      facts={<ConversationFacts conversation={conversation} />}
+      rings={<OfferCards />}
+    />
+  );
+}

@@ -1,0 +1,101 @@
+import { Button } from '@mantine/core';
+import { IconCompassOff, IconMoodSad } from '@tabler/icons-react';
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  type ErrorComponentProps,
+  Link,
+  redirect,
+} from '@tanstack/react-router';
+import type { ConversationId, RecordingId } from '@visavis/protocol';
+import { useTranslation } from 'react-i18next';
+import { ChannelsPage } from '../features/channel/index.ts';
+import { PeoplePage } from '../features/people/index.ts';
+import { PlayerPage, RecordingsPage } from '../features/recording/index.ts';
+import { GroupsPage } from '../features/skill-group/index.ts';
+import { Nothing } from '../shared/ui/index.ts';
+import { Frame } from './Frame.tsx';
+import { OnlyFor } from './OnlyFor.tsx';
+import { WorkPage } from './WorkPage.tsx';
+
+function NotFound() {
+  const { t } = useTranslation();
+  return (
+    <main className="page" id="content">
+      <Nothing icon={IconCompassOff} title={t('state.notFound')} text={t('state.notFoundText')}>
+        <Link to="/work" className="link">
+          {t('state.toWork')}
+        </Link>
+      </Nothing>
+    </main>
+  );
+}
+
+function Broken({ error }: ErrorComponentProps) {
+  const { t } = useTranslation();
+  return (
+    <main className="page" id="content" role="alert">
+      <Nothing
+        icon={IconMoodSad}
+        title={t('state.broken')}
+        text={error instanceof Error ? error.message : String(error)}
+      >
+        <Button onClick={() => window.location.reload()}>{t('state.reload')}</Button>
+      </Nothing>
+    </main>
+  );
+}
+
+const root = createRootRoute({ component: Frame, notFoundComponent: NotFound });
+const home = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/work' });
+  },
+});
+const work = createRoute({ getParentRoute: () => root, path: '/work', component: () => <WorkPage /> });
+const conversation = createRoute({
+  getParentRoute: () => root,
+  path: '/work/$conversationId',
+  component: function Conversation() {
+    const { conversationId } = conversation.useParams();
+    return <WorkPage conversationId={conversationId as ConversationId} />;
+  },
+});
+const recordings = createRoute({ getParentRoute: () => root, path: '/recordings', component: RecordingsPage });
+const recording = createRoute({
+  getParentRoute: () => root,
+  path: '/recordings/$recordingId',
+  component: function Recording() {
+    const { recordingId } = recording.useParams();
+    return <PlayerPage key={recordingId} recordingId={recordingId as RecordingId} />;
+  },
+});
+const administrators = (Page: () => React.ReactNode) =>
+  function ForAdministrators() {
+    return (
+      <OnlyFor needs="administrator">
+        <Page />
+      </OnlyFor>
+    );
+  };
+const channels = createRoute({
+  getParentRoute: () => root,
+  path: '/channels',
+  component: administrators(ChannelsPage),
+});
+const groups = createRoute({ getParentRoute: () => root, path: '/groups', component: administrators(GroupsPage) });
+const people = createRoute({ getParentRoute: () => root, path: '/people', component: administrators(PeoplePage) });
+
+const routeTree = root.addChildren([home, work, conversation, recordings, recording, channels, groups, people]);
+
+export const createConsoleRouter = () =>
+  createRouter({ routeTree, basepath: '/console', defaultErrorComponent: Broken, scrollRestoration: false });
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createConsoleRouter>;
+  }
+}

@@ -1,0 +1,14 @@
+import '@fontsource-variable/inter/wght.css';
+import '@mantine/core/styles.layer.css';
+import '@mantine/notifications/styles.layer.css';
+import '@mantine/spotlight/styles.layer.css';
+import '../shared/styles/tokens.css';
+import '../shared/styles/base.css';
+import '../shared/styles/mantine.css';
+import '../shared/styles/frame.css';
+import '../shared/styles/work.css';
+import '../shared/styles/timeline.css';
+import '../shared/styles/stage.css';
+import '../shared/styles/call.css';
+import '../shared/styles/recording.css';
+import '../shared/styles/admin.css';

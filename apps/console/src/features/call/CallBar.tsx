@@ -1,0 +1,86 @@
+import { Tooltip } from '@mantine/core';
+import {
+  IconMessage,
+  IconMicrophone,
+  IconMicrophoneOff,
+  IconPhoneOff,
+  IconVideo,
+  IconVideoOff,
+} from '@tabler/icons-react';
+import type { Call, CallId } from '@visavis/protocol';
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useEndCall } from './CallProvider.tsx';
+import { switchDevice } from './call-life.ts';
+import { useLiveCall } from './live-call.ts';
+
+/** The buttons of a call. `onChat` on phones only, where the chat is another page of the call. */
+export function CallBar({ call, small = false, onChat }: { call: Call; small?: boolean; onChat?: () => void }) {
+  const { t } = useTranslation();
+  const { media, microphoneOn, cameraOn } = useLiveCall();
+  const end = useEndCall();
+  const muteWord = t(microphoneOn || !media ? 'call.mute' : 'call.unmute');
+  const toggleMicrophone = () => void switchDevice('microphone', !microphoneOn);
+  const toggleCamera = () => void switchDevice('camera', !cameraOn);
+  useCallKeys(small ? undefined : { KeyM: toggleMicrophone, KeyV: toggleCamera });
+  return (
+    <div className="bar" role="toolbar" aria-label={t('call.bar')}>
+      <Tooltip label={`${muteWord}, Alt M`}>
+        <button
+          type="button"
+          disabled={!media}
+          className={media && !microphoneOn ? 'off' : ''}
+          onClick={toggleMicrophone}
+        >
+          {microphoneOn || !media ? (
+            <IconMicrophone className="icon" aria-hidden />
+          ) : (
+            <IconMicrophoneOff className="icon" aria-hidden />
+          )}
+          {muteWord}
+        </button>
+      </Tooltip>
+      <Tooltip label={`${t('call.camera')}, Alt V`}>
+        <button
+          type="button"
+          disabled={!media}
+          aria-pressed={cameraOn}
+          className={media && !cameraOn ? 'off' : ''}
+          onClick={toggleCamera}
+        >
+          {cameraOn || !media ? (
+            <IconVideo className="icon" aria-hidden />
+          ) : (
+            <IconVideoOff className="icon" aria-hidden />
+          )}
+          {t('call.camera')}
+        </button>
+      </Tooltip>
+      {onChat && (
+        <button type="button" className="to-chat" onClick={onChat}>
+          <IconMessage className="icon" aria-hidden />
+          {t('call.toChat')}
+        </button>
+      )}
+      <button type="button" className="hang" onClick={() => void end(call.id as CallId)}>
+        <IconPhoneOff className="icon" aria-hidden />
+        {t('call.hangUp')}
+      </button>
+    </div>
+  );
+}
+
+/** Alt and a letter, by the key's place, so that it works in every input method. */
+function useCallKeys(keys: Readonly<Record<string, () => void>> | undefined): void {
+  useEffect(() => {
+    if (!keys) return undefined;
+    const onKey = (event: KeyboardEvent) => {
+      const run = keys[event.code];
+      if (!run || !event.altKey || event.ctrlKey || event.metaKey || event.repeat) return;
+      event.preventDefault();
+      run();
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  });
+}

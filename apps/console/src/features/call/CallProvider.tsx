@@ -1,0 +1,102 @@
+import { notifications } from '@mantine/notifications';
+import type { Call, CallId, CallKind, ConversationId } from '@visavis/protocol';
+import { type ReactNode, useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { failureCode } from '../../shared/api/index.ts';
+import { type DeskState, openCallOf, useDesk, useDeskState } from '../../shared/desk/index.ts';
+import { useVisitorName } from '../../shared/names.ts';
+import { liveIn } from './call-life.ts';
+import { setLiveCall, useLiveCall } from './live-call.ts';
+
+const takesPart = (call: Call, agentId: string) =>
+  call.participants.some((participant) => participant.agentId === agentId && participant.state !== 'left');
+
+function runningCall(state: DeskState, agentId: string): Call | undefined {
+  return [...state.calls.values()].find(
+    (call) => (call.state === 'connecting' || call.state === 'live') && takesPart(call, agentId),
+  );
+}
+
+/** Takes part in whatever call this agent is in, whichever page is open; after a reload the snapshot names it again. */
+export function CallProvider({ children }: { children: ReactNode }) {
+  const desk = useDesk();
+  const state = useDeskState();
+  const call = runningCall(state, desk.me.id);
+  const [id, kind] = [call?.id, call?.kind];
+  useEffect(() => {
+    if (!id || !kind) return undefined;
+    return liveIn(desk, { id, kind });
+  }, [desk, id, kind]);
+  useExpectation(call);
+  useFarewell();
+  return children;
+}
+
+/** What the visitor says they send; silence that was announced is not a fault. */
+function useExpectation(call: Call | undefined): void {
+  const media = useLiveCall((live) => live.media);
+  const visitor = call?.participants.find((participant) => participant.side === 'visitor');
+  const here = visitor?.state === 'joined';
+  const [picture, sound] = [here && visitor.camera, here && visitor.microphone];
+  useEffect(() => media?.expect({ picture, sound }), [media, picture, sound]);
+}
+
+/** Says in plain words why a call is over, unless this agent hung up. */
+function useFarewell(): void {
+  const { t } = useTranslation();
+  const desk = useDesk();
+  const nameOf = useVisitorName();
+  const told = useRef(new Set<string>());
+  useEffect(
+    () =>
+      desk.connection.on('call:changed', (call) => {
+        if (call.state !== 'ended' || call.endReason === null || told.current.has(call.id)) return;
+        if (
+          !takesPart({ ...call, participants: call.participants.map((p) => ({ ...p, state: 'joined' })) }, desk.me.id)
+        )
+          return;
+        told.current.add(call.id);
+        const visitor = desk.state.get().conversations.get(call.conversationId)?.visitor;
+        const name = nameOf(visitor ?? { displayName: null, id: call.conversationId });
+        notifications.show({ id: call.id, message: t(`call.ended.${call.endReason}`, { name }) });
+      }),
+    [desk, nameOf, t],
+  );
+}
+
+/** The open call of a conversation that this agent is in and that fills the middle. */
+export function useCallOf(conversationId: ConversationId | undefined): Call | undefined {
+  const { me } = useDesk();
+  const state = useDeskState();
+  const docked = useLiveCall((live) => live.docked);
+  if (!conversationId || docked) return undefined;
+  const call = openCallOf(state, conversationId);
+  return call && takesPart(call, me.id) && call.ringing !== 'agent' ? call : undefined;
+}
+
+/** Asks the visitor of a conversation for a call. */
+export function useStartCall(): (conversationId: ConversationId, kind: CallKind) => Promise<void> {
+  const { t } = useTranslation();
+  const desk = useDesk();
+  return async (conversationId, kind) => {
+    setLiveCall({ docked: false });
+    try {
+      desk.put(await desk.connection.command('call:start', { conversationId, kind }));
+    } catch (error) {
+      notifications.show({ color: 'red', message: t(`errors.${failureCode(error)}`) });
+    }
+  };
+}
+
+export function useEndCall(): (callId: CallId) => Promise<void> {
+  const { t } = useTranslation();
+  const desk = useDesk();
+  return async (callId) => {
+    try {
+      await desk.connection.command('call:end', { callId });
+    } catch (error) {
+      if (failureCode(error) === 'call_ended') return;
+      notifications.show({ color: 'red', message: t(`errors.${failureCode(error)}`) });
+    }
+  };
+}

@@ -1,0 +1,41 @@
+import { Button } from '@mantine/core';
+import { useLocation, useNavigate } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { useDeskState } from '../../shared/desk/index.ts';
+import { useVisitorName } from '../../shared/names.ts';
+import { CallBar } from './CallBar.tsx';
+import { setLiveCall, useLiveCall } from './live-call.ts';
+import { Picture } from './Picture.tsx';
+import { CallTimer } from './Signs.tsx';
+
+/** The running call, small, while another conversation or page is open. It never lies over a composer. */
+export function DockedCall() {
+  const { t } = useTranslation();
+  const { callId, docked } = useLiveCall();
+  const state = useDeskState();
+  const { pathname } = useLocation();
+  const navigate = useNavigate();
+  const nameOf = useVisitorName();
+  const call = callId ? state.calls.get(callId) : undefined;
+  const conversation = call ? state.conversations.get(call.conversationId) : undefined;
+  if (!call || !conversation || call.state === 'ended') return null;
+  if (!docked && pathname.endsWith(conversation.id)) return null;
+  const fill = () => {
+    setLiveCall({ docked: false });
+    void navigate({ to: '/work/$conversationId', params: { conversationId: conversation.id } });
+  };
+  return (
+    <section className="docked" aria-label={t('call.label', { name: nameOf(conversation.visitor) })}>
+      <div className="picture">
+        <Picture call={call} conversation={conversation} />
+      </div>
+      <div className="docked-line">
+        <Button size="compact-sm" onClick={fill}>
+          {t('call.fill')}
+        </Button>
+        <CallTimer call={call} />
+      </div>
+      <CallBar call={call} small />
+    </section>
+  );
+}

@@ -1,0 +1,101 @@
+import type { Call, Conversation } from '@visavis/protocol';
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { initialsOf } from '../../shared/format.ts';
+import { useVisitorName } from '../../shared/names.ts';
+import { setLiveCall, useLiveCall } from './live-call.ts';
+
+function useStream(stream: MediaStream | null | undefined, sound: boolean) {
+  const video = useRef<HTMLVideoElement>(null);
+  useEffect(() => {
+    const element = video.current;
+    if (!element) return;
+    element.srcObject = stream ?? null;
+    if (!stream) return;
+    element.play().catch((error: unknown) => {
+      const blocked = error instanceof DOMException && error.name === 'NotAllowedError';
+      if (blocked && sound) setLiveCall({ blocked: true });
+    });
+  }, [stream, sound]);
+  return video;
+}
+
+/** The visitor: their picture, or in plain words why there is none. */
+export function Picture({ call, conversation }: { call: Call; conversation: Conversation }) {
+  const { t } = useTranslation();
+  const name = useVisitorName()(conversation.visitor);
+  const live = useLiveCall();
+  const visitor = call.participants.find((participant) => participant.side === 'visitor');
+  const stream = visitor ? live.remote.get(visitor.id) : undefined;
+  const video = useStream(stream, true);
+  const [tall, setTall] = useState(false);
+  const measure = () => {
+    const element = video.current;
+    if (element) setTall(element.videoHeight > element.videoWidth);
+  };
+  const hasPicture = stream !== undefined && visitor?.camera === true;
+  return (
+    <>
+      {/* biome-ignore lint/a11y/useMediaCaption: a live call has no captions */}
+      <video
+        ref={video}
+        className={tall ? 'whole' : ''}
+        aria-label={name}
+        autoPlay
+        playsInline
+        onLoadedMetadata={measure}
+        onResize={measure}
+      />
+      {!hasPicture && (
+        <div className="no-picture">
+          <span className="face" aria-hidden="true">
+            {initialsOf(name)}
+          </span>
+          <b>{name}</b>
+          <p>{t(noPictureWord(call, visitor?.state), { name })}</p>
+        </div>
+      )}
+      {live.phase === 'connected' && visitor?.state === 'away' && (
+        <Veil title={t('call.away', { name })} text={t('call.awayText')} />
+      )}
+      {live.phase === 'reconnecting' && <Veil title={t('call.reconnecting')} text={t('call.reconnectingText')} />}
+      {live.phase === 'elsewhere' && <Veil title={t('call.elsewhere')} />}
+      {live.phase === 'failed' && (
+        <Veil title={t('call.failed')} {...(live.error ? { text: t(`errors.${live.error}`) } : {})} still />
+      )}
+    </>
+  );
+}
+
+function noPictureWord(call: Call, state: string | undefined) {
+  if (call.state === 'ringing') return 'call.ringingText' as const;
+  if (call.state === 'connecting' || state !== 'joined') return 'call.connectingText' as const;
+  return call.kind === 'voice' ? ('call.voiceOnly' as const) : ('call.cameraOff' as const);
+}
+
+function Veil({ title, text, still = false }: { title: string; text?: string; still?: boolean }) {
+  return (
+    <div className="veil" role="status">
+      {!still && <span className="spin" aria-hidden="true" />}
+      <b>{title}</b>
+      {text && <p>{text}</p>}
+    </div>
+  );
+}
+
+/** The own picture, mirrored as in a mirror. */
+export function SelfView() {
+  const { t } = useTranslation();
+  const { media, cameraOn, trouble } = useLiveCall();
+  const video = useStream(cameraOn ? media?.local : null, false);
+  if (!media) return null;
+  return (
+    <div className="self">
+      {cameraOn ? (
+        <video ref={video} aria-label={t('call.self')} autoPlay playsInline muted />
+      ) : (
+        <p>{t(trouble?.device === 'camera' ? 'call.selfNone' : 'call.selfOff')}</p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,3 @@
+export { CallPage } from './CallPage.tsx';
+export { CallProvider, useCallOf, useStartCall } from './CallProvider.tsx';
+export { DockedCall } from './DockedCall.tsx';

@@ -1,0 +1,59 @@
+import type { Conversation } from '@visavis/protocol';
+import { useTranslation } from 'react-i18next';
+import { momentOf } from '../../shared/format.ts';
+import { useLanguage } from '../../shared/i18n/index.ts';
+import { useVisitorName } from '../../shared/names.ts';
+import { Avatar } from '../../shared/ui/index.ts';
+import { History } from './History.tsx';
+import { WhyThisAgent } from './WhyThisAgent.tsx';
+
+/** Who it is: the visitor, earlier conversations, and why this agent was chosen. */
+export function ConversationFacts({ conversation }: { conversation: Conversation }) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const name = useVisitorName()(conversation.visitor);
+  const { visitor } = conversation;
+  return (
+    <>
+      <div className="who-card">
+        <Avatar name={name} size="xl" />
+        <div className="grow">
+          <h2>{name}</h2>
+          {conversation.state !== 'closed' && (
+            <p style={{ marginTop: 4 }}>
+              <span className={conversation.visitorOnline ? 'tag ok' : 'tag wait'}>
+                {t(conversation.visitorOnline ? 'visitor.online' : 'visitor.away')}
+              </span>
+            </p>
+          )}
+        </div>
+      </div>
+      <div className="sec">
+        <dl className="facts">
+          <dt>{t('facts.channel')}</dt>
+          <dd>{conversation.channel.name}</dd>
+          <dt>{t('facts.asked')}</dt>
+          <dd>{t(`medium.${conversation.medium}`)}</dd>
+          <dt>{t('facts.came')}</dt>
+          <dd>{momentOf(conversation.createdAt, language)}</dd>
+          <dt>{t('facts.speaks')}</dt>
+          <dd>{t(`facts.languages.${visitor.language}`)}</dd>
+          <dt>{t('facts.device')}</dt>
+          <dd>{visitor.device ?? t('facts.unknown')}</dd>
+          <dt>{t('facts.recording')}</dt>
+          <dd>{t(`facts.consent.${conversation.recordingConsent ?? 'open'}`)}</dd>
+        </dl>
+      </div>
+      {conversation.note && (
+        <div className="sec">
+          <div className="sec-h">
+            <h2>{t('facts.note')}</h2>
+          </div>
+          <p style={{ whiteSpace: 'pre-wrap' }}>{conversation.note}</p>
+        </div>
+      )}
+      <History conversation={conversation} />
+      <WhyThisAgent conversation={conversation} />
+    </>
+  );
+}

@@ -1,0 +1,5 @@
+export { ConversationFacts } from './ConversationFacts.tsx';
+export { ConversationHead } from './ConversationHead.tsx';
+export { ConversationList, FoldedList } from './ConversationList.tsx';
+export { Thread } from './Thread.tsx';
+export { useConversation } from './use-conversation.ts';

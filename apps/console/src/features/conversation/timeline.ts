@@ -1,0 +1,73 @@
+import type { Message, TimelineEvent } from '@visavis/protocol';
+
+type CallStarted = Extract<TimelineEvent, { name: 'call_started' }>;
+type CallEnded = Extract<TimelineEvent, { name: 'call_ended' }>;
+
+/** Where a line stands in a call: its first, its last, between, or outside (null). */
+export type InCall = 'first' | 'middle' | 'last' | null;
+
+export type TimelineItem =
+  | { readonly kind: 'day'; readonly key: string; readonly at: string }
+  | {
+      readonly kind: 'said' | 'event';
+      readonly key: string;
+      readonly message: Message;
+      readonly inCall: InCall;
+      /** The same person spoke just before: no name again. */
+      readonly follows: boolean;
+    }
+  | {
+      readonly kind: 'call';
+      readonly key: string;
+      readonly message: Message;
+      readonly inCall: InCall;
+      readonly started: CallStarted;
+      /** null while the call goes on. */
+      readonly ended: CallEnded | null;
+    };
+
+const followsWithinMs = 120_000;
+
+function speaker(message: Message): string {
+  return message.author.kind === 'agent' ? message.author.agentId : message.author.kind;
+}
+
+/** Turns messages in order of seq into what the time line draws: days, calls as thick stretches, people's words, events. */
+export function timelineItems(messages: readonly Message[]): TimelineItem[] {
+  const ends = new Map<string, CallEnded>();
+  for (const { body } of messages) {
+    if (body.kind === 'event' && body.event.name === 'call_ended') ends.set(body.event.callId, body.event);
+  }
+  const items: TimelineItem[] = [];
+  let previous: Message | undefined;
+  let openCall: string | null = null;
+  for (const message of messages) {
+    const key = message.id;
+    if (!previous || new Date(previous.createdAt).toDateString() !== new Date(message.createdAt).toDateString()) {
+      items.push({ kind: 'day', key: `day-${key}`, at: message.createdAt });
+    }
+    const event = message.body.kind === 'event' ? message.body.event : null;
+    if (event?.name === 'call_started') {
+      const ended = ends.get(event.callId) ?? null;
+      // A call that never connected is one line, told by its end.
+      if (ended && ended.durationMs === null) continue;
+      openCall = event.callId;
+      items.push({ kind: 'call', key, message, inCall: 'first', started: event, ended });
+    } else if (event) {
+      const closes = event.name === 'call_ended' && event.callId === openCall;
+      const inCall: InCall = closes ? 'last' : openCall ? 'middle' : null;
+      if (closes) openCall = null;
+      items.push({ kind: 'event', key, message, inCall, follows: false });
+    } else {
+      const follows =
+        previous !== undefined &&
+        previous.body.kind !== 'event' &&
+        speaker(previous) === speaker(message) &&
+        Date.parse(message.createdAt) - Date.parse(previous.createdAt) < followsWithinMs &&
+        items.at(-1)?.kind !== 'day';
+      items.push({ kind: 'said', key, message, inCall: openCall ? 'middle' : null, follows });
+    }
+    previous = message;
+  }
+  return items;
+}

@@ -1,0 +1,54 @@
+import { useQuery } from '@tanstack/react-query';
+import { type Conversation, type ConversationId, conversationRoutes } from '@visavis/protocol';
+import { useEffect } from 'react';
+import { failureCode } from '../../shared/api/index.ts';
+import { useConnectionState, useDesk, useDeskState } from '../../shared/desk/index.ts';
+import { useApi } from '../../shared/ports.ts';
+
+export interface OpenConversation {
+  readonly conversation: Conversation | undefined;
+  readonly error: unknown;
+  readonly retry: () => void;
+}
+
+/**
+ * The conversation of an address. One of mine is on the desk already; any other is fetched, and followed live by
+ * supervisors. Its newest messages are asked for at once.
+ */
+export function useConversation(conversationId: ConversationId): OpenConversation {
+  const desk = useDesk();
+  const api = useApi();
+  const { conversations, arrived } = useDeskState();
+  const online = useConnectionState().status === 'online';
+  const known = conversations.get(conversationId);
+  const mine = known?.agent?.id === desk.me.id;
+  const fetched = useQuery({
+    queryKey: ['conversation', conversationId],
+    enabled: arrived && !known,
+    queryFn: async () => {
+      const { conversation } = await api(conversationRoutes.getConversation, { params: { conversationId } });
+      desk.put({ conversation });
+      return conversation;
+    },
+  });
+  const watch =
+    arrived && online && !mine && desk.me.role !== 'agent' && known !== undefined && known.state !== 'closed';
+  useEffect(() => {
+    if (!watch) return undefined;
+    const refused = (error: unknown) => {
+      // Not allowed to follow: the fetched state stays on the screen as it was.
+      if (failureCode(error) !== 'forbidden') void fetched.refetch();
+    };
+    desk.connection.command('conversation:watch', { conversationId }).then((answer) => desk.put(answer), refused);
+    return () => {
+      desk.connection.command('conversation:unwatch', { conversationId }).catch(() => undefined);
+    };
+  }, [watch, desk, conversationId, fetched.refetch]);
+
+  const lastSeq = known?.lastSeq;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new last seq or a new connection asks again, a new mark does not
+  useEffect(() => {
+    if (known && online) void desk.feeds.refresh(known);
+  }, [desk, known?.id, lastSeq, online]);
+  return { conversation: known, error: fetched.error, retry: () => void fetched.refetch() };
+}

@@ -1,0 +1,49 @@
+import type { Conversation, ConversationId, Message } from '@visavis/protocol';
+import { useEffect, useMemo, useReducer } from 'react';
+import { type Feed, myConversations, useDesk, useDeskState } from '../../shared/desk/index.ts';
+
+export interface WorkRow {
+  readonly conversation: Conversation;
+  /** Messages of the visitor this agent has not read. */
+  readonly unread: number;
+  /** Since when the visitor waits for an answer; null when the agent spoke last. */
+  readonly waitsSince: string | null;
+  readonly lastAt: string;
+  /** First words of the last thing a person said, or null for the conversation's own preview. */
+  readonly last: Message | null;
+}
+
+/** Pure: what one row of the work list says. */
+export function workRow(conversation: Conversation, feed: Feed): WorkRow {
+  const said = feed.log.messages.filter((message) => message.body.kind !== 'event');
+  const read = Math.max(feed.log.marks.agentReadSeq, conversation.marks.agentReadSeq);
+  const unread = said.filter((message) => message.author.kind === 'visitor' && message.seq > read).length;
+  let waitsSince: string | null = null;
+  for (const message of said.toReversed()) {
+    if (message.author.kind !== 'visitor') break;
+    waitsSince = message.createdAt;
+  }
+  const last = said.at(-1) ?? null;
+  const lastAt = last?.createdAt ?? conversation.lastMessageAt ?? conversation.createdAt;
+  return { conversation, unread, waitsSince, lastAt, last };
+}
+
+export function useWorkRows(): WorkRow[] {
+  const desk = useDesk();
+  const state = useDeskState();
+  const mine = useMemo(() => myConversations(state, desk.me.id), [state, desk.me.id]);
+  const [tick, redraw] = useReducer((count: number) => count + 1, 0);
+  const ids = mine.map((conversation) => conversation.id).join(' ');
+  useEffect(() => {
+    const follow = (id: string) => desk.feeds.follow(id as ConversationId).subscribe(redraw);
+    const stops = ids === '' ? [] : ids.split(' ').map(follow);
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }, [desk, ids]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the tick says that a feed has changed
+  return useMemo(() => {
+    const rows = mine.map((conversation) => workRow(conversation, desk.feeds.follow(conversation.id).get()));
+    return rows.sort((a, b) => b.lastAt.localeCompare(a.lastAt));
+  }, [mine, desk, tick]);
+}

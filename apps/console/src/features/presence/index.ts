@@ -1,0 +1,2 @@
+export { PresenceMenu } from './PresenceMenu.tsx';
+export { useSetPresence } from './use-set-presence.ts';

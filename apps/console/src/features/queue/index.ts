@@ -1,0 +1,4 @@
+export { ElsewhereOffers, OfferCards } from './OfferCards.tsx';
+export { QueueList } from './QueueList.tsx';
+export { Ringer } from './Ringer.tsx';
+export { useRings } from './use-rings.ts';

@@ -1,0 +1,68 @@
+import { notifications } from '@mantine/notifications';
+import { useNavigate } from '@tanstack/react-router';
+import type { Call, CallId, Medium, Offer, OfferId } from '@visavis/protocol';
+import { useTranslation } from 'react-i18next';
+import { failureCode } from '../../shared/api/index.ts';
+import { incomingCalls, useDesk, useDeskState } from '../../shared/desk/index.ts';
+import { useVisitorName } from '../../shared/names.ts';
+import { deadlineOf } from './deadline.ts';
+
+/** Something that rings at this agent: an offer from the queue, or a call inside a running conversation. */
+export interface Ring {
+  readonly key: string;
+  readonly name: string;
+  readonly medium: Medium;
+  readonly offer: Offer | null;
+  /** Milliseconds of this machine's clock. */
+  readonly deadline: number;
+  readonly totalMs: number;
+  readonly accept: () => Promise<void>;
+  readonly decline: () => Promise<void>;
+}
+
+export function useRings(): Ring[] {
+  const { t } = useTranslation();
+  const desk = useDesk();
+  const state = useDeskState();
+  const navigate = useNavigate();
+  const nameOf = useVisitorName();
+
+  const guarded = (work: () => Promise<void>) => async () => {
+    try {
+      await work();
+    } catch (error) {
+      const reason = t(`errors.${failureCode(error)}`);
+      notifications.show({ color: 'red', message: t('offer.failed', { reason }) });
+    }
+  };
+  const offerRing = (offer: Offer): Ring => ({
+    key: offer.id,
+    name: nameOf({ displayName: offer.visitorName, id: offer.conversationId }),
+    medium: offer.medium,
+    offer,
+    ...deadlineOf(offer.id, offer.offeredAt, offer.expiresAt),
+    accept: guarded(async () => {
+      const conversation = await desk.accept(offer.id as OfferId);
+      await navigate({ to: '/work/$conversationId', params: { conversationId: conversation.id } });
+    }),
+    decline: guarded(() => desk.decline(offer.id as OfferId)),
+  });
+  const callRing = (call: Call): Ring => {
+    const visitor = state.conversations.get(call.conversationId)?.visitor;
+    return {
+      key: call.id,
+      name: nameOf(visitor ?? { displayName: null, id: call.conversationId }),
+      medium: call.kind,
+      offer: null,
+      ...deadlineOf(call.id, call.startedAt, call.ringUntil ?? call.startedAt),
+      accept: guarded(async () => {
+        desk.put(await desk.connection.command('call:accept', { callId: call.id as CallId }));
+        await navigate({ to: '/work/$conversationId', params: { conversationId: call.conversationId } });
+      }),
+      decline: guarded(async () => {
+        await desk.connection.command('call:decline', { callId: call.id as CallId });
+      }),
+    };
+  };
+  return [...incomingCalls(state, desk.me.id).map(callRing), ...state.offers.map(offerRing)];
+}

@@ -1,0 +1,82 @@
+import { IconArrowsHorizontal, IconFile, IconMessage, IconPhone, IconPhoneOff, IconVideo } from '@tabler/icons-react';
+import type { Recording } from '@visavis/protocol';
+import { useTranslation } from 'react-i18next';
+import { clockOf } from '../../shared/format.ts';
+import { useVisitorName } from '../../shared/names.ts';
+import { currentMoment, type Moment } from './moments.ts';
+import type { Player } from './use-player.ts';
+import { useTrackName } from './use-track-name.ts';
+
+interface MomentListProps {
+  readonly recording: Recording;
+  readonly moments: readonly Moment[];
+  readonly player: Player;
+}
+
+export function MomentList({ recording, moments, player }: MomentListProps) {
+  const { t } = useTranslation();
+  const current = currentMoment(moments, player.atMs);
+  return (
+    <>
+      <div className="pane-head">
+        <h2>{t('player.moments')}</h2>
+        <span className="n">{moments.length}</span>
+      </div>
+      <ol className="rows moments">
+        {moments.map((moment) => (
+          <li key={moment.key} className={moment.kind === 'gap' ? 'amber' : ''}>
+            <button
+              type="button"
+              aria-current={moment === current ? 'true' : undefined}
+              onClick={() => player.seek(moment.atMs)}
+            >
+              <time>{clockOf(moment.atMs)}</time>
+              <MomentText moment={moment} recording={recording} />
+            </button>
+          </li>
+        ))}
+      </ol>
+    </>
+  );
+}
+
+function MomentText({ moment, recording }: { moment: Moment; recording: Recording }) {
+  const { t } = useTranslation();
+  const trackName = useTrackName();
+  const nameOf = useVisitorName();
+  if (moment.kind === 'begin' || moment.kind === 'end') {
+    const Begin = recording.kind === 'video' ? IconVideo : IconPhone;
+    const Icon = moment.kind === 'begin' ? Begin : IconPhoneOff;
+    return (
+      <>
+        <Icon className="icon" aria-hidden />
+        <b>{t(moment.kind === 'begin' ? 'player.begins' : 'player.ends')}</b>
+      </>
+    );
+  }
+  if (moment.kind === 'gap') {
+    const length = clockOf(moment.gap.toMs - moment.gap.fromMs);
+    return (
+      <>
+        <IconArrowsHorizontal className="icon" aria-hidden />
+        <span>
+          <b>{t('player.gapMoment', { length })}</b> {t('player.gapIn', { track: trackName(moment.track) })},{' '}
+          {t(`player.gapReason.${moment.gap.reason}`)}
+        </span>
+      </>
+    );
+  }
+  const { author, body } = moment.message;
+  const visitor = { displayName: recording.visitorName, id: recording.conversationId };
+  const name = author.kind === 'agent' ? author.displayName : nameOf(visitor);
+  const Icon = body.kind === 'file' ? IconFile : IconMessage;
+  return (
+    <>
+      <Icon className="icon" aria-hidden />
+      <span>
+        <b>{name}</b> {body.kind === 'text' && `“${body.text}”`}
+        {body.kind === 'file' && t('player.fileSent', { name: body.file.name })}
+      </span>
+    </>
+  );
+}

@@ -1,0 +1,2 @@
+export { PlayerPage } from './PlayerPage.tsx';
+export { RecordingsPage } from './RecordingsPage.tsx';

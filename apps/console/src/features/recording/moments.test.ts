@@ -1,0 +1,45 @@
+import type { Message, Recording } from '@visavis/protocol';
+import { describe, expect, it } from 'vitest';
+import { axisMarks, currentMoment, momentsOf, wavePath } from './moments.ts';
+
+const recording = {
+  startedAt: '2026-11-22T14:13:00.000Z',
+  durationMs: 60_000,
+  tracks: [
+    { id: 't', offsetMs: 0, durationMs: 60_000, gaps: [{ fromMs: 20_000, toMs: 29_000, reason: 'no_packets' }] },
+  ],
+} as unknown as Recording;
+const said = (id: string, createdAt: string) =>
+  ({ id, createdAt, body: { kind: 'text', text: id } }) as unknown as Message;
+
+describe('momentsOf', () => {
+  const moments = momentsOf(recording, [
+    said('before', '2026-11-22T14:12:00.000Z'),
+    said('during', '2026-11-22T14:13:05.000Z'),
+    said('after', '2026-11-22T14:15:00.000Z'),
+  ]);
+  it('puts messages and gaps at their moment and leaves out what lies outside the call', () => {
+    expect(moments.map((moment) => [moment.kind, moment.atMs])).toEqual([
+      ['begin', 0],
+      ['message', 5_000],
+      ['gap', 20_000],
+      ['end', 60_000],
+    ]);
+  });
+  it('knows which moment is current', () => {
+    expect(currentMoment(moments, 19_000)?.key).toBe('during');
+    expect(currentMoment(moments, 60_000)?.kind).toBe('end');
+  });
+});
+describe('wavePath', () => {
+  it('draws the heard and the coming part apart and leaves silence blank', () => {
+    const levels = [0.5, 0, 0.5, 0.5];
+    expect(wavePath(levels, 0, 0.5).match(/M/g)).toHaveLength(1);
+    expect(wavePath(levels, 0.5, 1).match(/M/g)).toHaveLength(2);
+  });
+});
+describe('axisMarks', () => {
+  it('uses round steps', () => {
+    expect(axisMarks(756_000)).toEqual([120_000, 240_000, 360_000, 480_000, 600_000, 720_000]);
+  });
+});

@@ -1,0 +1,67 @@
+import type { Message, Recording, RecordingGap, RecordingTrack } from '@visavis/protocol';
+
+export type Moment =
+  | { readonly kind: 'begin'; readonly key: string; readonly atMs: number }
+  | { readonly kind: 'end'; readonly key: string; readonly atMs: number }
+  | { readonly kind: 'message'; readonly key: string; readonly atMs: number; readonly message: Message }
+  | {
+      readonly kind: 'gap';
+      readonly key: string;
+      readonly atMs: number;
+      readonly gap: RecordingGap;
+      readonly track: RecordingTrack;
+    };
+
+/** The whole length of the recording in milliseconds; 1 at least, so that shares can be computed. */
+export function lengthOf(recording: Recording): number {
+  const tracks = recording.tracks.map((track) => track.offsetMs + track.durationMs);
+  return Math.max(1, recording.durationMs ?? 0, ...tracks);
+}
+
+/** Everything worth jumping to, in order of time; messages stand at their moment, those outside the call are left out. */
+export function momentsOf(recording: Recording, messages: readonly Message[]): Moment[] {
+  const total = lengthOf(recording);
+  const start = Date.parse(recording.startedAt);
+  const moments: Moment[] = [
+    { kind: 'begin', key: 'begin', atMs: 0 },
+    { kind: 'end', key: 'end', atMs: total },
+  ];
+  for (const message of messages) {
+    const atMs = Date.parse(message.createdAt) - start;
+    if (message.body.kind !== 'event' && atMs >= 0 && atMs <= total) {
+      moments.push({ kind: 'message', key: message.id, atMs, message });
+    }
+  }
+  for (const track of recording.tracks) {
+    for (const gap of track.gaps) {
+      moments.push({ kind: 'gap', key: `${track.id}-${gap.fromMs}`, atMs: gap.fromMs, gap, track });
+    }
+  }
+  return moments.sort((a, b) => a.atMs - b.atMs || (a.kind === 'begin' || b.kind === 'end' ? -1 : 1));
+}
+
+/** The last moment at or before a time. */
+export function currentMoment(moments: readonly Moment[], atMs: number): Moment | undefined {
+  return moments.findLast((moment) => moment.atMs <= atMs + 50);
+}
+
+/** One vertical stroke per level, in a box of 1000 by 24. Silence is left blank. */
+export function wavePath(levels: readonly number[], fromShare: number, toShare: number): string {
+  const parts: string[] = [];
+  levels.forEach((level, index) => {
+    const share = index / levels.length;
+    if (share < fromShare || share >= toShare || level < 0.02) return;
+    const half = Math.max(1, Math.min(11, Math.sqrt(level) * 11));
+    parts.push(`M${Math.round(share * 1000)} ${(12 - half).toFixed(1)}v${(half * 2).toFixed(1)}`);
+  });
+  return parts.join('');
+}
+
+/** Round steps for the axis: about six marks. */
+export function axisMarks(totalMs: number): number[] {
+  const steps = [5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600].map((seconds) => seconds * 1000);
+  const step = steps.find((each) => totalMs / each <= 7) ?? 7_200_000;
+  const marks: number[] = [];
+  for (let at = step; at < totalMs * 0.97; at += step) marks.push(at);
+  return marks;
+}

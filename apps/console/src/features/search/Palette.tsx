@@ -1,0 +1,153 @@
+import { useMantineColorScheme } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { createSpotlight, Spotlight } from '@mantine/spotlight';
+import { IconArrowRight, IconBolt, IconMessage, IconQuote, IconSearch } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { type ChosenPresence, conversationRoutes } from '@visavis/protocol';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { myConversations, useDesk, useDeskState } from '../../shared/desk/index.ts';
+import { momentOf } from '../../shared/format.ts';
+import { setLanguage, useLanguage } from '../../shared/i18n/index.ts';
+import { useVisitorName } from '../../shared/names.ts';
+import { useApi } from '../../shared/ports.ts';
+import { useSetPresence } from '../presence/index.ts';
+import { type Found, matching } from './matching.ts';
+
+const [store, palette] = createSpotlight();
+export const openPalette = (): void => palette.open();
+
+const icons = { pages: IconArrowRight, conversations: IconMessage, actions: IconBolt, messages: IconQuote } as const;
+
+/** Finds anything by a word: conversations, pages, actions, and what anyone wrote. */
+export function Palette() {
+  const { t } = useTranslation();
+  const [query, setQuery] = useState('');
+  const here = useHere();
+  const messages = useMessageHits(query);
+  const groups = matching(query, [...here, ...messages.hits]);
+  return (
+    <Spotlight.Root
+      store={store}
+      query={query}
+      onQueryChange={setQuery}
+      shortcut="mod + K"
+      tagsToIgnore={[]}
+      triggerOnContentEditable
+      clearQueryOnClose
+      scrollable
+      maxHeight={420}
+      aria-label={t('palette.open')}
+    >
+      <Spotlight.Search
+        placeholder={t('palette.placeholder')}
+        aria-label={t('palette.open')}
+        leftSection={<IconSearch className="icon" aria-hidden />}
+      />
+      <Spotlight.ActionsList>
+        {groups.map(({ group, found }) => (
+          <Spotlight.ActionsGroup key={group} label={t(`palette.${group}`)}>
+            {found.map((item) => {
+              const Icon = icons[group];
+              return (
+                <Spotlight.Action
+                  key={item.key}
+                  label={item.label}
+                  {...(item.text === undefined ? {} : { description: item.text })}
+                  leftSection={<Icon className="icon" aria-hidden />}
+                  onClick={item.run}
+                />
+              );
+            })}
+          </Spotlight.ActionsGroup>
+        ))}
+        {groups.length === 0 && (
+          <Spotlight.Empty>{t(messages.searching ? 'palette.searching' : 'palette.nothing')}</Spotlight.Empty>
+        )}
+      </Spotlight.ActionsList>
+    </Spotlight.Root>
+  );
+}
+
+/** What can be found without asking the server. */
+function useHere(): Found[] {
+  const { t } = useTranslation();
+  const desk = useDesk();
+  const state = useDeskState();
+  const navigate = useNavigate();
+  const nameOf = useVisitorName();
+  const language = useLanguage();
+  const setPresence = useSetPresence();
+  const { toggleColorScheme } = useMantineColorScheme();
+  const pages = [
+    ['work', '/work'],
+    ['recordings', '/recordings'],
+    ['channels', '/channels'],
+    ['groups', '/groups'],
+    ['people', '/people'],
+  ] as const;
+  const mayOpen = (to: string) => desk.me.role === 'administrator' || to === '/work' || to === '/recordings';
+  const presence: readonly [ChosenPresence, 'goOnline' | 'takeBreak' | 'goOffline'][] = [
+    ['online', 'goOnline'],
+    ['break', 'takeBreak'],
+    ['offline', 'goOffline'],
+  ];
+  return [
+    ...myConversations(state, desk.me.id).map(
+      (conversation): Found => ({
+        group: 'conversations',
+        key: conversation.id,
+        label: nameOf(conversation.visitor),
+        text: conversation.preview || conversation.channel.name,
+        run: () => void navigate({ to: '/work/$conversationId', params: { conversationId: conversation.id } }),
+      }),
+    ),
+    ...pages
+      .filter(([, to]) => mayOpen(to))
+      .map(
+        ([key, to]): Found => ({ group: 'pages', key: to, label: t(`nav.${key}`), run: () => void navigate({ to }) }),
+      ),
+    ...presence.map(
+      ([chosen, key]): Found => ({
+        group: 'actions',
+        key,
+        label: t(`palette.${key}`),
+        run: () => void setPresence(chosen),
+      }),
+    ),
+    {
+      group: 'actions',
+      key: 'language',
+      label: t('palette.switchLanguage'),
+      run: () => setLanguage(language === 'en' ? 'zh' : 'en'),
+    },
+    { group: 'actions', key: 'scheme', label: t('palette.switchScheme'), run: () => toggleColorScheme() },
+  ];
+}
+
+function useMessageHits(query: string): { hits: Found[]; searching: boolean } {
+  const api = useApi();
+  const navigate = useNavigate();
+  const nameOf = useVisitorName();
+  const language = useLanguage();
+  const [settled] = useDebouncedValue(query.trim(), 250);
+  // One Chinese character is a word already; one Latin letter is not.
+  const worth = settled.length > 1 || /\p{Script=Han}/u.test(settled);
+  const search = useQuery({
+    queryKey: ['search', settled],
+    enabled: worth,
+    queryFn: ({ signal }) => api(conversationRoutes.searchMessages, { query: { q: settled, limit: 12 }, signal }),
+  });
+  const hits = (worth ? (search.data?.hits ?? []) : []).map(
+    (hit): Found => ({
+      group: 'messages',
+      key: `${hit.conversation.id}-${hit.seq}`,
+      label: hit.excerpt,
+      text: `${nameOf(hit.conversation.visitor)}, ${momentOf(hit.createdAt, language)}`,
+      always: true,
+      run: () => void navigate({ to: '/work/$conversationId', params: { conversationId: hit.conversation.id } }),
+    }),
+  );
+  return { hits, searching: worth && search.isFetching };
+}

@@ -1,0 +1,1 @@
+export { type EndedReason, SignInPage } from './SignInPage.tsx';

@@ -1,0 +1,156 @@
+import { Button, Modal, NumberInput, Radio, Group as Row, TextInput } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import {
+  type Agent,
+  type ChoiceStrategy,
+  CreateSkillGroup,
+  type SkillGroup,
+  skillGroupRoutes,
+  UpdateSkillGroup,
+} from '@visavis/protocol';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { type DrawerWays, FormFoot, LevelList, useEntityForm } from '../../shared/admin/index.ts';
+import { failureCode } from '../../shared/api/index.ts';
+import { useApi } from '../../shared/ports.ts';
+
+interface Values {
+  name: string;
+  strategy: ChoiceStrategy;
+  ringSeconds: number;
+  members: { id: string; level: number }[];
+}
+
+const valuesOf = (group: SkillGroup | null): Values => ({
+  name: group?.name ?? '',
+  strategy: group?.strategy ?? 'least_loaded',
+  ringSeconds: group?.ringSeconds ?? 20,
+  members: group?.members.map(({ agentId, level }) => ({ id: agentId, level })) ?? [],
+});
+const bodyOf = (group: SkillGroup | null) => (values: Values) => ({
+  ...(group ? { version: group.version } : {}),
+  ...values,
+  members: values.members.map(({ id, level }) => ({ agentId: id, level })),
+});
+
+interface GroupFormProps {
+  readonly group: SkillGroup | null;
+  readonly agents: readonly Agent[];
+  readonly ways: DrawerWays;
+  readonly onSaved: () => void;
+}
+
+export function GroupForm({ group, agents, ways, onSaved }: GroupFormProps) {
+  const { t } = useTranslation();
+  const api = useApi();
+  const queryClient = useQueryClient();
+  const reload = () => queryClient.invalidateQueries({ queryKey: ['groups'] });
+  const { form, submit, saving, problem } = useEntityForm({
+    initialValues: valuesOf(group),
+    schema: group ? UpdateSkillGroup : CreateSkillGroup,
+    toBody: bodyOf(group),
+    save: (body) =>
+      group
+        ? api(skillGroupRoutes.updateSkillGroup, { params: { groupId: group.id }, body })
+        : api(skillGroupRoutes.createSkillGroup, { body }),
+    fieldCodes: { skill_group_name_taken: 'name', agent_not_found: 'members' },
+    onSaved: () => {
+      void reload();
+      // Members of a group are groups of a person.
+      void queryClient.invalidateQueries({ queryKey: ['agents'] });
+      onSaved();
+    },
+  });
+  const dirty = form.isDirty();
+  useEffect(() => ways.setDirty(dirty), [ways, dirty]);
+  const people = agents
+    .filter((agent) => agent.disabledAt === null || form.values.members.some((member) => member.id === agent.id))
+    .map((agent) => ({ id: agent.id, name: agent.displayName }));
+  return (
+    <form
+      className="form-grid"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      <TextInput label={t('groups.name')} data-autofocus maxLength={80} {...form.getInputProps('name')} />
+      <Radio.Group label={t('groups.strategy')} {...form.getInputProps('strategy')}>
+        <div style={{ display: 'grid', gap: 8, marginTop: 6 }}>
+          <Radio value="least_loaded" label={t('groups.least_loaded')} />
+          <Radio value="longest_idle" label={t('groups.longest_idle')} />
+        </div>
+      </Radio.Group>
+      <NumberInput
+        label={t('groups.ring')}
+        description={t('groups.ringHint')}
+        min={5}
+        max={300}
+        allowDecimal={false}
+        hideControls
+        {...form.getInputProps('ringSeconds')}
+      />
+      <div className="form-sec">
+        <h3>{t('groups.members')}</h3>
+        <LevelList
+          all={people}
+          chosen={form.values.members}
+          onChange={(members) => form.setFieldValue('members', members)}
+          add={t('groups.addMember')}
+          empty={t('groups.noMembers')}
+          error={form.errors.members}
+        />
+      </div>
+      <FormFoot
+        problem={problem}
+        saving={saving}
+        isNew={group === null}
+        onCancel={ways.close}
+        onLoadAgain={() => void reload().then(onSaved)}
+      >
+        {group && <DeleteGroup group={group} onDeleted={onSaved} />}
+      </FormFoot>
+    </form>
+  );
+}
+
+function DeleteGroup({ group, onDeleted }: { group: SkillGroup; onDeleted: () => void }) {
+  const { t } = useTranslation();
+  const api = useApi();
+  const queryClient = useQueryClient();
+  const [asking, setAsking] = useState(false);
+  const remove = useMutation({
+    mutationFn: () => api(skillGroupRoutes.deleteSkillGroup, { params: { groupId: group.id } }),
+    onSuccess: () => {
+      void queryClient.invalidateQueries({ queryKey: ['groups'] });
+      onDeleted();
+    },
+  });
+  return (
+    <>
+      <Button className="danger" onClick={() => setAsking(true)}>
+        {t('groups.delete')}
+      </Button>
+      <Modal
+        opened={asking}
+        onClose={() => setAsking(false)}
+        title={t('groups.deleteTitle', { name: group.name })}
+        zIndex={400}
+      >
+        <p className="mid">{t('groups.deleteText')}</p>
+        {remove.isError && (
+          <p className="coral small" role="alert">
+            {t(`errors.${failureCode(remove.error)}`)}
+          </p>
+        )}
+        <Row justify="flex-end" gap="xs" mt="lg">
+          <Button onClick={() => setAsking(false)}>{t('admin.cancel')}</Button>
+          <Button className="danger" loading={remove.isPending} onClick={() => remove.mutate()}>
+            {t('groups.delete')}
+          </Button>
+        </Row>
+      </Modal>
+    </>
+  );
+}

@@ -1,0 +1,98 @@
+import { Button, Table } from '@mantine/core';
+import { IconUsersGroup } from '@tabler/icons-react';
+import type { SkillGroup } from '@visavis/protocol';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { AdminPage, EntityDrawer, useAgents, useGroups } from '../../shared/admin/index.ts';
+import { Nothing } from '../../shared/ui/index.ts';
+import { GroupForm } from './GroupForm.tsx';
+
+export function GroupsPage() {
+  const { t } = useTranslation();
+  const groups = useGroups();
+  const agents = useAgents();
+  const [open, setOpen] = useState<SkillGroup | 'new' | null>(null);
+  return (
+    <AdminPage
+      title={t('groups.title')}
+      lead={t('groups.lead')}
+      add={t('groups.add')}
+      onAdd={() => setOpen('new')}
+      query={{
+        isPending: groups.isPending || agents.isPending,
+        error: groups.error ?? agents.error,
+        refetch: () => [groups.refetch(), agents.refetch()],
+      }}
+      columns={4}
+    >
+      {groups.data?.length === 0 && (
+        <Nothing icon={IconUsersGroup} title={t('groups.empty')} text={t('groups.emptyText')} />
+      )}
+      {groups.data && groups.data.length > 0 && <GroupTable groups={groups.data} onEdit={setOpen} />}
+      {open && (
+        <EntityDrawer title={open === 'new' ? t('groups.newTitle') : open.name} onClose={() => setOpen(null)}>
+          {(ways) => (
+            <GroupForm
+              group={open === 'new' ? null : open}
+              agents={agents.data ?? []}
+              ways={ways}
+              onSaved={() => setOpen(null)}
+            />
+          )}
+        </EntityDrawer>
+      )}
+    </AdminPage>
+  );
+}
+
+interface GroupTableProps {
+  readonly groups: readonly SkillGroup[];
+  readonly onEdit: (group: SkillGroup) => void;
+}
+
+function GroupTable({ groups, onEdit }: GroupTableProps) {
+  const { t } = useTranslation();
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table scrolls sideways and has to be reachable by keyboard
+    <section className="table-box" tabIndex={0} aria-label={t('groups.title')}>
+      <Table verticalSpacing={9} horizontalSpacing="sm">
+        <Table.Thead>
+          <Table.Tr>
+            {(['name', 'members', 'strategy', 'ring'] as const).map((column) => (
+              <Table.Th key={column}>{t(`groups.${column}`)}</Table.Th>
+            ))}
+            <Table.Th>
+              <span className="sr">{t('admin.actions')}</span>
+            </Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {groups.map((group) => (
+            <Table.Tr key={group.id}>
+              <Table.Td>
+                <b>{group.name}</b>
+              </Table.Td>
+              <Table.Td>
+                {t('groups.memberCount', { count: group.members.length })}
+                <span className="small mut cut" style={{ display: 'block', maxWidth: 320 }}>
+                  {group.members.map((member) => member.displayName).join(', ') || t('groups.noMembers')}
+                </span>
+              </Table.Td>
+              <Table.Td className="mid">{t(`groups.${group.strategy}`)}</Table.Td>
+              <Table.Td className="num">{t('groups.seconds', { count: group.ringSeconds })}</Table.Td>
+              <Table.Td style={{ textAlign: 'end' }}>
+                <Button
+                  size="compact-sm"
+                  aria-label={t('admin.edit', { name: group.name })}
+                  onClick={() => onEdit(group)}
+                >
+                  {t('admin.edit', { name: '' }).trim()}
+                </Button>
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </section>
+  );
+}

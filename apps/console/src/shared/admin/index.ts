@@ -1,0 +1,6 @@
+export { AdminPage } from './AdminPage.tsx';
+export { type DrawerWays, EntityDrawer } from './EntityDrawer.tsx';
+export { FormFoot } from './FormFoot.tsx';
+export { LevelList } from './LevelList.tsx';
+export { useEntityForm } from './use-entity-form.ts';
+export { useAgents, useChannels, useGroups } from './use-lists.ts';

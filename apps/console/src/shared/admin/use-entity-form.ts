@@ -1,0 +1,72 @@
+import { type UseFormReturnType, useForm } from '@mantine/form';
+import { notifications } from '@mantine/notifications';
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { z } from 'zod';
+import { type FailureCode, failureCode, fieldFaults } from '../api/index.ts';
+
+/** Codes that speak of one field of a form. */
+export type FieldCodes<V> = Partial<Record<FailureCode, keyof V & string>>;
+
+interface EntityFormOptions<V extends object, R> {
+  readonly initialValues: V;
+  /** The contract's own schema judges what is typed, before the server does. */
+  readonly schema: z.ZodType;
+  readonly toBody: (values: V) => unknown;
+  readonly save: (body: unknown) => Promise<R>;
+  readonly fieldCodes: FieldCodes<V>;
+  readonly onSaved: (saved: R) => void;
+}
+
+export interface EntityForm<V extends object> {
+  readonly form: UseFormReturnType<V>;
+  readonly submit: () => void;
+  readonly saving: boolean;
+  /** What could not be said at a field. */
+  readonly problem: FailureCode | null;
+}
+
+/** A form that is checked by the contract, saved by the server, and says at each field what the server says of it. */
+export function useEntityForm<V extends object, R>(options: EntityFormOptions<V, R>): EntityForm<V> {
+  const { t } = useTranslation();
+  const [problem, setProblem] = useState<FailureCode | null>(null);
+  const fieldError = (code: string, message: string) =>
+    code === 'too_small' && !/\d{2,}/.test(message) ? t('admin.required') : t('admin.invalid', { reason: message });
+  const form = useForm<V>({
+    initialValues: options.initialValues,
+    validateInputOnBlur: false,
+    validate: (values) => {
+      const checked = options.schema.safeParse(options.toBody(values));
+      const faults: Record<string, string> = {};
+      for (const issue of checked.error?.issues ?? []) {
+        const path = issue.path.map(String);
+        // A fault inside a list belongs to the one field that shows the list.
+        const name = path.length > 1 && /^\d+$/.test(path[1] ?? '') ? (path[0] ?? '') : path.join('.');
+        faults[name] ??= fieldError(issue.code, issue.message);
+      }
+      return faults as never;
+    },
+  });
+  const save = useMutation({
+    mutationFn: options.save,
+    onSuccess: (saved) => {
+      setProblem(null);
+      notifications.show({ message: t('admin.saved') });
+      options.onSaved(saved);
+    },
+    onError: (error) => {
+      const code = failureCode(error);
+      const field = options.fieldCodes[code];
+      const faults = Object.entries(fieldFaults(error));
+      if (field) form.setFieldError(field, t(`errors.${code}`));
+      for (const [name, reason] of faults) form.setFieldError(name, t('admin.invalid', { reason }));
+      setProblem(field || faults.length > 0 ? null : code);
+    },
+  });
+  const submit = () => {
+    setProblem(null);
+    if (!form.validate().hasErrors) save.mutate(options.toBody(form.getValues()));
+  };
+  return { form, submit, saving: save.isPending, problem };
+}

@@ -1,0 +1,143 @@
+import type { Connection, MessageOutbox, OutboxStorage, Source } from '@visavis/client';
+import { createMessageOutbox, createSource, newUuid, storedClientIds } from '@visavis/client';
+import {
+  type Agent,
+  type AgentEvents,
+  type ChosenPresence,
+  type Conversation,
+  type FactName,
+  type OfferId,
+  presenceTiming,
+} from '@visavis/protocol';
+import {
+  type DeskState,
+  emptyDesk,
+  factHandlers,
+  myConversations,
+  withCall,
+  withConversation,
+  withoutOffer,
+  withSnapshot,
+} from './desk-state.ts';
+import { createMessageFeeds, type MessageFeeds } from './message-feeds.ts';
+import { rememberReason } from './routing-reasons.ts';
+
+/** The signed-in agent's live side: the connection, what it says, and what waits to be sent. */
+export interface Desk {
+  readonly me: Agent;
+  readonly connection: Connection<AgentEvents>;
+  readonly state: Source<DeskState>;
+  readonly feeds: MessageFeeds;
+  readonly outbox: MessageOutbox;
+  setPresence(state: ChosenPresence): Promise<void>;
+  accept(offerId: OfferId): Promise<Conversation>;
+  decline(offerId: OfferId): Promise<void>;
+  /** Puts a conversation or call on the desk that came another way than by a fact. */
+  put(entity: { conversation?: Conversation; call?: Parameters<typeof withCall>[1] | null }): void;
+  dismissEndedOffer(): void;
+  close(): void;
+}
+
+interface DeskPorts {
+  readonly me: Agent;
+  readonly connection: Connection<AgentEvents>;
+  readonly storage: OutboxStorage;
+  readonly onAuthEnded: (reason: 'signed_out' | 'disabled' | 'expired') => void;
+}
+
+const typingLapseMs = 8_000;
+
+export function createDesk({ me, connection, storage, onAuthEnded }: DeskPorts): Desk {
+  const state = createSource<DeskState>(emptyDesk);
+  const change = (step: (desk: DeskState) => DeskState) => state.set(step(state.get()));
+  const feeds = createMessageFeeds(connection);
+  const outbox = createMessageOutbox({
+    storage,
+    newId: newUuid,
+    send: async (message) => (await connection.command('message:send', message)).message,
+    onStored: (message) => feeds.take(message),
+  });
+  const stops: (() => void)[] = [];
+  const lapses = new Map<string, ReturnType<typeof setTimeout>>();
+  // A command that only informs the server may fail with the connection; the next one says the same again.
+  const tell = (work: Promise<unknown>) => void work.catch(() => undefined);
+
+  for (const name of Object.keys(factHandlers) as (keyof typeof factHandlers)[]) {
+    const handler = factHandlers[name] as (desk: DeskState, payload: unknown) => DeskState;
+    stops.push(connection.on(name as FactName<AgentEvents>, (payload) => change((desk) => handler(desk, payload))));
+  }
+  stops.push(
+    connection.on('offer:ringing', rememberReason),
+    connection.on('message:new', (message) => {
+      feeds.take(message);
+      if (message.clientMsgId) void outbox.settle(new Set([message.clientMsgId]));
+      const mine = state.get().conversations.get(message.conversationId)?.agent?.id === me.id;
+      if (mine && message.author.kind === 'visitor') {
+        const { conversationId, seq } = message;
+        tell(connection.command('message:delivered', { conversationId, seq }));
+      }
+    }),
+    connection.on('message:marks', ({ conversationId, marks }) => feeds.mark(conversationId, marks)),
+    connection.on('conversation:changed', (conversation) => {
+      if (conversation.agent?.id === me.id) void feeds.refresh(conversation);
+    }),
+    connection.on('typing:changed', ({ conversationId, side, typing }) => {
+      clearTimeout(lapses.get(conversationId));
+      if (side !== 'visitor' || !typing) return;
+      const lapse = () =>
+        change((desk) => factHandlers['typing:changed'](desk, { conversationId, side, typing: false }));
+      lapses.set(conversationId, setTimeout(lapse, typingLapseMs));
+    }),
+    connection.on('auth:ended', ({ reason }) => onAuthEnded(reason)),
+    connection.state.subscribe((next) => {
+      if (next.status === 'refused') onAuthEnded(next.code === 'forbidden' ? 'disabled' : 'expired');
+    }),
+    connection.onReady(async () => {
+      const snapshot = await connection.command('agent:hello', {});
+      for (const offer of snapshot.offers) rememberReason(offer);
+      change((desk) => withSnapshot(desk, snapshot));
+      const mine = myConversations(state.get(), me.id);
+      await Promise.all(mine.map((conversation) => feeds.refresh(conversation)));
+      for (const { id } of mine) await outbox.settle(storedClientIds(feeds.follow(id).get().log));
+      await outbox.flush();
+    }),
+  );
+  const beat = setInterval(() => {
+    if (connection.state.get().status === 'online') tell(connection.command('presence:heartbeat', {}));
+  }, presenceTiming.heartbeatMs);
+  void outbox.load().then(() => outbox.flush());
+
+  return {
+    me,
+    connection,
+    state,
+    feeds,
+    outbox,
+    async setPresence(chosen) {
+      const presence = await connection.command('presence:set', { state: chosen });
+      change((desk) => ({ ...desk, presence }));
+    },
+    async accept(offerId) {
+      const { conversation, call } = await connection.command('offer:accept', { offerId });
+      change((desk) => withoutOffer(withConversation(desk, conversation), offerId));
+      if (call) change((desk) => withCall(desk, call));
+      void feeds.refresh(conversation);
+      return conversation;
+    },
+    async decline(offerId) {
+      await connection.command('offer:decline', { offerId });
+      change((desk) => withoutOffer(desk, offerId));
+    },
+    put({ conversation, call }) {
+      if (conversation) change((desk) => withConversation(desk, conversation));
+      if (call) change((desk) => withCall(desk, call));
+    },
+    dismissEndedOffer: () => change((desk) => ({ ...desk, endedOffer: null })),
+    close() {
+      clearInterval(beat);
+      for (const stop of stops) stop();
+      outbox.close();
+      connection.close();
+    },
+  };
+}

@@ -1,0 +1,32 @@
+import type { ConnectionState, Observable } from '@visavis/client';
+import type { ConversationId } from '@visavis/protocol';
+import { createContext, useContext, useMemo, useSyncExternalStore } from 'react';
+import type { Desk } from './desk.ts';
+import type { DeskState } from './desk-state.ts';
+import type { Feed } from './message-feeds.ts';
+
+export const DeskContext = createContext<Desk | null>(null);
+
+/** The live desk of the signed-in agent. */
+export function useDesk(): Desk {
+  const desk = useContext(DeskContext);
+  if (!desk) throw new Error('useDesk outside a signed-in console');
+  return desk;
+}
+
+export const useObservable = <T>(observable: Observable<T>): T =>
+  useSyncExternalStore(observable.subscribe, observable.get);
+
+export const useDeskState = (): DeskState => useObservable(useDesk().state);
+export const useConnectionState = (): ConnectionState => useObservable(useDesk().connection.state);
+
+export function useFeed(conversationId: ConversationId): Feed {
+  const desk = useDesk();
+  return useObservable(useMemo(() => desk.feeds.follow(conversationId), [desk, conversationId]));
+}
+
+/** What this console is still sending in a conversation. */
+export function useUnsent(conversationId: ConversationId) {
+  const entries = useObservable(useDesk().outbox.entries);
+  return useMemo(() => entries.filter((entry) => entry.conversationId === conversationId), [entries, conversationId]);
+}

@@ -1,0 +1,11 @@
+export { createDesk, type Desk } from './desk.ts';
+export {
+  type DeskState,
+  type EndedOffer,
+  incomingCalls,
+  myConversations,
+  openCallOf,
+} from './desk-state.ts';
+export { DeskContext, useConnectionState, useDesk, useDeskState, useFeed, useObservable, useUnsent } from './hooks.ts';
+export type { Feed } from './message-feeds.ts';
+export { recallReason } from './routing-reasons.ts';

@@ -1,0 +1,9 @@
+import type { Dictionary } from '../en/index.ts';
+import { admin } from './admin.ts';
+import { call } from './call.ts';
+import { errors } from './errors.ts';
+import { frame } from './frame.ts';
+import { recording } from './recording.ts';
+import { work } from './work.ts';
+
+export const zh: Dictionary = { ...frame, ...work, ...call, ...recording, ...admin, errors };
