@@ -8,6 +8,7 @@ import {
   operationsRoutes,
   type Readiness,
   type RouteContract,
+  recordingRoutes,
   type SkillGroupId,
   skillGroupRoutes,
   type VisitorId,
@@ -23,7 +24,7 @@ import { createFile } from './modules/file/index.ts';
 import { createIdentity } from './modules/identity/index.ts';
 import { createPresenceService, createPresenceSocket } from './modules/presence/index.ts';
 import { type Alarm, createQueue, type LeaderLockWanted } from './modules/queue/index.ts';
-import { createCaptureRegister } from './modules/recording/index.ts';
+import { createCaptureRegister, createRecording } from './modules/recording/index.ts';
 import { createMemberships, createSkillGroup } from './modules/skill-group/index.ts';
 import { createVisitor } from './modules/visitor/index.ts';
 import type {
@@ -132,7 +133,7 @@ export const composeModules = async (s: ModuleSurroundings): Promise<Modules> =>
   });
 
   // Level 2. Recordings begin inside a call's transaction; the register is the narrow way up.
-  const { gateway } = s.makeMedia(createMediaLinkStore(db));
+  const { gateway, recordingsFolder } = s.makeMedia(createMediaLinkStore(db));
   later.mediaReady = () => gateway.status().state === 'ready';
   const call = createCallModule({
     ...core,
@@ -168,6 +169,16 @@ export const composeModules = async (s: ModuleSurroundings): Promise<Modules> =>
     alarm: s.alarm,
   });
   later.groupStatus = queue.queue.groupStatus;
+  const recordings = createRecording({
+    ...core,
+    db,
+    realtime,
+    jobs: s.jobs,
+    storage: s.storage,
+    rawFolder: recordingsFolder,
+    ffmpegBin: s.config.media.ffmpegBin,
+  });
+  for (const [kind, handler] of Object.entries(recordings.jobs)) s.jobs.handle(kind, handler, { concurrency: 1 });
   // Level 4.
   const inside = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => transactions.run(work);
   const contacts = createContacts({
@@ -210,10 +221,11 @@ export const composeModules = async (s: ModuleSurroundings): Promise<Modules> =>
   const sockets: SocketModule[] = [
     identity.socket,
     visitors.socket,
-    createPresenceSocket({ presence, realtime }),
+    createPresenceSocket({ presence, realtime, keepAlive: identity.authentication.keepAlive }),
     conversations.socket,
     call.socket,
     queue.socket,
+    recordings.socket,
     contacts.socket,
   ];
   const handlers = new Map<string, ((event: StoredDomainEvent) => Promise<void>)[]>();
@@ -253,7 +265,7 @@ export const composeModules = async (s: ModuleSurroundings): Promise<Modules> =>
     media: gateway,
     demoAccounts,
     sockets,
-    consumers: { call: pick(call.consumers) },
+    consumers: { call: pick(call.consumers), recording: pick(recordings.consumers) },
     onEvent: async (event) => {
       // Facts are hints: one that cannot be sent must not hold up those after it.
       for (const handler of handlers.get(event.type) ?? []) await quietly(event.type, () => handler(event));
@@ -263,6 +275,7 @@ export const composeModules = async (s: ModuleSurroundings): Promise<Modules> =>
       [skillGroupRoutes, groups.routes],
       [channelRoutes, { ...channels.routes, ...visitors.routes }],
       [conversationRoutes, { ...conversations.routes, ...files.routes }],
+      [recordingRoutes, recordings.routes],
       [
         operationsRoutes,
         {
@@ -285,10 +298,12 @@ export const composeModules = async (s: ModuleSurroundings): Promise<Modules> =>
     resume: async () => {
       stopListening = call.listen();
       await call.resumeCalls();
+      await recordings.recover();
     },
     start: async () => {
       await queue.start();
       every(sweepEveryMs, 'calls', () => call.sweep());
+      every(slowSweepEveryMs, 'recordings', () => recordings.recover());
       every(slowSweepEveryMs, 'sign-ins', () => identity.sweep());
       every(slowSweepEveryMs, 'visitor tokens', () => visitors.sweep());
       every(slowSweepEveryMs, 'unsent files', () => files.sweep());

@@ -4,7 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
-import { hostname } from 'node:os';
+import { availableParallelism, hostname } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Readiness } from '@visavis/protocol';
@@ -83,7 +83,7 @@ const makeMedia = (config: Config, dataDir: string, log: Log, links: MediaLinkSt
     rtpPorts: { min: config.media.ports[0], max: config.media.ports[1] },
     publicIp: config.media.publicIp,
     bindTo: config.media.ip === null ? [] : [config.media.ip],
-    eventLoops: 2,
+    eventLoops: availableParallelism(),
     uid: process.getuid?.() === 0 ? 65_534 : null,
     makeId: uuidv7,
     log,

@@ -2,6 +2,7 @@
 import type {
   AgentEvents,
   AgentId,
+  ChannelId,
   CommandAck,
   CommandName,
   CommandPayload,
@@ -67,6 +68,8 @@ export interface Realtime {
   toFollowers<N extends AgentFact>(conversationId: ConversationId, name: N, payload: FactPayload<AgentEvents, N>): void;
   toGroup<N extends AgentFact>(groupId: SkillGroupId, name: N, payload: FactPayload<AgentEvents, N>): void;
   toVisitor<N extends VisitorFact>(visitorId: VisitorId, name: N, payload: FactPayload<VisitorEvents, N>): void;
+  /** Every open page of a channel. */
+  toChannel<N extends VisitorFact>(channelId: ChannelId, name: N, payload: FactPayload<VisitorEvents, N>): void;
   /** Makes every connection of an agent follow or leave a conversation (assignment, transfer, loss). */
   follow(agentId: AgentId, conversationId: ConversationId): void;
   unfollow(agentId: AgentId, conversationId: ConversationId): void;

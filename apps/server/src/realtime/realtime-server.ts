@@ -39,6 +39,7 @@ const names = {
   visitor: (id: string) => `visitor:${id}`,
   conversation: (id: string) => `conversation:${id}`,
   group: (id: string) => `group:${id}`,
+  channel: (id: string) => `channel:${id}`,
 } as const;
 
 const handlersOf = (
@@ -159,6 +160,7 @@ export const createRealtimeServer = (options: RealtimeServerOptions): RealtimeSe
       void agents.to(names.conversation(conversationId)).emit(name, payload),
     toGroup: (groupId, name, payload) => void agents.to(names.group(groupId)).emit(name, payload),
     toVisitor: (visitorId, name, payload) => void visitors.to(names.visitor(visitorId)).emit(name, payload),
+    toChannel: (channelId, name, payload) => void visitors.to(names.channel(channelId)).emit(name, payload),
     follow: (agentId, conversationId) =>
       agents.in(names.agent(agentId)).socketsJoin(names.conversation(conversationId)),
     unfollow: (agentId, conversationId) =>
@@ -199,7 +201,10 @@ export const createRealtimeServer = (options: RealtimeServerOptions): RealtimeSe
           options.authentication.visitorFromToken(
             typeof socket.handshake.auth.token === 'string' ? socket.handshake.auth.token : undefined,
           ),
-        (principal) => [names.visitor((principal as VisitorPrincipal).visitorId)],
+        (principal) => [
+          names.visitor((principal as VisitorPrincipal).visitorId),
+          names.channel((principal as VisitorPrincipal).channelId),
+        ],
         listeners,
       );
       io.attach(http, {

@@ -73,6 +73,7 @@ const recorder = (sent: Sent[]): Realtime => {
     toFollowers: (id, name, payload) => note(`followers:${id}`, name, payload),
     toGroup: (id, name, payload) => note(`group:${id}`, name, payload),
     toVisitor: (id, name, payload) => note(`visitor:${id}`, name, payload),
+    toChannel: (id, name, payload) => note(`channel:${id}`, name, payload),
     follow: () => undefined,
     unfollow: () => undefined,
     disconnectAgent: () => undefined,

@@ -3,6 +3,7 @@ import type {
   Call,
   Conversation,
   Medium,
+  PublicChannel,
   QueuePlace,
   RecordingConsent,
   VisitorConversation,
@@ -130,6 +131,8 @@ export const createContactService = (deps: ContactDeps) => {
       if (!conversation) throw new DomainError('conversation_not_found');
       return { conversation, call: await deps.calls.findOpen(conversationId) };
     },
+
+    publicChannel: (channelId: string): Promise<PublicChannel> => deps.channels.publicView(channelId),
 
     async visitorSnapshot(principal: VisitorPrincipal): Promise<VisitorSnapshot> {
       const conversation = (await deps.conversations.latestOfVisitor(principal.visitorId)) ?? null;

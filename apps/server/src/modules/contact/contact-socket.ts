@@ -1,7 +1,14 @@
-import type { SocketModule } from '../../ports/index.ts';
+import type { ChannelId } from '@visavis/protocol';
+import type { Realtime, SocketModule } from '../../ports/index.ts';
 import type { ContactService } from './contact-service.ts';
 
-export const contactSocket = (contacts: ContactService): SocketModule => ({
+export const contactSocket = (contacts: ContactService, realtime: Pick<Realtime, 'toChannel'>): SocketModule => ({
+  events: {
+    channel_changed: async (event) => {
+      const channelId = event.subjectId as ChannelId;
+      realtime.toChannel(channelId, 'channel:changed', await contacts.publicChannel(channelId));
+    },
+  },
   agent: {
     'agent:hello': async (_payload, { principal, follow, followGroup }) => {
       const { groupIds, ...snapshot } = await contacts.agentSnapshot(principal);

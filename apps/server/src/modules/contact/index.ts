@@ -1,9 +1,10 @@
+import type { Realtime } from '../../ports/index.ts';
 import { type ContactDeps, createContactService } from './contact-service.ts';
 import { contactSocket } from './contact-socket.ts';
 
 export type { ContactService } from './contact-service.ts';
 
-export const createContacts = (deps: ContactDeps) => {
+export const createContacts = (deps: ContactDeps & { readonly realtime: Pick<Realtime, 'toChannel'> }) => {
   const contacts = createContactService(deps);
-  return { contacts, socket: contactSocket(contacts) };
+  return { contacts, socket: contactSocket(contacts, deps.realtime) };
 };

@@ -5,7 +5,7 @@ import { type ConversationServiceDeps, createConversationService } from './conve
 import { conversationSocket, createMessageAnnouncer } from './conversation-socket.ts';
 import { messageRepo } from './message-repo.ts';
 import { createMessageService, type MessageServiceDeps } from './message-service.ts';
-import { createMessageWriter } from './message-writer.ts';
+import { createMessageWriter } from './message-writer-service.ts';
 
 export { conversationTransitions } from './conversation.ts';
 export type { ConversationRow } from './conversation-repo.ts';

@@ -6,7 +6,7 @@ import type { Db } from '../../schema/index.ts';
 import { previewOf, searchTextOf } from './conversation.ts';
 import type { ConversationService } from './conversation-service.ts';
 import { messageRepo } from './message-repo.ts';
-import type { MessageWriter } from './message-writer.ts';
+import type { MessageWriter } from './message-writer-service.ts';
 
 export interface MessageServiceDeps extends CoreDeps {
   readonly db: Db;

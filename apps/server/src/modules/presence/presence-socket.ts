@@ -1,17 +1,24 @@
 import type { AgentId } from '@visavis/protocol';
+import { DomainError } from '../../lib/domain-error.ts';
 import type { Realtime, SocketModule } from '../../ports/index.ts';
 import type { PresenceService } from './presence-service.ts';
 
 /** Commands of the agent's own presence, and `presence:changed` to the agent's tabs and to supervisors. */
 export function createPresenceSocket(deps: {
   readonly presence: PresenceService;
-  readonly realtime: Pick<Realtime, 'toAgent' | 'toSupervisors' | 'agentConnections'>;
+  readonly realtime: Pick<Realtime, 'toAgent' | 'toSupervisors' | 'agentConnections' | 'disconnectAgent'>;
+  /** A heartbeat counts as use of the sign-in; false: it has ended meanwhile. */
+  readonly keepAlive: (sessionKey: string) => Promise<boolean>;
 }): SocketModule {
   const { presence, realtime } = deps;
   return {
     agent: {
       'presence:set': ({ state }, { principal }) => presence.choose(principal.agentId, state),
       'presence:heartbeat': async (_payload, { principal }) => {
+        if (!(await deps.keepAlive(principal.sessionKey))) {
+          realtime.disconnectAgent(principal.agentId, principal.sessionKey, 'expired');
+          throw new DomainError('auth_expired');
+        }
         await presence.heartbeat(principal.agentId);
         return {};
       },

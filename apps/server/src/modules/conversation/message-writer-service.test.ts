@@ -1,7 +1,7 @@
 import type { Message } from '@visavis/protocol';
 import { describe, expect, it } from 'vitest';
 import type { MessageToStore } from './message-repo.ts';
-import { createMessageWriter } from './message-writer.ts';
+import { createMessageWriter } from './message-writer-service.ts';
 
 const draft = (id: string, conversationId = '00000000-0000-7000-8000-000000000001'): MessageToStore => ({
   id,
