@@ -141,8 +141,8 @@ export const createRecordingService = (deps: RecordingServiceDeps): RecordingSer
     begin: (id) =>
       transactions.run(async (tx) => {
         const row = await repo.lock(tx, id);
-        if (row === undefined || row.state === 'ready' || row.state === 'empty' || row.state === 'capturing')
-          return null;
+        // Prepared, failed or given up meanwhile: the job was asked for twice.
+        if (row === undefined || (row.state !== 'queued' && row.state !== 'preparing')) return null;
         await store(tx, row, { state: afterRecordingEvent(row.state, 'begin'), progress: 0, failure: null });
         return { ...row, state: 'preparing' };
       }),

@@ -21,7 +21,7 @@ export const recordingTransitions: TransitionTable<RecordingState, RecordingTran
   queued: { begin: 'preparing', fail: 'failed' },
   preparing: { begin: 'preparing', finish: 'ready', find_nothing: 'empty', fail: 'failed' },
   ready: {},
-  failed: { retry: 'queued', begin: 'preparing' },
+  failed: { retry: 'queued' },
   empty: {},
 };
 
