@@ -159,7 +159,7 @@ export const compose = async (options: ComposeOptions): Promise<RunningProduct> 
       events: outbox,
       jobs,
       storage: createDiskStorage(join(dataDir, 'files')),
-      openStorage: createDiskStorage,
+      playback: createDiskStorage(join(dataDir, 'playback')),
       realtime: realtimeServer.realtime,
       clock: { now: () => new Date() },
       makeId: uuidv7,
