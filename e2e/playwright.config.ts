@@ -12,7 +12,7 @@ const chromiumArgs = [
 
 export default defineConfig({
   testDir: '.',
-  testMatch: '*.spec.ts',
+  testMatch: '**/*.spec.ts',
   outputDir: '../.cache/e2e-results',
   globalSetup: './support/global-setup.ts',
   // Two cores: one product and its browsers at a time. No second tries: a flow that passes sometimes is broken.

@@ -1,5 +1,5 @@
 // What the doctor tries out: PostgreSQL (really started, in a folder that is thrown away), ports, camera access.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -33,6 +33,8 @@ export async function* findings(env: Readonly<Record<string, string | undefined>
 async function database(url: string | null): Promise<Finding> {
   const what = 'PostgreSQL';
   const folder = mkdtempSync(join(tmpdir(), 'visavis-doctor-'));
+  // As root, PostgreSQL runs under another account, which must be able to pass through.
+  chmodSync(folder, 0o755);
   let server: Awaited<ReturnType<typeof startEmbeddedPostgres>> | undefined;
   try {
     if (!url) server = await startEmbeddedPostgres({ dataDir: folder, log: quiet });

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +9,8 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { root } from './progress.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'visavis-start-'));
+// As root, PostgreSQL runs under another account, which must be able to pass through.
+chmodSync(folder, 0o755);
 const running = new Set<ChildProcess>();
 afterAll(async () => {
   for (const child of running) child.kill('SIGTERM');

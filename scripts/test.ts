@@ -72,7 +72,10 @@ const endToEnd: Part = {
   name: 'e2e',
   run: async () => {
     if (!existsSync(chromiumPath)) {
-      return skipped('e2e/*.spec.ts', 'no Chromium on this machine: sudo apt-get install -y chromium fonts-noto-cjk');
+      return skipped(
+        'e2e/**/*.spec.ts',
+        'no Chromium on this machine: sudo apt-get install -y chromium fonts-noto-cjk',
+      );
     }
     const report = join(reports, 'e2e.json');
     const outcome = await run('e2e', ['playwright', 'test', '--reporter=list,json'], {

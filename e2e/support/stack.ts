@@ -2,7 +2,7 @@
 // No Playwright in here, so that benches can use it too.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createWriteStream, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, createWriteStream, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -131,8 +131,15 @@ function killLeftovers(dataDir: string, known: Iterable<number>): void {
   }
 }
 
+function makeDataDir(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'visavis-stack-'));
+  // As root, PostgreSQL runs under another account, which must be able to pass through.
+  chmodSync(folder, 0o755);
+  return folder;
+}
+
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
-  const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'visavis-stack-'));
+  const dataDir = options.dataDir ?? makeDataDir();
   const logFile = `${dataDir}.log`;
   const [port = 0, demoPort = 0] = await freePorts(2);
   const url = `http://127.0.0.1:${port}`;
