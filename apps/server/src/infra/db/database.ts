@@ -79,6 +79,10 @@ function patientPool(pool: pg.Pool, patienceMs: number): PostgresPool {
   return { connect, end: () => pool.end(), options: pool.options } as unknown as PostgresPool;
 }
 
+/** PostgreSQL ends one of two transactions that wait for each other; nothing of it was stored, so it may simply run again. */
+const DEADLOCK_TRIES = 3;
+const isDeadlock = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === '40P01';
+
 interface TransactionRunners {
   readonly transactionsOn: (db: Db) => Transactions;
   readonly afterCommit: AfterCommit;
@@ -86,12 +90,26 @@ interface TransactionRunners {
 
 function createTransactions(log: Log): TransactionRunners {
   const hooks = new WeakMap<Tx, Set<() => void>>();
-  const runOn = async <T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> => {
+  const attempt = async <T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<{ result: T; wanted: Set<() => void> }> => {
     const wanted = new Set<() => void>();
     const result = await db.transaction().execute((tx) => {
       hooks.set(tx, wanted);
       return work(tx);
     });
+    return { result, wanted };
+  };
+  const untilNoDeadlock = async <T>(db: Db, work: (tx: Tx) => Promise<T>) => {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await attempt(db, work);
+      } catch (error) {
+        if (tries >= DEADLOCK_TRIES || !isDeadlock(error)) throw error;
+        log.warn({ tries }, 'transaction chosen as deadlock victim, run again');
+      }
+    }
+  };
+  const runOn = async <T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> => {
+    const { result, wanted } = await untilNoDeadlock(db, work);
     for (const hook of wanted) {
       try {
         hook();
@@ -119,14 +137,22 @@ export function openDatabase(options: DatabaseOptions): DatabaseHandle {
     idleTimeoutMillis: 30_000,
   });
   // Without a listener an idle connection that breaks would end the process.
-  pool.on('error', (error) => log.warn({ err: error }, 'idle database connection lost'));
+  let closing = false;
+  pool.on('error', (error) => {
+    // The pool ends before its sockets do, so a server that stops right after it breaks the last of them.
+    if (!closing) log.warn({ reason: error.message }, 'idle database connection lost');
+  });
   // The pool listens only while a connection is idle; one that breaks between two queries of a transaction needs this.
   pool.on('connect', (client) => {
-    client.on('error', (error) => log.debug({ err: error }, 'database connection lost'));
+    client.on('error', (error) => log.debug({ reason: error.message }, 'database connection lost'));
   });
   const db: Db = new Kysely<Database>({
     dialect: new PostgresDialect({ pool: patientPool(pool, options.connectPatienceMs ?? 3_000) }),
   });
+  const close = (): Promise<void> => {
+    closing = true;
+    return db.destroy();
+  };
   const readiness = async (): Promise<{ ok: boolean; reason?: string }> => {
     try {
       await Promise.race([
@@ -141,5 +167,5 @@ export function openDatabase(options: DatabaseOptions): DatabaseHandle {
   };
   const { transactionsOn, afterCommit } = createTransactions(log);
   const transactions = transactionsOn(db);
-  return { db, target, transactions, transactionsOn, afterCommit, readiness, close: () => db.destroy() };
+  return { db, target, transactions, transactionsOn, afterCommit, readiness, close };
 }
