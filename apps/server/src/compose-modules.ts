@@ -9,7 +9,6 @@ import {
   type Readiness,
   type RouteContract,
   recordingRoutes,
-  recordingRoutes,
   type SkillGroupId,
   skillGroupRoutes,
   type VisitorId,
@@ -54,8 +53,6 @@ export interface ModuleSurroundings extends CoreDeps {
     handle(kind: string, handler: JobHandler, options?: { readonly concurrency?: number }): void;
   };
   readonly storage: FileStorage;
-  /** Playable recordings. */
-  readonly playback: FileStorage;
   readonly realtime: Realtime;
   readonly makeMedia: (links: MediaLinkStore) => { readonly gateway: MediaGateway; readonly recordingsFolder: string };
   readonly hostIsPublic: boolean;
@@ -181,16 +178,6 @@ export const composeModules = async (s: ModuleSurroundings): Promise<Modules> =>
     ffmpegBin: s.config.media.ffmpegBin,
   });
   for (const [kind, handler] of Object.entries(recordings.jobs)) s.jobs.handle(kind, handler, { concurrency: 1 });
-  const recording = createRecording({
-    ...core,
-    db,
-    realtime,
-    jobs: s.jobs,
-    storage: s.playback,
-    rawFolder: recordingsFolder,
-    ffmpegBin: s.config.media.ffmpegBin,
-  });
-  for (const [kind, handler] of Object.entries(recording.jobs)) s.jobs.handle(kind, handler);
 
   // Level 4.
   const inside = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => transactions.run(work);
@@ -238,7 +225,6 @@ export const composeModules = async (s: ModuleSurroundings): Promise<Modules> =>
     conversations.socket,
     call.socket,
     queue.socket,
-    recording.socket,
     recordings.socket,
     contacts.socket,
   ];
@@ -279,7 +265,7 @@ export const composeModules = async (s: ModuleSurroundings): Promise<Modules> =>
     media: gateway,
     demoAccounts,
     sockets,
-    consumers: { call: pick(call.consumers), recording: pick(recording.consumers), recording: pick(recordings.consumers) },
+    consumers: { call: pick(call.consumers), recording: pick(recordings.consumers) },
     onEvent: async (event) => {
       // Facts are hints: one that cannot be sent must not hold up those after it.
       for (const handler of handlers.get(event.type) ?? []) await quietly(event.type, () => handler(event));
@@ -288,7 +274,6 @@ export const composeModules = async (s: ModuleSurroundings): Promise<Modules> =>
       [identityRoutes, identity.routes],
       [skillGroupRoutes, groups.routes],
       [channelRoutes, { ...channels.routes, ...visitors.routes }],
-      [recordingRoutes, recording.routes],
       [conversationRoutes, { ...conversations.routes, ...files.routes }],
       [recordingRoutes, recordings.routes],
       [
@@ -317,8 +302,6 @@ export const composeModules = async (s: ModuleSurroundings): Promise<Modules> =>
     },
     start: async () => {
       await queue.start();
-      await quietly('recordings', () => recording.recover());
-      every(slowSweepEveryMs, 'recordings', () => recording.recover());
       every(sweepEveryMs, 'calls', () => call.sweep());
       every(slowSweepEveryMs, 'recordings', () => recordings.recover());
       every(slowSweepEveryMs, 'sign-ins', () => identity.sweep());

@@ -159,7 +159,6 @@ export const compose = async (options: ComposeOptions): Promise<RunningProduct> 
       events: outbox,
       jobs,
       storage: createDiskStorage(join(dataDir, 'files')),
-      playback: createDiskStorage(join(dataDir, 'playback')),
       realtime: realtimeServer.realtime,
       clock: { now: () => new Date() },
       makeId: uuidv7,
