@@ -54,7 +54,7 @@ export function AccountMenu() {
     <>
       <Menu position="bottom-end" width={264}>
         <Menu.Target>
-          <button type="button" className="who-menu" aria-label={t('account.menu', { name: me.displayName })}>
+          <button type="button" className="who-menu" aria-description={t('account.menu')}>
             <Avatar name={me.displayName} me />
             <span className="name cut">{me.displayName}</span>
           </button>

@@ -51,7 +51,6 @@ export function Frame() {
           className="find"
           leftSection={<IconSearch className="icon s" aria-hidden />}
           onClick={openPalette}
-          aria-label={t('palette.open')}
           aria-keyshortcuts="Control+K"
         >
           <span className="flex">

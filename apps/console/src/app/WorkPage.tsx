@@ -34,11 +34,20 @@ function WorkList({ current }: { current: ConversationId | undefined }) {
 }
 
 function TextWork({ conversationId }: { conversationId: ConversationId | undefined }) {
+  const { t } = useTranslation();
   const ringing = useRings().length > 0;
   const place = conversationId ? 'at-one' : 'at-list';
   return (
     <div className={`three work ${place}${ringing ? ' ringing' : ''}${conversationId ? '' : ' two'}`}>
-      <WorkList current={conversationId} />
+      {conversationId ? (
+        <WorkList current={conversationId} />
+      ) : (
+        <main className="pane list-pane scroll" id="content">
+          <h1 className="sr">{t('nav.work')}</h1>
+          <ConversationList current={undefined} />
+          <QueueList />
+        </main>
+      )}
       {conversationId ? <OpenConversation key={conversationId} conversationId={conversationId} /> : <NoConversation />}
     </div>
   );
@@ -49,14 +58,14 @@ function NoConversation() {
   const { presence } = useDeskState();
   const online = presence?.state === 'online';
   return (
-    <main className="pane mid-pane" id="content">
+    <section className="pane mid-pane" aria-label={t('conversation.pick')}>
       <OfferCards />
       <Nothing
         icon={IconMessages}
         title={t('conversation.pick')}
         text={t(online ? 'conversation.pickText' : 'conversation.pickOff')}
       />
-    </main>
+    </section>
   );
 }
 

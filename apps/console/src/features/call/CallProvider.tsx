@@ -7,6 +7,7 @@ import { type DeskState, openCallOf, useDesk, useDeskState } from '../../shared/
 import { useVisitorName } from '../../shared/names.ts';
 import { liveIn } from './call-life.ts';
 import { setLiveCall, useLiveCall } from './live-call.ts';
+import { unblockSound } from './Signs.tsx';
 
 const takesPart = (call: Call, agentId: string) =>
   call.participants.some((participant) => participant.agentId === agentId && participant.state !== 'left');
@@ -29,7 +30,22 @@ export function CallProvider({ children }: { children: ReactNode }) {
   }, [desk, id, kind]);
   useExpectation(call);
   useFarewell();
+  useSoundAfterGesture();
   return children;
+}
+
+/** Any click or key opens the way for sound that the browser held back. */
+function useSoundAfterGesture(): void {
+  const blocked = useLiveCall((live) => live.blocked);
+  useEffect(() => {
+    if (!blocked) return undefined;
+    window.addEventListener('pointerdown', unblockSound, { once: true });
+    window.addEventListener('keydown', unblockSound, { once: true });
+    return () => {
+      window.removeEventListener('pointerdown', unblockSound);
+      window.removeEventListener('keydown', unblockSound);
+    };
+  }, [blocked]);
 }
 
 /** What the visitor says they send; silence that was announced is not a fault. */

@@ -13,8 +13,11 @@ function useStream(stream: MediaStream | null | undefined, sound: boolean) {
     element.srcObject = stream ?? null;
     if (!stream) return;
     element.play().catch((error: unknown) => {
-      const blocked = error instanceof DOMException && error.name === 'NotAllowedError';
-      if (blocked && sound) setLiveCall({ blocked: true });
+      if (!sound || !(error instanceof DOMException) || error.name !== 'NotAllowedError') return;
+      // Before the first click of a page the browser plays pictures only without sound.
+      element.muted = true;
+      setLiveCall({ blocked: true });
+      void element.play().catch(() => undefined);
     });
   }, [stream, sound]);
   return video;
@@ -39,6 +42,7 @@ export function Picture({ call, conversation }: { call: Call; conversation: Conv
       {/* biome-ignore lint/a11y/useMediaCaption: a live call has no captions */}
       <video
         ref={video}
+        data-remote
         className={tall ? 'whole' : ''}
         aria-label={name}
         autoPlay

@@ -70,6 +70,15 @@ export function QualitySign({ call }: { call: Call }) {
   );
 }
 
+/** Gives the pictures of the call their sound, after a click or a key anywhere on the page. */
+export function unblockSound(): void {
+  for (const video of document.querySelectorAll<HTMLVideoElement>('video[data-remote]')) {
+    video.muted = false;
+    void video.play().catch(() => undefined);
+  }
+  setLiveCall({ blocked: false });
+}
+
 type DeviceText = 'insecure' | 'failed' | `${'camera' | 'microphone'}_${'denied' | 'missing' | 'busy'}`;
 
 function deviceText({ device, problem }: DeviceTrouble): DeviceText {
@@ -82,15 +91,11 @@ export function Trouble() {
   const { t } = useTranslation();
   const { trouble, blocked } = useLiveCall();
   if (blocked) {
-    const play = () => {
-      for (const video of document.querySelectorAll('video')) void video.play();
-      setLiveCall({ blocked: false });
-    };
     return (
       <div className="trouble" role="alert">
         <IconVolume className="icon" aria-hidden />
         <span className="grow">{t('call.unblockText')}</span>
-        <Button onClick={play}>{t('call.unblock')}</Button>
+        <Button onClick={unblockSound}>{t('call.unblock')}</Button>
       </div>
     );
   }

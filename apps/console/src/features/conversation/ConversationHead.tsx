@@ -32,7 +32,6 @@ export function ConversationHead({ conversation, onCall, onFacts }: HeadProps) {
       <Button
         variant="subtle"
         className="only-phone"
-        hiddenFrom="45em"
         aria-label={t('conversation.back')}
         onClick={() => void navigate({ to: '/work' })}
       >

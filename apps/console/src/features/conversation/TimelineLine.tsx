@@ -112,7 +112,7 @@ export function FileView({ file }: { file: FileInfo }) {
     );
   }
   return (
-    <a className="doc" href={href} download={file.name} aria-label={t('conversation.download', { name: file.name })}>
+    <a className="doc" href={href} download={file.name} title={t('conversation.download', { name: file.name })}>
       <IconFile className="icon" aria-hidden />
       <span className="grow">
         <b className="small cut" style={{ display: 'block' }}>
@@ -127,11 +127,12 @@ export function FileView({ file }: { file: FileInfo }) {
 function CallLine({ item, place }: { item: Extract<TimelineItem, { kind: 'call' }>; place: string }) {
   const { t } = useTranslation();
   const now = useNow();
+  const reasonText = useReasonText();
   const { started, ended, message } = item;
   const Icon = started.kind === 'video' ? IconVideo : IconPhone;
   const length = ended?.durationMs ?? now - Date.parse(message.createdAt);
   const notes = [
-    ended ? t(`events.callReason.${ended.reason}`) : t('events.callRuns'),
+    ended ? reasonText(ended.reason) : t('events.callRuns'),
     ended?.recordingId ? t('events.callRecorded') : '',
   ].filter((note) => note !== '');
   return (
@@ -170,8 +171,17 @@ function EventLine({ message, place }: { message: Message; place: string }) {
   );
 }
 
+type EndReason = Extract<TimelineEvent, { name: 'call_ended' }>['reason'];
+
+/** Empty for the ordinary end of a call. */
+function useReasonText(): (reason: EndReason) => string {
+  const { t } = useTranslation();
+  return (reason) => (reason === 'hung_up' ? '' : t(`events.callReason.${reason}`));
+}
+
 function useEventText(): (event: TimelineEvent) => string {
   const { t } = useTranslation();
+  const reasonText = useReasonText();
   const { me } = useDesk();
   return (event) => {
     switch (event.name) {
@@ -186,7 +196,7 @@ function useEventText(): (event: TimelineEvent) => string {
       case 'call_started':
         return t(`events.call.${event.kind}`);
       case 'call_ended': {
-        const reason = t(`events.callReason.${event.reason}`);
+        const reason = reasonText(event.reason);
         const what = event.durationMs === null ? t(`events.call.${event.kind}`) : t('events.callEnded');
         return reason === '' ? what : `${what}, ${reason}`;
       }

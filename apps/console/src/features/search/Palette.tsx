@@ -38,7 +38,6 @@ export function Palette() {
       clearQueryOnClose
       scrollable
       maxHeight={420}
-      aria-label={t('palette.open')}
     >
       <Spotlight.Search
         placeholder={t('palette.placeholder')}

@@ -38,7 +38,7 @@ export const frame = {
     noCalls: 'no further calls while this lasts',
   },
   account: {
-    menu: 'Account: {{name}}',
+    menu: 'Account',
     language: 'Language',
     scheme: 'Appearance',
     light: 'Light',

@@ -90,7 +90,6 @@ export const work = {
     callEnded: 'Call ended',
     callRecorded: 'recorded',
     callReason: {
-      hung_up: '',
       declined: 'declined',
       missed: 'not answered',
       cancelled: 'cancelled',

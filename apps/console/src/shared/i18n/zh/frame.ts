@@ -41,7 +41,7 @@ export const frame: Part<typeof english> = {
     noCalls: '通话期间不再分配来电',
   },
   account: {
-    menu: '账号：{{name}}',
+    menu: '账号',
     language: '语言',
     scheme: '外观',
     light: '浅色',

@@ -93,7 +93,6 @@ export const work: Part<typeof english> = {
     callEnded: '通话结束',
     callRecorded: '已录制',
     callReason: {
-      hung_up: '',
       declined: '已拒绝',
       missed: '未接听',
       cancelled: '已取消',
