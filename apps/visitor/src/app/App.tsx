@@ -73,7 +73,7 @@ export function App({ loadCalls }: { loadCalls: LoadCalls }) {
       {screen === 'devices' &&
         step !== null &&
         (calls === null ? <Loading /> : <calls.Devices step={step} session={calls.session} />)}
-      {screen === 'waiting' && <Waiting />}
+      {screen === 'waiting' && <Waiting preview={calls !== null && <calls.OwnPreview session={calls.session} />} />}
       {screen === 'chat' && <Chat />}
       {screen === 'call' && (calls === null ? <Loading /> : <calls.CallScreen session={calls.session} />)}
       {screen === 'ended' && <Ended transcript={<Log scrolls={false} />} />}

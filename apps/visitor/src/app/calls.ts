@@ -1,10 +1,11 @@
 import { effect } from '@preact/signals';
-import type { CallScreen, CallSession, Devices, MediaPorts } from '../features/call/index.ts';
+import type { CallScreen, CallSession, Devices, MediaPorts, OwnPreview } from '../features/call/index.ts';
 import type { Visit } from '../shared/visit/index.ts';
 
 export interface CallModule {
   readonly Devices: typeof Devices;
   readonly CallScreen: typeof CallScreen;
+  readonly OwnPreview: typeof OwnPreview;
   readonly session: CallSession;
 }
 export type LoadCalls = () => Promise<CallModule>;
@@ -23,7 +24,7 @@ export function lazyCalls(visit: Visit, media?: MediaPorts): LoadCalls {
 }
 
 async function load(visit: Visit, media: MediaPorts | undefined): Promise<CallModule> {
-  const { Devices, CallScreen, createCallSession, realMedia } = await import('../features/call/index.ts');
+  const { Devices, CallScreen, OwnPreview, createCallSession, realMedia } = await import('../features/call/index.ts');
   const session = createCallSession(visit, media ?? realMedia);
   const { call, conversation, step } = visit.state;
   effect(() => {
@@ -35,5 +36,5 @@ async function load(visit: Visit, media: MediaPorts | undefined): Promise<CallMo
     const on = now !== null && now.state !== 'ended';
     if (!asks && !waitsForCall && !comes && !on) session.release();
   });
-  return { Devices, CallScreen, session };
+  return { Devices, CallScreen, OwnPreview, session };
 }

@@ -178,7 +178,7 @@ export function CallScreen({ session }: { session: CallSession }) {
           </button>
         )}
         <OwnPicture session={session} />
-        {!broken && !meeting && <QualityTell session={session} name={name} agentId={agent?.id} />}
+        {!broken && !meeting && <QualityTell session={session} name={name} agentId={agent?.id} liveAt={call.liveAt} />}
         <Failure code={state.failure.value} />
       </section>
       {writing && (

@@ -85,3 +85,20 @@ export function OwnPicture({ session }: { session: CallSession }) {
     </button>
   );
 }
+
+/** While waiting: how one will be seen, and that nobody sees one yet. */
+export function OwnPreview({ session }: { session: CallSession }) {
+  const video = useRef<HTMLVideoElement>(null);
+  const stream = session.own.value;
+  const visible = stream !== null && stream.getVideoTracks().length > 0;
+  useEffect(() => {
+    if (video.current !== null) video.current.srcObject = stream;
+  });
+  if (!visible) return null;
+  return (
+    <div class="preview">
+      <video ref={video} autoplay playsInline muted aria-label={t('devices.preview')} />
+      <p>{t('waiting.preview')}</p>
+    </div>
+  );
+}

@@ -52,19 +52,24 @@ export function CallSigns({ call, name, agent }: { call: Call; name: string; age
   );
 }
 
+/** The first pictures of a call are always few: only a poor line is worth a word this early. */
+const settleMs = 8_000;
+
 interface QualityTellProps {
+  readonly liveAt: string | null;
   readonly session: CallSession;
   readonly name: string;
   readonly agentId: ParticipantId | undefined;
 }
 
 /** A weak line is named, with what still works. Good ones are not talked about. */
-export function QualityTell({ session, name, agentId }: QualityTellProps) {
+export function QualityTell({ session, name, agentId, liveAt }: QualityTellProps) {
   const { state } = useVisit();
+  const settled = useElapsed(liveAt) > settleMs;
   const own = session.quality.value;
   const sign = state.quality.value;
   const theirs = sign !== null && sign.participantId === agentId && sign.level === 'poor' ? sign : null;
-  const verdict = own.level !== 'good' ? own : theirs;
+  const verdict = own.level === 'poor' || (own.level === 'fair' && settled) ? own : theirs;
   return (
     <div role="status" class="tell-place">
       {verdict !== null && (

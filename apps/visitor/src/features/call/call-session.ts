@@ -195,6 +195,7 @@ export function createCallSession(visit: Visit, media: MediaPorts = realMedia) {
   }
 
   function leave(): void {
+    if (running === null) return;
     stopReady();
     stopReady = () => undefined;
     running?.call?.close();

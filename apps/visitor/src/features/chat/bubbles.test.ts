@@ -43,6 +43,17 @@ describe('lines of the conversation', () => {
     expect([1, 2, 3].map((seq) => ownStateOf(seq, log))).toEqual(['seen', 'delivered', 'sent']);
   });
 
+  it('tell a call that is over once, with its length', () => {
+    const event = (seq: number, name: 'call_started' | 'call_ended'): Message => ({
+      ...message(seq, 0),
+      body: { kind: 'event', event: { name, callId: 'call', kind: 'video' } as never },
+    });
+    const running = withMessages(emptyLog(conversationId), [event(1, 'call_started')]);
+    expect(linesOf(running, []).map((line) => line.key)).toEqual(['at-1', 'm1']);
+    const over = withMessages(running, [event(2, 'call_ended')]);
+    expect(linesOf(over, []).map((line) => line.key)).toEqual(['at-2', 'm2']);
+  });
+
   it('write sizes as people do', () => {
     expect([900, 180_400, 2_340_000].map(sizeText)).toEqual(['900 B', '180 kB', '2.3 MB']);
   });

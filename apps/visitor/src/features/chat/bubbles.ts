@@ -17,17 +17,28 @@ export function ownStateOf(seq: number, log: MessageLog): OwnState {
   return log.marks.agentDeliveredSeq >= seq ? 'delivered' : 'sent';
 }
 
+/** "You wrote to us" above what one wrote says nothing; a call that is over is told once, with its length. */
+function worthALine({ body }: Message, ended: ReadonlySet<string>): boolean {
+  if (body.kind !== 'event') return true;
+  if (body.event.name === 'conversation_started') return body.event.medium !== 'text';
+  return body.event.name !== 'call_started' || !ended.has(body.event.callId);
+}
+
 /** Messages, moments between them, and what is still on its way, in the order they are read. Pure. */
 export function linesOf(log: MessageLog | null, outbox: readonly OutboxEntry[]): Line[] {
   if (log === null) return [];
   const lines: Line[] = [];
   let before = 0;
   const stored = new Set<string>();
+  const ended = new Set<string>();
+  for (const { body } of log.messages)
+    if (body.kind === 'event' && body.event.name === 'call_ended') ended.add(body.event.callId);
   for (const message of log.messages) {
+    if (message.clientMsgId !== null) stored.add(message.clientMsgId);
+    if (!worthALine(message, ended)) continue;
     const at = Date.parse(message.createdAt);
     if (at - before > pauseMs) lines.push({ kind: 'moment', key: `at-${message.seq}`, at: message.createdAt });
     before = at;
-    if (message.clientMsgId !== null) stored.add(message.clientMsgId);
     lines.push({ kind: 'message', key: message.clientMsgId ?? message.id, message });
   }
   for (const entry of outbox) {

@@ -53,8 +53,8 @@ function Place({ queue, medium }: { queue: QueuePlace; medium: string }) {
           <Icon name="bell" size="l" />
         </span>
         <div>
-          <p class="sub">{t('waiting.ringing')}</p>
-          <p>{t('waiting.first')}</p>
+          <p class="sub">{t('waiting.first')}</p>
+          <p>{t('waiting.ringing')}</p>
         </div>
       </div>
     );
@@ -102,6 +102,7 @@ export function Waiting({ preview }: { preview?: preact.ComponentChildren }) {
   const conversation = state.conversation.value;
   const queue = state.queue.value;
   if (conversation === null) return null;
+  const waitedMs = queue === null ? 0 : now - Date.parse(queue.enqueuedAt);
   const medium = t(`medium.${conversation.medium}.in`);
   const leave = (
     <button class="quiet" type="button" onClick={() => setLeaving(true)}>
@@ -132,9 +133,7 @@ export function Waiting({ preview }: { preview?: preact.ComponentChildren }) {
               <span>{t('waiting.nobody')}</span>
             </p>
           )}
-          {queue !== null && (
-            <p class="note num">{t('waiting.since', { time: spokenDuration(now - Date.parse(queue.enqueuedAt)) })}</p>
-          )}
+          {waitedMs >= 60_000 && <p class="note num">{t('waiting.since', { time: spokenDuration(waitedMs) })}</p>}
           <h2 class="sub useful-title">{t('waiting.useful')}</h2>
           <ul class="useful">
             <li>{t('waiting.useful.1')}</li>

@@ -11,6 +11,7 @@ export function estimateText(estimateMs: number | null): string {
 
 /** The place in one sentence, for a strip above the text. */
 export function placeSentence(queue: QueuePlace, medium: string): string {
-  if (queue.state === 'ringing') return t('waiting.ringing');
+  if (queue.state === 'ringing')
+    return `${t('waiting.first')}${language.value === 'zh' ? '。' : '. '}${t('waiting.ringing')}`;
   return t('waiting.nth', { place: ordinal(queue.position, language.value), medium });
 }

@@ -20,25 +20,22 @@ function situation(channel: PublicChannel): string {
     : t('welcome.open.waiting.many', { count: channel.waiting });
 }
 
+/** The whole card presses the button; the explanation describes it and is not part of its name. */
 function Choice({ medium, onChoose }: { medium: Medium; onChoose: () => void }) {
   const id = useId();
   return (
-    <button
-      class="choice"
-      type="button"
-      aria-labelledby={`${id}-name`}
-      aria-describedby={`${id}-why`}
-      onClick={onChoose}
-    >
+    <div class="choice">
       <span class="tile">
         <Icon name={icons[medium]} size="l" />
       </span>
-      <span class="words">
-        <b id={`${id}-name`}>{t(`medium.${medium}`)}</b>
-        <span id={`${id}-why`}>{t(`medium.${medium}.why`)}</span>
-      </span>
+      <div class="words">
+        <button type="button" aria-describedby={id} onClick={onChoose}>
+          {t(`medium.${medium}`)}
+        </button>
+        <p id={id}>{t(`medium.${medium}.why`)}</p>
+      </div>
       <Icon name="next" />
-    </button>
+    </div>
   );
 }
 
