@@ -1,25 +1,26 @@
 import type { ConversationId, Message, VisitorId } from '@visavis/protocol';
-import type { Principal, Realtime, SocketContext, SocketModule } from '../../ports/index.ts';
+import type { Log, Principal, Realtime, SocketContext, SocketModule } from '../../ports/index.ts';
 import type { ConversationService } from './conversation-service.ts';
 import type { MessageService } from './message-service.ts';
 
 /** Tells both sides about a stored message. */
 export const createMessageAnnouncer =
-  (realtime: Realtime, conversations: ConversationService) =>
+  (realtime: Realtime, conversations: ConversationService, log: Log) =>
   (message: Message): void => {
     realtime.toFollowers(message.conversationId, 'message:new', message);
-    void conversations
-      .findForVisitorAddress(message.conversationId)
-      .then((visitorId) => visitorId && realtime.toVisitor(visitorId, 'message:new', message));
+    conversations.findForVisitorAddress(message.conversationId).then(
+      (visitorId) => visitorId && realtime.toVisitor(visitorId, 'message:new', message),
+      // The message is stored; the visitor's page finds it at its next sync.
+      (error: unknown) => log.warn({ err: error, conversationId: message.conversationId }, 'visitor not told'),
+    );
   };
 
 export const conversationSocket = (
   realtime: Realtime,
   conversations: ConversationService,
   messages: MessageService,
+  announce: (message: Message) => void,
 ): SocketModule => {
-  const announce = createMessageAnnouncer(realtime, conversations);
-
   const raise = async (
     principal: Principal,
     conversationId: ConversationId,

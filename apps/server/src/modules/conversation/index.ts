@@ -25,12 +25,12 @@ export const createConversations = (deps: ConversationModuleDeps) => {
     visitorIsOnline: (id) => deps.realtime.visitorConnections(id as never) > 0,
   });
   const writer = createMessageWriter({ store: (batch) => messageRepo.store(deps.db, batch) });
-  const announce = createMessageAnnouncer(deps.realtime, conversations);
+  const announce = createMessageAnnouncer(deps.realtime, conversations, deps.log);
   const messages = createMessageService({ ...deps, conversations, writer, onStored: announce });
   return {
     conversations,
     messages,
     routes: conversationRouteHandlers(conversations, messages),
-    socket: conversationSocket(deps.realtime, conversations, messages),
+    socket: conversationSocket(deps.realtime, conversations, messages, announce),
   };
 };
