@@ -37,4 +37,27 @@ describe('the database', () => {
   it('says ready', async () => {
     expect(await database.readiness()).toEqual({ ok: true });
   });
+
+  it('runs the victim of a deadlock again', async () => {
+    const { db, transactions } = database;
+    await sql`create table pairs (id int primary key, n int not null)`.execute(db);
+    await sql`insert into pairs values (1, 0), (2, 0)`.execute(db);
+    let runs = 0;
+    let bothHold = (): void => undefined;
+    const meeting = new Promise<void>((resolve) => {
+      bothHold = resolve;
+    });
+    const both = (first: number, second: number): Promise<void> =>
+      transactions.run(async (tx) => {
+        await sql`update pairs set n = n + 1 where id = ${first}`.execute(tx);
+        runs += 1;
+        if (runs >= 2) bothHold();
+        await meeting;
+        await sql`update pairs set n = n + 1 where id = ${second}`.execute(tx);
+      });
+    await Promise.all([both(1, 2), both(2, 1)]);
+    const { rows } = await sql<{ n: number }>`select n from pairs order by id`.execute(db);
+    expect(rows).toEqual([{ n: 2 }, { n: 2 }]);
+    expect(runs).toBe(3);
+  });
 });

@@ -1,0 +1,111 @@
+import { sql } from 'kysely';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createFloor, type Floor } from '../../../test/floor.ts';
+import { quietLog } from '../../../test/postgres-for-tests.ts';
+import { createLeaderLock } from '../../infra/db/leader-lock.ts';
+import type { AgentPrincipal } from '../../ports/index.ts';
+
+let floor: Floor;
+beforeEach(async () => {
+  floor = await createFloor();
+});
+afterEach(() => floor.close());
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+const eventually = async <T>(read: () => Promise<T> | T, wanted: (value: T) => boolean, ms = 20_000): Promise<T> => {
+  const end = Date.now() + ms;
+  for (;;) {
+    const value = await read();
+    if (wanted(value) || Date.now() > end) return value;
+    await pause(10);
+  }
+};
+const leaderBackends = async (): Promise<number[]> => {
+  const { rows } = await sql<{ pid: number }>`
+    select l.pid from pg_locks l join pg_database d on d.oid = l.database and d.datname = current_database()
+     where l.locktype = 'advisory' and l.granted`.execute(floor.database.db);
+  return rows.map((row) => row.pid);
+};
+const offersMade = async (): Promise<number> => {
+  const row = await floor.database.db
+    .selectFrom('offers')
+    .select((eb) => eb.fn.countAll<string>().as('count'))
+    .executeTakeFirstOrThrow();
+  return Number(row.count);
+};
+const addAgents = (count: number, capacity: number): Promise<AgentPrincipal[]> =>
+  Promise.all(Array.from({ length: count }, (_, index) => floor.addAgent(`Agent ${index}`, { capacity })));
+
+describe('the leader', () => {
+  test('rings within a moment of an arrival, without waiting for the slow poll', async () => {
+    const ann = await floor.addAgent('Ann', { capacity: 20 });
+    await floor.node.start();
+    await eventually(() => floor.node.leader.leading, Boolean);
+    const took: number[] = [];
+    for (let count = 0; count < 10; count += 1) {
+      const since = performance.now();
+      await floor.arrive();
+      await eventually(
+        () => floor.ringing(ann),
+        (offers) => offers.length > count,
+      );
+      took.push(performance.now() - since);
+    }
+    await floor.node.stop();
+    expect(took.sort((a, b) => a - b)[5]).toBeLessThan(700);
+    expect(await leaderBackends()).toEqual([]);
+  });
+
+  test('is one of two processes; when its connection is ended in the middle of the work the other goes on and nothing is doubled', async () => {
+    const agents = await addAgents(20, 20);
+    const other = floor.makeNode();
+    await floor.node.start();
+    await eventually(() => floor.node.leader.leading, Boolean);
+    await other.start();
+    expect(other.leader.leading).toBe(false);
+    const arriving = (async () => {
+      for (let count = 0; count < 60; count += 1) await Promise.all([floor.arrive(), floor.arrive(), floor.arrive()]);
+    })();
+    for (let kill = 1; kill <= 3; kill += 1) {
+      await eventually(offersMade, (made) => made >= kill * 30);
+      const [pid] = await leaderBackends();
+      if (pid !== undefined) await sql`select pg_terminate_backend(${pid}::int)`.execute(floor.database.db);
+      await eventually(leaderBackends, (pids) => pids.length === 1 && pids[0] !== pid);
+      expect(await floor.faults()).toEqual([]);
+    }
+    await arriving;
+    expect(await eventually(offersMade, (made) => made >= 180)).toBe(180);
+    expect([floor.node.leader.leading, other.leader.leading].filter(Boolean)).toHaveLength(1);
+    await Promise.all([floor.node.stop(), other.stop()]);
+    const ringing = (await Promise.all(agents.map((agent) => floor.ringing(agent)))).flat();
+    expect(new Set(ringing.map((offer) => offer.conversationId)).size).toBe(180);
+    expect(await floor.faults()).toEqual([]);
+  }, 90_000);
+
+  test('cannot write any more once it is deposed, even when it believes in itself', async () => {
+    const { target, db, transactionsOn } = floor.database;
+    const lock = createLeaderLock({ target, log: quietLog, holder: 'old', pollMs: 20 });
+    const reasons: string[] = [];
+    const old = await lock.acquire('routing', { onLost: (reason) => reasons.push(reason) });
+    const [pid] = await leaderBackends();
+    await floor.node.start();
+    await sql`select pg_terminate_backend(${pid ?? 0}::int)`.execute(db);
+    await eventually(() => floor.node.leader.leading, Boolean);
+    const write = transactionsOn(old.db).run((tx) => tx.updateTable('presences').set({ missed_offers: 9 }).execute());
+    await expect(write).rejects.toMatchObject({ code: 'database_unavailable' });
+    expect(reasons).toHaveLength(1);
+    await floor.node.stop();
+  });
+
+  test('a stopped leader gives the lock back and leaves no connection behind', async () => {
+    await floor.node.start();
+    await eventually(() => floor.node.leader.leading, Boolean);
+    await floor.node.stop();
+    expect(await leaderBackends()).toEqual([]);
+    const { rows } = await sql<{ count: number }>`
+      select count(*)::int as count from pg_stat_activity where datname = current_database() and application_name like 'visavis-leader%'`.execute(
+      floor.database.db,
+    );
+    expect(rows).toEqual([{ count: 0 }]);
+  });
+});

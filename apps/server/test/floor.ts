@@ -1,0 +1,313 @@
+/** A service floor for tests of routing: real PostgreSQL, outbox and modules; the media engine and the sockets are fakes. */
+import type { AgentId, ConversationId, Medium, SkillGroupId, VisitorId } from '@visavis/protocol';
+import { createFakeMediaGateway } from '@visavis/testkit';
+import { sql } from 'kysely';
+import { v7 as uuidv7 } from 'uuid';
+import { createLeaderLock } from '../src/infra/db/leader-lock.ts';
+import { createOutbox } from '../src/infra/outbox/outbox.ts';
+import { WakeUp } from '../src/infra/wake-up.ts';
+import { DomainError } from '../src/lib/domain-error.ts';
+import { createCallModule } from '../src/modules/call/index.ts';
+import { createContacts } from '../src/modules/contact/index.ts';
+import { createConversations } from '../src/modules/conversation/index.ts';
+import { createPresenceService, createPresenceSocket } from '../src/modules/presence/index.ts';
+import { createQueue } from '../src/modules/queue/index.ts';
+import { createRoutingRound, type RoundResult } from '../src/modules/queue/routing-round-service.ts';
+import { createCaptureRegister } from '../src/modules/recording/index.ts';
+import type {
+  AgentPrincipal,
+  Log,
+  MediaGateway,
+  Realtime,
+  StoredDomainEvent,
+  VisitorPrincipal,
+} from '../src/ports/index.ts';
+import type { Tx } from '../src/schema/index.ts';
+import { quietLog } from './postgres-for-tests.ts';
+import { createTestDatabase } from './test-database.ts';
+
+export interface Told {
+  readonly to: string;
+  readonly name: string;
+  readonly payload: Record<string, unknown>;
+}
+export interface Arrival {
+  readonly visitor: VisitorPrincipal;
+  readonly conversationId: ConversationId;
+}
+export type Floor = Awaited<ReturnType<typeof createFloor>>;
+
+const recorder = (told: Told[], visitorsHere: Set<string>): Realtime => {
+  const note = (to: string, name: string, payload: unknown): void =>
+    void told.push({ to, name, payload: payload as Record<string, unknown> });
+  return {
+    toAgent: (id, name, payload) => note(`agent:${id}`, name, payload),
+    toSocket: (id, name, payload) => note(`socket:${id}`, name, payload),
+    toAllAgents: (name, payload) => note('agents', name, payload),
+    toSupervisors: (name, payload) => note('supervisors', name, payload),
+    toFollowers: (id, name, payload) => note(`followers:${id}`, name, payload),
+    toGroup: (id, name, payload) => note(`group:${id}`, name, payload),
+    toVisitor: (id, name, payload) => note(`visitor:${id}`, name, payload),
+    toChannel: (id, name, payload) => note(`channel:${id}`, name, payload),
+    follow: () => undefined,
+    unfollow: () => undefined,
+    disconnectAgent: () => undefined,
+    visitorConnections: (id) => (visitorsHere.has(id) ? 1 : 0),
+    agentConnections: () => 1,
+  };
+};
+
+/** The real time plus what a test has let pass. */
+const movableClock = () => {
+  let passed = 0;
+  return {
+    now: (): Date => new Date(Date.now() + passed),
+    advance: (ms: number): void => {
+      passed += ms;
+    },
+  };
+};
+
+const nothing = (): never => {
+  throw new Error('not part of this floor');
+};
+
+export async function createFloor(options: { readonly log?: Log } = {}) {
+  const log = options.log ?? quietLog;
+  const database = await createTestDatabase({ log, poolSize: 20 });
+  const { db, transactions, transactionsOn, afterCommit, target } = database;
+  const clock = movableClock();
+  const told: Told[] = [];
+  const visitorsHere = new Set<string>();
+  const realtime = recorder(told, visitorsHere);
+  const outbox = createOutbox({ db, afterCommit, log, owner: uuidv7(), pollMs: 50 });
+  const core = { clock, makeId: uuidv7, random: Math.random, log, events: outbox, transactions, db, realtime };
+
+  const { conversations } = createConversations({ ...core, getFileInfo: nothing });
+  const presence = createPresenceService(core);
+  const calls = createCallModule({
+    ...core,
+    gateway: createFakeMediaGateway({ makeError: (code) => new DomainError(code) }) as MediaGateway,
+    iceServers: [],
+    conversations,
+    places: presence,
+    channels: { getChannel: async () => ({ recording: 'off', media: ['text', 'voice', 'video'] }) },
+    people: { agentName: async () => 'Agent', visitorName: async () => null },
+    captures: createCaptureRegister(core),
+  });
+  const endForLostAgent = async (tx: Tx, conversationId: ConversationId) => {
+    const open = await calls.service.findOpenByConversation(tx, conversationId);
+    if (open) await calls.service.endForConversation(tx, conversationId, 'agent_lost');
+    return open?.kind ?? null;
+  };
+  const queueDeps = {
+    ...core,
+    presence,
+    conversations,
+    calls: { startForAcceptedOffer: calls.service.startForAcceptedOffer, endForLostAgent },
+    transactionsOn,
+  };
+  /** Another process of the same deployment: its own lock connection and loop over the same rows. */
+  const makeNode = () =>
+    createQueue({
+      ...queueDeps,
+      leaderLock: createLeaderLock({ target, log, holder: uuidv7(), pollMs: 20 }),
+      alarm: new WakeUp(),
+    });
+  const node = makeNode();
+  const { queue, offers } = node;
+  const round = createRoutingRound({ ...core, presence, offers, queue });
+  const { contacts } = createContacts({
+    ...core,
+    conversations,
+    queue: queue as never,
+    calls: {
+      endForConversation: (tx, id) => calls.service.endForConversation(tx, id as ConversationId),
+      findOpen: nothing,
+    },
+    presence: { snapshotFor: (principal) => presence.get(principal.agentId) },
+    channels: { get: nothing, publicView: nothing },
+    visitors: { get: nothing },
+  });
+
+  const sockets = [node.socket, createPresenceSocket({ presence, realtime, keepAlive: async () => true })];
+  outbox.consume('floor', async (event: StoredDomainEvent) => {
+    for (const socket of sockets) await socket.events?.[event.type]?.(event);
+  });
+  outbox.start();
+
+  const addGroup = async (name: string, ringSeconds = 20): Promise<SkillGroupId> => {
+    const id = uuidv7() as SkillGroupId;
+    const row = { id, name: `${name} ${id}`, strategy: 'least_loaded' as const, ring_seconds: ringSeconds };
+    await db
+      .insertInto('skill_groups')
+      .values({ ...row, created_at: clock.now() })
+      .execute();
+    return id;
+  };
+  const addChannel = async (groupId: SkillGroupId): Promise<VisitorPrincipal['channelId']> => {
+    const id = uuidv7() as VisitorPrincipal['channelId'];
+    const words = JSON.stringify({ en: 'Bank', zh: '银行' });
+    await db
+      .insertInto('channels')
+      .values({
+        id,
+        key: id.slice(-12),
+        name: 'Bank',
+        brand: words,
+        greeting: words,
+        theme_color: '#0b6b57',
+        allowed_origins: [],
+        media: ['text', 'voice', 'video'],
+        group_id: groupId,
+        recording: 'off',
+        created_at: clock.now(),
+      })
+      .execute();
+    return id;
+  };
+  const addAgent = async (
+    name: string,
+    wanted: { capacity?: number; groups?: readonly SkillGroupId[]; online?: boolean; level?: number } = {},
+  ): Promise<AgentPrincipal> => {
+    const agentId = uuidv7() as AgentId;
+    await db
+      .insertInto('agents')
+      .values({
+        id: agentId,
+        email: `${agentId}@example.com`,
+        display_name: name,
+        role: 'agent',
+        language: 'en',
+        text_capacity: wanted.capacity ?? 3,
+        password_hash: 'x',
+        created_at: clock.now(),
+      })
+      .execute();
+    for (const groupId of wanted.groups ?? [home])
+      await db
+        .insertInto('skill_group_members')
+        .values({ group_id: groupId, agent_id: agentId, level: wanted.level ?? 3 })
+        .execute();
+    if (wanted.online !== false) await presence.choose(agentId, 'online');
+    return { kind: 'agent', agentId, role: 'agent', displayName: name, sessionKey: agentId };
+  };
+
+  const home = await addGroup('home');
+  const homeChannel = await addChannel(home);
+
+  return {
+    database,
+    clock,
+    told,
+    visitorsHere,
+    presence,
+    conversations,
+    calls,
+    contacts,
+    node,
+    makeNode,
+    queue,
+    offers,
+    home,
+    addGroup,
+    addAgent,
+
+    /** A visitor starts a conversation and waits. */
+    async arrive(medium: Medium = 'text', groupId: SkillGroupId = home): Promise<Arrival> {
+      const visitorId = uuidv7() as VisitorId;
+      const conversationId = uuidv7() as ConversationId;
+      const channelId = groupId === home ? homeChannel : await addChannel(groupId);
+      await db
+        .insertInto('visitors')
+        .values({
+          id: visitorId,
+          channel_id: channelId,
+          display_name: 'Li Na',
+          language: 'zh',
+          created_at: clock.now(),
+        })
+        .execute();
+      visitorsHere.add(visitorId);
+      await transactions.run(async (tx) => {
+        await conversations.start(tx, { id: conversationId, channelId, visitorId, medium, recordingConsent: null });
+        await queue.enqueue(tx, { conversationId, channelId, groupId, medium });
+      });
+      return { conversationId, visitor: { kind: 'visitor', visitorId, channelId } };
+    },
+
+    /** One turn of the router, without a leader. */
+    round: (): Promise<RoundResult> => round(transactions),
+
+    ringing: (agent: AgentPrincipal) => offers.listRinging(agent.agentId),
+    async onlyOffer(agent: AgentPrincipal) {
+      const [first, ...more] = await offers.listRinging(agent.agentId);
+      if (!first || more.length > 0)
+        throw new Error(`${agent.displayName} has ${more.length + (first ? 1 : 0)} offers`);
+      return first;
+    },
+
+    /** Waits until what was stored has been delivered and told. */
+    async settle(): Promise<void> {
+      const { rows } = await sql<{
+        last: string;
+      }>`select coalesce(max(id), 0)::text as last from domain_events`.execute(db);
+      const last = BigInt(rows[0]?.last ?? '0');
+      for (;;) {
+        const cursor = await db.selectFrom('event_cursors').select('last_event_id').executeTakeFirst();
+        if (BigInt(cursor?.last_event_id ?? '0') >= last) break;
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      }
+      await new Promise((resolve) => setTimeout(resolve, 60));
+    },
+
+    async timeline(conversationId: ConversationId): Promise<Record<string, unknown>[]> {
+      const rows = await db
+        .selectFrom('messages')
+        .select('body')
+        .where('conversation_id', '=', conversationId)
+        .orderBy('seq')
+        .execute();
+      return rows.map((row) => (row.body as unknown as { event: Record<string, unknown> }).event);
+    },
+
+    /** Everything that must always hold, as a list of what does not. */
+    async faults(): Promise<string[]> {
+      const { rows } = await sql<{ fault: string }>`
+        select 'load of ' || a.display_name || ': ' || p.text_load || '/' || p.live_load || ' instead of ' || t.texts || '/' || t.lives as fault
+          from presences p join agents a on a.id = p.agent_id
+          cross join lateral (select
+            (select count(*) from offers o where o.agent_id = a.id and o.state = 'ringing' and o.medium = 'text')
+              + (select count(*) from queue_entries e where e.served_by = a.id and e.released_at is null and e.medium = 'text') as texts,
+            (select count(*) from offers o where o.agent_id = a.id and o.state = 'ringing' and o.medium <> 'text')
+              + (select count(*) from calls c where c.agent_id = a.id and c.state <> 'ended') as lives) t
+         where p.text_load <> t.texts or p.live_load <> t.lives
+        union all
+        select 'over capacity: ' || agent_id from presences where text_load > text_capacity or live_load > live_capacity
+        union all
+        select 'accepted twice: ' || queue_entry_id from offers where state = 'accepted' group by queue_entry_id having count(*) > 1
+        union all
+        select 'entry ' || e.state || ' with ' || count(o.id) || ' ringing offers' from queue_entries e
+          left join offers o on o.queue_entry_id = e.id and o.state = 'ringing'
+         group by e.id, e.state having count(o.id) <> case when e.state = 'ringing' then 1 else 0 end
+        union all
+        select 'conversation ' || c.state || ' with ' || w.open || ' open entries and ' || w.work || ' served by its agent'
+          from conversations c
+          cross join lateral (select
+            count(*) filter (where e.state in ('waiting', 'ringing')) as open,
+            count(*) filter (where e.state = 'served' and e.released_at is null) as served,
+            count(*) filter (where e.state = 'served' and e.released_at is null and e.served_by = c.agent_id) as work
+            from queue_entries e where e.conversation_id = c.id) w
+         where (w.open, w.served, w.work) is distinct from (case when c.state = 'waiting' then 1 else 0 end,
+                case when c.state = 'active' then 1 else 0 end, case when c.state = 'active' then 1 else 0 end)`.execute(
+        db,
+      );
+      return rows.map((row) => row.fault);
+    },
+
+    async close(): Promise<void> {
+      await outbox.stop();
+      await database.drop();
+    },
+  };
+}
