@@ -32,6 +32,8 @@ export interface CallWorld {
   readonly calls: CallModule;
   readonly presence: PresenceService;
   readonly sent: Sent[];
+  readonly events: Events;
+  readonly realtime: Realtime;
   readonly agent: AgentPrincipal;
   readonly otherAgent: AgentPrincipal;
   readonly visitor: VisitorPrincipal;
@@ -214,6 +216,8 @@ export const createCallWorld = async (): Promise<CallWorld> => {
     },
     presence,
     sent,
+    events: core.events,
+    realtime,
     agent,
     otherAgent: agentPrincipal(1),
     visitor,
