@@ -137,7 +137,9 @@ describe('a track on its time line', () => {
   it('declares silences of the wire and fills sound with silence', () => {
     const blocks = createTrackBlocks('audio');
     const made = [...blocks.beginSegment(500, 'not_connected')];
-    voice(10).forEach(({ bytes }, index) => made.push(...blocks.push({ arrivalMs: index * 20, packet: bytes })));
+    voice(10).forEach(({ bytes }, index) => {
+      made.push(...blocks.push({ arrivalMs: index * 20, packet: bytes }));
+    });
     voice(10).forEach(({ bytes }, index) => {
       const later = Buffer.from(bytes);
       later.writeUInt16BE(10 + index, 2);
