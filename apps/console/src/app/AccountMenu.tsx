@@ -1,4 +1,4 @@
-import { Button, Group, Menu, Modal, useMantineColorScheme } from '@mantine/core';
+import { Button, Group, Menu, useMantineColorScheme } from '@mantine/core';
 import {
   IconBell,
   IconCheck,
@@ -17,7 +17,7 @@ import { useDesk, useObservable } from '../shared/desk/index.ts';
 import { setLanguage, useLanguage } from '../shared/i18n/index.ts';
 import { useApi } from '../shared/ports.ts';
 import { preferences, setPreference } from '../shared/preferences.ts';
-import { Avatar } from '../shared/ui/index.ts';
+import { Avatar, Dialog } from '../shared/ui/index.ts';
 import { LeaveContext } from './leave.ts';
 
 const schemes = [
@@ -115,7 +115,7 @@ export function AccountMenu() {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <Modal opened={asking} onClose={() => setAsking(false)} title={t('account.everywhereTitle')}>
+      <Dialog opened={asking} onClose={() => setAsking(false)} title={t('account.everywhereTitle')}>
         <p className="mid">{t('account.everywhereText')}</p>
         <Group justify="flex-end" mt="lg" gap="xs">
           <Button onClick={() => setAsking(false)}>{t('account.cancel')}</Button>
@@ -123,7 +123,7 @@ export function AccountMenu() {
             {t('account.signOutEverywhere')}
           </Button>
         </Group>
-      </Modal>
+      </Dialog>
     </>
   );
 }

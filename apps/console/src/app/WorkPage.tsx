@@ -1,4 +1,3 @@
-import { Drawer } from '@mantine/core';
 import { IconMessages } from '@tabler/icons-react';
 import type { ConversationId } from '@visavis/protocol';
 import { useState } from 'react';
@@ -14,7 +13,7 @@ import {
 } from '../features/conversation/index.ts';
 import { OfferCards, QueueList, useRings } from '../features/queue/index.ts';
 import { useDeskState } from '../shared/desk/index.ts';
-import { Failed, Nothing, TimelineBones } from '../shared/ui/index.ts';
+import { Failed, Nothing, SideSheet, TimelineBones } from '../shared/ui/index.ts';
 
 /** Left the work, middle one conversation, right who it is. A running call of the open conversation fills the middle. */
 export function WorkPage({ conversationId }: { conversationId?: ConversationId }) {
@@ -99,11 +98,11 @@ function OpenConversation({ conversationId }: { conversationId: ConversationId }
       <aside className="pane facts-pane scroll" aria-label={t('facts.label')}>
         <ConversationFacts conversation={conversation} />
       </aside>
-      <Drawer opened={facts} onClose={() => setFacts(false)} title={t('facts.label')} size={360} padding={0}>
+      <SideSheet opened={facts} onClose={() => setFacts(false)} title={t('facts.label')} bare>
         <div className="facts-pane">
           <ConversationFacts conversation={conversation} />
         </div>
-      </Drawer>
+      </SideSheet>
     </>
   );
 }

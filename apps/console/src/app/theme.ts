@@ -14,7 +14,9 @@ const pine: MantineColorsTuple = [
   '#063c32',
 ];
 
-const closeLabel = { closeButtonProps: { 'aria-label': 'Close' } };
+const buttonSize = (height: string, padding: string, font: string) => ({
+  root: { '--button-height': height, '--button-padding-x': padding, '--button-fz': font },
+});
 
 export const theme = createTheme({
   fontFamily: 'var(--font)',
@@ -31,12 +33,15 @@ export const theme = createTheme({
   components: {
     Button: {
       defaultProps: { variant: 'default', size: 'sm' },
-      vars: () => ({ root: { '--button-height': '32px', '--button-padding-x': '12px', '--button-fz': '14px' } }),
+      vars: (_theme: unknown, props: { size?: string }) => {
+        if (props.size === 'compact-xs') return buttonSize('24px', '8px', '12px');
+        return props.size === 'compact-sm' ? buttonSize('28px', '10px', '13px') : buttonSize('32px', '12px', '14px');
+      },
     },
     TextInput: { defaultProps: { size: 'sm' } },
     PasswordInput: { defaultProps: { size: 'sm' } },
-    Modal: { defaultProps: { ...closeLabel, centered: true, transitionProps: { duration: 150 } } },
-    Drawer: { defaultProps: { ...closeLabel, position: 'right', transitionProps: { duration: 180 } } },
+    ModalRoot: { defaultProps: { transitionProps: { duration: 150 } } },
+    DrawerRoot: { defaultProps: { transitionProps: { duration: 180 } } },
     Tooltip: { defaultProps: { openDelay: 400, withArrow: false } },
     Menu: { defaultProps: { shadow: 'none', transitionProps: { duration: 120 } } },
   },

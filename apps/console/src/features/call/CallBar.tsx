@@ -37,7 +37,7 @@ export function CallBar({ call, small = false, onChat }: { call: Call; small?: b
           ) : (
             <IconMicrophoneOff className="icon" aria-hidden />
           )}
-          {muteWord}
+          <span className="word">{muteWord}</span>
         </button>
       </Tooltip>
       <Tooltip label={`${t('call.camera')}, Alt V`}>
@@ -53,7 +53,7 @@ export function CallBar({ call, small = false, onChat }: { call: Call; small?: b
           ) : (
             <IconVideoOff className="icon" aria-hidden />
           )}
-          {t('call.camera')}
+          <span className="word">{t('call.camera')}</span>
         </button>
       </Tooltip>
       {onChat && (
@@ -64,7 +64,7 @@ export function CallBar({ call, small = false, onChat }: { call: Call; small?: b
       )}
       <button type="button" className="hang" onClick={() => void end(call.id as CallId)}>
         <IconPhoneOff className="icon" aria-hidden />
-        {t('call.hangUp')}
+        <span className="word">{t('call.hangUp')}</span>
       </button>
     </div>
   );

@@ -191,7 +191,7 @@ function Contrast({ color }: { color: string }) {
   return (
     <p className={`contrast ${good ? 'mid' : 'amber'}`} role="status">
       <span className="try" style={{ background: color, color: '#fff' }} aria-hidden="true">
-        {t('channels.contrastTry')}
+        {good && t('channels.contrastTry')}
       </span>
       {t(good ? 'channels.contrastGood' : 'channels.contrastBad', { ratio: shown })}
     </p>

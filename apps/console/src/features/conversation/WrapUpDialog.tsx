@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Textarea } from '@mantine/core';
+import { Button, Group, Textarea } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import type { Conversation } from '@visavis/protocol';
@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { failureCode } from '../../shared/api/index.ts';
 import { useDesk } from '../../shared/desk/index.ts';
 import { useVisitorName } from '../../shared/names.ts';
+import { Dialog } from '../../shared/ui/index.ts';
 import { drafts } from './drafts.ts';
 
 const maxLength = 4000;
@@ -35,7 +36,7 @@ export function WrapUpDialog({ conversation, onClose }: { conversation: Conversa
     },
   });
   return (
-    <Modal opened onClose={onClose} title={t('conversation.wrapTitle', { name })}>
+    <Dialog opened onClose={onClose} title={t('conversation.wrapTitle', { name })}>
       <p className="mid">{t('conversation.wrapText')}</p>
       <Textarea
         mt="md"
@@ -57,6 +58,6 @@ export function WrapUpDialog({ conversation, onClose }: { conversation: Conversa
           {t('conversation.close')}
         </Button>
       </Group>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Modal, NumberInput, Radio, Group as Row, TextInput } from '@mantine/core';
+import { Button, NumberInput, Radio, Group as Row, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import {
   type Agent,
@@ -13,6 +13,7 @@ import { useTranslation } from 'react-i18next';
 import { type DrawerWays, FormFoot, LevelList, useEntityForm } from '../../shared/admin/index.ts';
 import { failureCode } from '../../shared/api/index.ts';
 import { useApi } from '../../shared/ports.ts';
+import { Dialog } from '../../shared/ui/index.ts';
 
 interface Values {
   name: string;
@@ -132,11 +133,11 @@ function DeleteGroup({ group, onDeleted }: { group: SkillGroup; onDeleted: () =>
       <Button className="danger" onClick={() => setAsking(true)}>
         {t('groups.delete')}
       </Button>
-      <Modal
+      <Dialog
         opened={asking}
         onClose={() => setAsking(false)}
         title={t('groups.deleteTitle', { name: group.name })}
-        zIndex={400}
+        above
       >
         <p className="mid">{t('groups.deleteText')}</p>
         {remove.isError && (
@@ -150,7 +151,7 @@ function DeleteGroup({ group, onDeleted }: { group: SkillGroup; onDeleted: () =>
             {t('groups.delete')}
           </Button>
         </Row>
-      </Modal>
+      </Dialog>
     </>
   );
 }

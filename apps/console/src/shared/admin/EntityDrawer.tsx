@@ -1,6 +1,7 @@
-import { Button, Drawer, Group, Modal } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Dialog, SideSheet } from '../ui/index.ts';
 
 /** What a form inside the drawer may do with it. */
 export interface DrawerWays {
@@ -23,17 +24,17 @@ export function EntityDrawer({ title, onClose, children }: EntityDrawerProps) {
   const leave = () => (dirty ? setAsking(true) : onClose());
   return (
     <>
-      <Drawer opened onClose={leave} title={title} size={560}>
+      <SideSheet opened onClose={leave} title={title}>
         {children({ close: leave, setDirty })}
-      </Drawer>
-      <Modal opened={asking} onClose={() => setAsking(false)} title={t('admin.leaveTitle')} zIndex={400}>
+      </SideSheet>
+      <Dialog opened={asking} onClose={() => setAsking(false)} title={t('admin.leaveTitle')} above>
         <Group justify="flex-end" gap="xs">
           <Button onClick={() => setAsking(false)}>{t('admin.leaveNo')}</Button>
           <Button className="danger" onClick={onClose}>
             {t('admin.leaveYes')}
           </Button>
         </Group>
-      </Modal>
+      </Dialog>
     </>
   );
 }

@@ -31,8 +31,13 @@ export interface EntityForm<V extends object> {
 export function useEntityForm<V extends object, R>(options: EntityFormOptions<V, R>): EntityForm<V> {
   const { t } = useTranslation();
   const [problem, setProblem] = useState<FailureCode | null>(null);
-  const fieldError = (code: string, message: string) =>
-    code === 'too_small' && !/\d{2,}/.test(message) ? t('admin.required') : t('admin.invalid', { reason: message });
+  const fieldError = (issue: z.core.$ZodIssue): string => {
+    if (issue.code === 'too_small') {
+      return Number(issue.minimum) <= 1 ? t('admin.required') : t('admin.tooSmall', { minimum: Number(issue.minimum) });
+    }
+    if (issue.code === 'too_big') return t('admin.tooBig', { maximum: Number(issue.maximum) });
+    return t('admin.notRight');
+  };
   const form = useForm<V>({
     initialValues: options.initialValues,
     validateInputOnBlur: false,
@@ -43,7 +48,7 @@ export function useEntityForm<V extends object, R>(options: EntityFormOptions<V,
         const path = issue.path.map(String);
         // A fault inside a list belongs to the one field that shows the list.
         const name = path.length > 1 && /^\d+$/.test(path[1] ?? '') ? (path[0] ?? '') : path.join('.');
-        faults[name] ??= fieldError(issue.code, issue.message);
+        faults[name] ??= fieldError(issue);
       }
       return faults as never;
     },
@@ -60,7 +65,7 @@ export function useEntityForm<V extends object, R>(options: EntityFormOptions<V,
       const field = options.fieldCodes[code];
       const faults = Object.entries(fieldFaults(error));
       if (field) form.setFieldError(field, t(`errors.${code}`));
-      for (const [name, reason] of faults) form.setFieldError(name, t('admin.invalid', { reason }));
+      for (const [name] of faults) form.setFieldError(name, t('admin.notRight'));
       setProblem(field || faults.length > 0 ? null : code);
     },
   });

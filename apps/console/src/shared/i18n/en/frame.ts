@@ -81,6 +81,7 @@ export const frame = {
     failed: 'This could not be loaded',
     forbidden: 'Not for this account',
     retry: 'Try again',
+    close: 'Close',
     notFound: 'There is nothing here',
     notFoundText: 'The address may be old, or mistyped.',
     toWork: 'Go to my work',

@@ -84,6 +84,7 @@ export const frame: Part<typeof english> = {
     failed: '未能加载',
     forbidden: '此账号无权查看',
     retry: '重试',
+    close: '关闭',
     notFound: '这里没有内容',
     notFoundText: '地址可能已失效或输入有误。',
     toWork: '回到工作页',
