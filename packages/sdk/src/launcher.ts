@@ -61,8 +61,11 @@ export function mountLauncher({ origin, channel, language, color }: LauncherOpti
   let frame: HTMLIFrameElement | null = null;
   let open = false;
   let rang = false;
+  let ready = false;
 
-  const tell = (type: ToPanel['type']) => frame?.contentWindow?.postMessage({ source: loaderSource, type }, origin);
+  const tell = (type: ToPanel['type']) => {
+    if (ready) frame?.contentWindow?.postMessage({ source: loaderSource, type }, origin);
+  };
 
   function makeFrame(): HTMLIFrameElement {
     const made = document.createElement('iframe');
@@ -98,6 +101,7 @@ export function mountLauncher({ origin, channel, language, color }: LauncherOpti
     const message = event.data;
     switch (message.type) {
       case 'ready':
+        ready = true;
         tell(open ? 'opened' : 'closed');
         break;
       case 'close':

@@ -131,7 +131,11 @@ function Meeting({ call, name, session }: { call: Call; name: string; session: C
         <Avatar name={name} size="xl" />
       </div>
       <p class="q">{t(ringing ? 'call.ringing' : 'call.connecting', { name })}</p>
-      <p class="lead">{session.asking.value ? t('call.resume.sub') : t('call.connecting.sub')}</p>
+      <p class="lead">
+        {session.asking.value
+          ? t(`call.asking.${call.kind}`)
+          : t(ringing ? 'call.ringing.sub' : `call.connecting.${call.kind}`)}
+      </p>
     </div>
   );
 }
@@ -162,7 +166,7 @@ export function CallScreen({ session }: { session: CallSession }) {
   const broken = media === 'reconnecting' || agent?.state === 'away' || session.failed.value;
   const meeting = !broken && (call.state === 'ringing' || media === 'connecting' || session.remote.value === null);
   return (
-    <main class={writing ? 'call writing' : 'call'}>
+    <main class={writing ? 'call writing' : 'call'} aria-label={t('call.bar')}>
       <section class="stage" aria-label={name}>
         <h1 class="vh" tabIndex={-1} ref={heading}>
           {t(call.state === 'ringing' ? 'call.ringing' : 'call.connecting', { name })}
@@ -183,12 +187,12 @@ export function CallScreen({ session }: { session: CallSession }) {
       </section>
       {writing && (
         <section class="beside" aria-label={name === '' ? t('call.talk.anon') : t('call.talk', { name })}>
-          <header>
+          <div class="beside-top">
             <h2 class="sub">{name === '' ? t('call.talk.anon') : t('call.talk', { name })}</h2>
             <button class="quiet" type="button" onClick={() => setWriting(false)}>
               {t('action.close')}
             </button>
-          </header>
+          </div>
           <Log />
           <Composer focus />
         </section>

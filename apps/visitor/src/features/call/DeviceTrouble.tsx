@@ -2,7 +2,7 @@ import type { DeviceProblem } from '@visavis/client/media';
 import { type TextKey, t } from '../../shared/i18n/index.ts';
 import { Frame, Question } from '../../shared/ui/Frame.tsx';
 import { Icon } from '../../shared/ui/Icon.tsx';
-import type { CallMedium } from '../../shared/visit/index.ts';
+import { type CallMedium, useBrand } from '../../shared/visit/index.ts';
 import type { Trouble } from './call-session.ts';
 
 interface Words {
@@ -38,9 +38,9 @@ export function DeviceTrouble({ trouble, medium, onBack, onAgain, onVoice, onWri
   const never = words.again === null;
   const voiceHelps = medium === 'video' && trouble.device === 'camera' && !never;
   return (
-    <Frame name="devices" onBack={onBack}>
+    <Frame name="devices" brand={useBrand()} onBack={onBack}>
       <span class="trouble-mark">
-        <Icon name={trouble.device === 'camera' ? 'video-off' : 'mic-off'} size="l" />
+        <Icon name={never ? 'warn' : trouble.device === 'camera' ? 'video-off' : 'mic-off'} size="l" />
       </span>
       <Question>{t(words.title)}</Question>
       <p class="lead" role="status">

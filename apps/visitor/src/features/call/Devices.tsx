@@ -4,7 +4,7 @@ import { t } from '../../shared/i18n/index.ts';
 import { Failure } from '../../shared/ui/Failure.tsx';
 import { Frame, Question } from '../../shared/ui/Frame.tsx';
 import { Icon } from '../../shared/ui/Icon.tsx';
-import { type Step, useVisit } from '../../shared/visit/index.ts';
+import { type Step, useBrand, useVisit } from '../../shared/visit/index.ts';
 import type { CallSession } from './call-session.ts';
 import { DeviceTrouble } from './DeviceTrouble.tsx';
 import './devices.css';
@@ -103,7 +103,7 @@ export function Devices({ step, session }: { step: Step; session: CallSession })
   }
   const consented = state.channel.value?.recording === 'ask';
   return (
-    <Frame name="devices" onBack={back}>
+    <Frame name="devices" brand={useBrand()} onBack={back}>
       {consented && purpose === 'start' && <p class="step num">{t('step.of', { step: 2, total: 2 })}</p>}
       <Question>{t(`devices.question.${medium}`)}</Question>
       {asking.value || own.value === null ? (

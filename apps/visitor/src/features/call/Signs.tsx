@@ -1,4 +1,4 @@
-import type { Call, Participant, ParticipantId } from '@visavis/protocol';
+import type { Call, Participant, ParticipantId, QualityReason } from '@visavis/protocol';
 import { useEffect, useState } from 'preact/hooks';
 import { clockDuration, t } from '../../shared/i18n/index.ts';
 import { Icon } from '../../shared/ui/Icon.tsx';
@@ -54,6 +54,7 @@ export function CallSigns({ call, name, agent }: { call: Call; name: string; age
 
 /** The first pictures of a call are always few: only a poor line is worth a word this early. */
 const settleMs = 8_000;
+const helpedBySoundOnly: readonly QualityReason[] = ['slow_network', 'packet_loss', 'long_delay'];
 
 interface QualityTellProps {
   readonly liveAt: string | null;
@@ -79,11 +80,14 @@ export function QualityTell({ session, name, agentId, liveAt }: QualityTellProps
             <b>{verdict === own ? t(`quality.${own.level}`) : t('quality.theirs', { name })}</b>
             <span>{t(`quality.why.${verdict.reason}`)}</span>
           </p>
-          {verdict === own && own.level === 'poor' && session.cameraOn.value && (
-            <button class="quiet" type="button" onClick={() => void session.toggleCamera()}>
-              {t('call.soundOnly')}
-            </button>
-          )}
+          {verdict === own &&
+            own.level === 'poor' &&
+            helpedBySoundOnly.includes(own.reason) &&
+            session.cameraOn.value && (
+              <button class="quiet" type="button" onClick={() => void session.toggleCamera()}>
+                {t('call.soundOnly')}
+              </button>
+            )}
         </div>
       )}
     </div>

@@ -21,7 +21,7 @@ function Top({ onFinish }: { onFinish: () => void }) {
   const open = conversation !== null && conversation.state !== 'closed';
   const brand = state.channel.value?.brand[language.value] ?? '';
   return (
-    <header class="chat-top">
+    <div class="chat-top">
       {open ? (
         <Avatar name={agent ?? brand} />
       ) : (
@@ -48,7 +48,7 @@ function Top({ onFinish }: { onFinish: () => void }) {
           </button>
         )}
       </div>
-    </header>
+    </div>
   );
 }
 
@@ -101,7 +101,7 @@ export function Chat() {
   const rings = call?.state === 'ringing' && call.ringing === 'visitor';
   const empty = (state.log.value?.messages.length ?? 0) === 0 && state.outbox.value.length === 0;
   return (
-    <main class="chat">
+    <main class="chat" aria-label={state.channel.value?.brand[language.value]}>
       <Top onFinish={() => setFinishing(true)} />
       {rings ? <Incoming call={call} /> : <Ways />}
       <Strip />

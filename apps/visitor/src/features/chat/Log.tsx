@@ -74,6 +74,9 @@ function Outgoing({ entry }: { entry: OutboxEntry }) {
   );
 }
 
+/** The same file would be refused again. */
+const hopeless: ReadonlySet<string> = new Set(['file_too_large', 'file_type_refused', 'file_broken']);
+
 function Uploading({ upload }: { upload: Upload }) {
   const { visit } = useVisit();
   const percent = Math.round(upload.part * 100);
@@ -101,9 +104,11 @@ function Uploading({ upload }: { upload: Upload }) {
             {t('chat.failed', { reason: errorText(upload.failure ?? 'unknown') })}
           </span>
           <span class="repair">
-            <button class="quiet" type="button" onClick={() => visit.uploads.retry(upload.id)}>
-              {t('chat.retry')}
-            </button>
+            {!hopeless.has(upload.failure ?? '') && (
+              <button class="quiet" type="button" onClick={() => visit.uploads.retry(upload.id)}>
+                {t('chat.retry')}
+              </button>
+            )}
             <button class="quiet" type="button" onClick={() => visit.uploads.remove(upload.id)}>
               {t('chat.delete')}
             </button>

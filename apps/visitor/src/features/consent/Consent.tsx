@@ -1,13 +1,13 @@
 import { t } from '../../shared/i18n/index.ts';
 import { Frame, Question } from '../../shared/ui/Frame.tsx';
 import { Icon } from '../../shared/ui/Icon.tsx';
-import { type CallMedium, useVisit } from '../../shared/visit/index.ts';
+import { type CallMedium, useBrand, useVisit } from '../../shared/visit/index.ts';
 
 /** Told and asked before the first recorded byte. Both answers stand side by side; saying no costs nothing. */
 export function Consent({ medium, onWrite }: { medium: CallMedium; onWrite: (() => void) | undefined }) {
   const { actions } = useVisit();
   return (
-    <Frame name="consent" onBack={() => actions.back()}>
+    <Frame name="consent" brand={useBrand()} onBack={() => actions.back()}>
       <p class="step num">{t('step.of', { step: 1, total: 2 })}</p>
       <Question>{t(`consent.question.${medium}`)}</Question>
       <ul class="facts">

@@ -51,8 +51,8 @@ export function Trouble() {
 export function Loading() {
   return (
     <div class="frame" aria-busy="true">
-      <header class="bar" />
-      <main class="body">
+      <div class="bar" />
+      <main class="body" aria-label={t('loading')}>
         <p class="vh" role="status">
           {t('loading')}
         </p>

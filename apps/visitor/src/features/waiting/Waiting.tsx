@@ -106,7 +106,6 @@ export function Waiting({ preview }: { preview?: preact.ComponentChildren }) {
   const medium = t(`medium.${conversation.medium}.in`);
   const leave = (
     <button class="quiet" type="button" onClick={() => setLeaving(true)}>
-      <Icon name="close" size="s" />
       {t('action.leave')}
     </button>
   );

@@ -186,7 +186,11 @@ export const en = {
 
   'call.ringing': 'We are ringing {name}',
   'call.connecting': '{name} is coming on',
-  'call.connecting.sub': 'You will see and hear each other in a moment.',
+  'call.asking.video': 'Your browser asks for camera and microphone. Please allow both.',
+  'call.asking.voice': 'Your browser asks for the microphone. Please allow it.',
+  'call.ringing.sub': 'It rings on the other side. You can go on writing meanwhile.',
+  'call.connecting.video': 'You will see and hear each other in a moment.',
+  'call.connecting.voice': 'You will hear each other in a moment.',
   'call.mute': 'Mute',
   'call.unmute': 'Unmute',
   'call.camera': 'Camera',
@@ -216,8 +220,6 @@ export const en = {
   'call.lost.kept.gap': 'The gap is marked in the recording',
   'call.failed': 'The call does not come back',
   'call.failed.sub': 'We can try once more, or go on in writing.',
-  'call.resume': 'Your call is still going on',
-  'call.resume.sub': 'We are opening your camera and microphone again.',
 
   'quality.good': 'Good connection',
   'quality.fair': 'Your connection is unsteady',

@@ -187,7 +187,11 @@ export const zh: Record<keyof typeof en, string> = {
 
   'call.ringing': '正在呼叫 {name}',
   'call.connecting': '{name} 马上就来',
-  'call.connecting.sub': '马上就能看到并听到对方。',
+  'call.asking.video': '浏览器会询问摄像头和麦克风权限，请都选择“允许”。',
+  'call.asking.voice': '浏览器会询问麦克风权限，请选择“允许”。',
+  'call.ringing.sub': '对方正在响铃，您可以继续写文字。',
+  'call.connecting.video': '马上就能看到并听到对方。',
+  'call.connecting.voice': '马上就能听到对方。',
   'call.mute': '静音',
   'call.unmute': '取消静音',
   'call.camera': '摄像头',
@@ -217,8 +221,6 @@ export const zh: Record<keyof typeof en, string> = {
   'call.lost.kept.gap': '录像中会标明这段空白',
   'call.failed': '通话没有恢复',
   'call.failed.sub': '可以再试一次，或者用文字继续。',
-  'call.resume': '您的通话还在进行',
-  'call.resume.sub': '正在重新打开您的摄像头和麦克风。',
 
   'quality.good': '网络良好',
   'quality.fair': '您的网络不稳定',

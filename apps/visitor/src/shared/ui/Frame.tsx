@@ -44,8 +44,8 @@ interface FrameProps {
 /** A screen with one question: a bar on top, the question, the answer within reach of a thumb. */
 export function Frame({ brand, onBack, tools, onClose, name, wide = false, children }: FrameProps) {
   return (
-    <div class={`frame frame-${name}`}>
-      <header class="bar">
+    <main class={`frame frame-${name}`} aria-label={brand}>
+      <div class="bar">
         {onBack === undefined ? (
           <span class="brand">
             <Icon name="mark" />
@@ -65,8 +65,10 @@ export function Frame({ brand, onBack, tools, onClose, name, wide = false, child
             </button>
           )}
         </div>
-      </header>
-      <main class={wide ? 'body wide' : 'body'}>{children}</main>
+      </div>
+      <main class={wide ? 'body wide' : 'body'} aria-label={brand}>
+        {children}
+      </main>
     </div>
   );
 }

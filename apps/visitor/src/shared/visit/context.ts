@@ -1,5 +1,6 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
+import { language } from '../i18n/index.ts';
 import type { Actions } from './actions.ts';
 import type { Visit } from './visit.ts';
 
@@ -24,4 +25,9 @@ export function useVisit(): VisitContextValue & { readonly state: Visit['state']
   const value = useContext(VisitContext);
   if (value === null) throw new Error('no visit around this component');
   return { ...value, state: value.visit.state };
+}
+
+/** The name visitors know the other side by, in their language. */
+export function useBrand(): string {
+  return useVisit().state.channel.value?.brand[language.value] ?? '';
 }

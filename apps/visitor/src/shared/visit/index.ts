@@ -1,5 +1,5 @@
 export { type Actions, createActions } from './actions.ts';
-export { type Host, useVisit, VisitContext } from './context.ts';
+export { type Host, useBrand, useVisit, VisitContext } from './context.ts';
 export { browserKeyStore, type KeyStore, memoryKeyStore } from './key-store.ts';
 export { type Screen, screenOf } from './screen.ts';
 export { createVisit, type Visit, type VisitPorts } from './visit.ts';
