@@ -66,10 +66,8 @@ export function Frame({ brand, onBack, tools, onClose, name, wide = false, child
           )}
         </div>
       </div>
-      <main class={wide ? 'body wide' : 'body'} aria-label={brand}>
-        {children}
-      </main>
-    </div>
+      <div class={wide ? 'body wide' : 'body'}>{children}</div>
+    </main>
   );
 }
 
