@@ -40,6 +40,9 @@ const fastifyCodes: Readonly<Record<string, ErrorCode>> = {
   FST_ERR_VALIDATION: 'request_invalid',
   FST_REQ_FILE_TOO_LARGE: 'file_too_large',
   FST_FILES_LIMIT: 'request_invalid',
+  FST_FIELDS_LIMIT: 'request_invalid',
+  FST_PARTS_LIMIT: 'request_invalid',
+  FST_PROTO_VIOLATION: 'request_invalid',
   FST_INVALID_MULTIPART_CONTENT_TYPE: 'request_invalid',
 };
 

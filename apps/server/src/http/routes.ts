@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import type { AgentRole, Audience, RouteContract } from '@visavis/protocol';
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
 import type { z } from 'zod';
@@ -43,10 +43,27 @@ const findPrincipal = async (
   return principal;
 };
 
+const brokenForm = (cause: unknown): DomainError =>
+  new DomainError('request_invalid', { fields: { file: 'the form is broken or incomplete' } }, { cause });
+
+async function* chunksOf(file: Readable): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const chunk of file as AsyncIterable<Uint8Array>) yield chunk;
+  } catch (error) {
+    throw brokenForm(error);
+  }
+}
+
+/** The form parser throws bare errors for bodies that are no proper form: the sender's mistake, not ours. */
 const firstFile = async (request: FastifyRequest): Promise<UploadedFile> => {
-  const part = await request.file();
+  const part = await request.file().catch((error: unknown) => {
+    throw error instanceof Error && 'code' in error ? error : brokenForm(error);
+  });
   if (!part) throw new DomainError('request_invalid', { fields: { file: 'a multipart field "file" is needed' } });
-  return { name: part.filename, declaredType: part.mimetype, data: part.file as Readable & { truncated?: boolean } };
+  const data = Object.defineProperty(Readable.from(chunksOf(part.file)), 'truncated', {
+    get: () => part.file.truncated,
+  });
+  return { name: part.filename, declaredType: part.mimetype, data };
 };
 
 const isBinary = (contract: RouteContract): boolean => contract.response === 'binary';

@@ -1,5 +1,5 @@
 import type { Server as HttpServer } from 'node:http';
-import { type AgentId, agentEvents, type EventsContract, visitorEvents } from '@visavis/protocol';
+import { type AgentId, agentEvents, type ErrorCode, type EventsContract, visitorEvents } from '@visavis/protocol';
 import { type Namespace, Server, type Socket } from 'socket.io';
 import { toErrorAnswer } from '../http/error-answer.ts';
 import { isOwnOrigin, type OwnAddress } from '../http/origin.ts';
@@ -209,8 +209,10 @@ export const createRealtimeServer = (options: RealtimeServerOptions): RealtimeSe
       );
       io.attach(http, {
         // Cookies travel with sockets of foreign pages too: the handshake's Origin must be one of our own pages.
-        allowRequest: (request, decide) =>
-          decide(null, isOwnOrigin(request.headers.origin, request.headers.host, options.own)),
+        allowRequest: (request, decide) => {
+          const own = isOwnOrigin(request.headers.origin, request.headers.host, options.own);
+          decide(own ? null : ('origin_refused' satisfies ErrorCode), own);
+        },
       });
     },
     close: async () => {

@@ -100,7 +100,7 @@ export const conversationSocket = (
   /** The agent's view of a visitor changed: name, language, or whether the page is open. */
   async function tellOnline(visitorId: VisitorId): Promise<void> {
     const latest = await conversations.latestOfVisitor(visitorId);
-    if (!latest || latest.state !== 'active') return;
+    if (latest?.state !== 'active') return;
     const conversation = await conversations.find(latest.id);
     if (conversation) realtime.toFollowers(conversation.id, 'conversation:changed', conversation);
   }

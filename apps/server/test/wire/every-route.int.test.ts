@@ -1,0 +1,101 @@
+// Every REST route of the composed product, taken from the protocol's tables: who is not signed in, whose role is too low,
+// whose page is foreign, and what no answer may carry.
+
+import type { RouteContract } from '@visavis/protocol';
+import * as protocol from '@visavis/protocol';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createWireWorld, refusedOverHttp, type WireWorld } from './wire-world.ts';
+
+const contracts: [string, RouteContract][] = Object.entries(protocol)
+  .filter(([name]) => name.endsWith('Routes') && name !== 'defineRoutes')
+  .flatMap(([, table]) => Object.entries(table as Record<string, RouteContract>));
+const withAudience = (...audiences: RouteContract['audience'][]) =>
+  contracts.filter(([, contract]) => audiences.includes(contract.audience));
+const signedIn = withAudience('agent', 'supervisor', 'administrator', 'visitor_or_agent');
+
+const nobody = '00000000-0000-7000-8000-000000000000';
+const pathOf = (contract: RouteContract): string =>
+  contract.path.replace(':channelKey', 'demo').replace(/:[a-zA-Z]+/g, nobody);
+
+let world: WireWorld;
+let token: string;
+const cookies = { agent: '', supervisor: '', administrator: '' };
+beforeAll(async () => {
+  world = await createWireWorld();
+  cookies.agent = await world.signIn('grace@demo.visavis');
+  cookies.supervisor = await world.signIn('marta@demo.visavis');
+  cookies.administrator = await world.signIn('admin@demo.visavis');
+  token = (await world.visit()).token;
+});
+afterAll(() => world.stop());
+
+it('the tables are complete: every address the product answers under /api is in them', () => {
+  const described = Object.entries((world.product.app.swagger() as { paths: object }).paths).flatMap(
+    ([path, methods]) => Object.keys(methods as object).map((method) => `${method.toUpperCase()} ${path}`),
+  );
+  const known = contracts.map(([, { method, path }]) => `${method} ${path.replace(/:([a-zA-Z]+)/g, '{$1}')}`);
+  expect(described.sort()).toEqual(known.sort());
+  expect(known.length).toBeGreaterThan(25);
+});
+
+describe('nobody signed in', () => {
+  it.each(signedIn)('%s', async (_name, contract) => {
+    await refusedOverHttp(world, pathOf(contract), { method: contract.method }, 'auth_required');
+  });
+});
+
+describe('a made-up sign-in', () => {
+  it.each(signedIn)('%s', async (_name, contract) => {
+    const cookie = `visavis=${'A'.repeat(43)}`;
+    await refusedOverHttp(world, pathOf(contract), { method: contract.method, cookie }, 'auth_expired');
+  });
+});
+
+describe('a visitor where only staff may', () => {
+  it.each(withAudience('agent', 'supervisor', 'administrator'))('%s', async (_name, contract) => {
+    await refusedOverHttp(world, pathOf(contract), { method: contract.method, token }, 'auth_required');
+  });
+});
+
+describe('a role that is too low', () => {
+  it.each(withAudience('administrator'))('%s', async (_name, contract) => {
+    for (const cookie of [cookies.agent, cookies.supervisor])
+      await refusedOverHttp(world, pathOf(contract), { method: contract.method, cookie }, 'forbidden');
+  });
+});
+
+describe('a page of another origin', () => {
+  it.each(contracts.filter(([, contract]) => contract.method !== 'GET'))('%s', async (_name, contract) => {
+    const options = { method: contract.method, cookie: cookies.administrator, origin: 'https://evil.example' };
+    await refusedOverHttp(world, pathOf(contract), options, 'origin_refused');
+  });
+});
+
+describe('what does not exist', () => {
+  const byId = contracts.filter(([, { path, method }]) => /:\w+Id/.test(path) && method === 'GET');
+  it.each(byId)('%s', async (_name, contract) => {
+    const answer = await world.rest(pathOf(contract), { cookie: cookies.administrator });
+    expect(answer.status).toBe(404);
+    expect(contract.errors).toContain(answer.json.code);
+    const broken = await world.rest(pathOf(contract).replace(nobody, "1'--"), { cookie: cookies.administrator });
+    expect([broken.status, broken.json.code]).toEqual([400, 'request_invalid']);
+  });
+
+  it('has no page either', async () => {
+    await refusedOverHttp(world, '/api/v1/nothing', { cookie: cookies.administrator }, 'route_not_found');
+  });
+});
+
+describe('answers with the right', () => {
+  // Looking for secret fields is part of every request of these tests; here there is something to find them in.
+  it.each(contracts.filter(([, { method, path }]) => method === 'GET' && !/:\w+Id/.test(path)))(
+    '%s carries no secret',
+    async (_name, contract) => {
+      const query = contract.path.endsWith('/search') ? '?q=a' : '';
+      const answer = await world.rest(pathOf(contract) + query, { cookie: cookies.administrator });
+      expect(answer.status).toBe(200);
+      expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+      expect(answer.text.length).toBeGreaterThan(2);
+    },
+  );
+});
