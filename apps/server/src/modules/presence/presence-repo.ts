@@ -1,7 +1,7 @@
 import { type AgentId, type PresenceState, presenceTiming } from '@visavis/protocol';
 import { type Kysely, sql } from 'kysely';
 import type { Database, Tx } from '../../schema/index.ts';
-import type { PlaceKind, PresenceRecord } from './presence.ts';
+import { leaseFrom, type PlaceKind, type PresenceRecord } from './presence.ts';
 
 interface Row {
   agent_id: string;
@@ -184,6 +184,17 @@ export const presenceRepo = {
 
   async clearMissed(tx: Tx, agentId: AgentId): Promise<void> {
     await sql`update presences set missed_offers = 0 where agent_id = ${agentId} and missed_offers > 0`.execute(tx);
+  },
+
+  /**
+   * Starts every lease anew. Who has not been heard of since `heardSince` gets no offers until the next sign of life.
+   */
+  async renewAll(tx: Tx, now: Date, leaseUntil: Date, heardSince: Date): Promise<void> {
+    await sql`
+      update presences
+         set disconnected_at = coalesce(disconnected_at, case when lease_until < ${leaseFrom(heardSince)}::timestamptz then ${now}::timestamptz end),
+             lease_until = greatest(lease_until, ${leaseUntil}::timestamptz)
+       where state <> 'offline' or live_load > 0`.execute(tx);
   },
 
   /** Agents who are gone but not yet marked so: the lease, and with a call the grace, is over; or the account was disabled. */

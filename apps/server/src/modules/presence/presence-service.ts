@@ -6,6 +6,7 @@ import type { Db, Tx } from '../../schema/index.ts';
 import {
   choiceEvent,
   departure,
+  heardOf,
   leaseFrom,
   maxMissedOffers,
   mayBeOffered,
@@ -172,6 +173,11 @@ export function createPresenceService(deps: PresenceDeps) {
       let count = 0;
       for (const agentId of lost) if (await move(tx, agentId, 'lease_ran_out')) count += 1;
       return count;
+    },
+    /** Nobody listened for a while (restart, stand-still, clock jump): leases begin anew, ghosts are not rung. */
+    forgiveSilence(tx: Tx): Promise<void> {
+      const now = clock.now();
+      return presenceRepo.renewAll(tx, now, leaseFrom(now), heardOf(now));
     },
     nextLeaseEnd: (): Promise<Date | null> => presenceRepo.nextLeaseEnd(db),
 

@@ -54,6 +54,9 @@ export interface PresenceRecord {
 
 export const leaseFrom = (now: Date): Date => new Date(now.getTime() + presenceTiming.leaseMs);
 
+/** Whoever gave a sign of life since then is certainly there: two heartbeats may be late. */
+export const heardOf = (now: Date): Date => new Date(now.getTime() - 2 * presenceTiming.heartbeatMs);
+
 /** There and listening: somebody would see a ringing offer. */
 export const isReachable = (record: PresenceRecord, now: Date): boolean =>
   record.state === 'online' && record.disconnectedAt === null && record.leaseUntil >= now;

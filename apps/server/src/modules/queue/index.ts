@@ -53,6 +53,11 @@ export function createQueue(deps: QueueDeps): Queue {
   const leader = createRoutingLeader({
     ...deps,
     round: createRoutingRound({ ...deps, offers, queue }),
+    afterSilence: (transactions) =>
+      transactions.run(async (tx) => {
+        await deps.presence.forgiveSilence(tx);
+        await offers.forgiveSilence(tx);
+      }),
   });
   const announcer = createQueueAnnouncer({ queue, realtime, log });
   const socket = createQueueSocket({ queue, offers, announcer, realtime, wakeRouter: leader.wake });

@@ -97,6 +97,43 @@ describe('the leader', () => {
     await floor.node.stop();
   });
 
+  test('after a night without a server nobody loses work at once; silence after that counts', async () => {
+    const [ann] = await addAgents(1, 3);
+    if (!ann) throw new Error('no agent');
+    const first = await floor.arrive();
+    await floor.round();
+    await floor.offers.accept(ann.agentId, (await floor.onlyOffer(ann)).id);
+    const second = await floor.arrive();
+    await floor.round();
+    floor.clock.advance(8 * 3_600_000);
+    await floor.node.start();
+    await pause(300);
+    expect(await floor.presence.get(ann.agentId)).toMatchObject({ state: 'online', textLoad: 1 });
+    expect(await floor.conversations.find(first.conversationId)).toMatchObject({ state: 'active' });
+    // Nobody has heard of her yet: nothing rings at an empty desk.
+    expect(await floor.ringing(ann)).toEqual([]);
+    await floor.presence.connected(ann.agentId);
+    for (let step = 0; step < 8; step += 1) {
+      floor.clock.advance(2_500);
+      await pause(30);
+      floor.node.leader.wake();
+      await pause(60);
+    }
+    const gone = await eventually(
+      () => floor.presence.get(ann.agentId),
+      ({ state, textLoad }) => state === 'offline' && textLoad === 0,
+    );
+    expect(gone).toMatchObject({ state: 'offline', textLoad: 0 });
+    await eventually(
+      () => floor.conversations.find(first.conversationId),
+      (found) => found?.state === 'waiting',
+    );
+    expect(await floor.queue.placeOf(first.conversationId)).toMatchObject({ position: 1 });
+    expect(await floor.queue.placeOf(second.conversationId)).toMatchObject({ position: 2 });
+    await floor.node.stop();
+    expect(await floor.faults()).toEqual([]);
+  });
+
   test('a stopped leader gives the lock back and leaves no connection behind', async () => {
     await floor.node.start();
     await eventually(() => floor.node.leader.leading, Boolean);

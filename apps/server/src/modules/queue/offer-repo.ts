@@ -122,6 +122,12 @@ export const offerRepo = {
     return rows.length > 0;
   },
 
+  async extendPassed(tx: Tx, now: Date, byMs: number): Promise<void> {
+    await sql`
+      update offers set expires_at = ${new Date(now.getTime() + byMs)}, version = version + 1
+       where state = 'ringing' and expires_at <= ${now}`.execute(tx);
+  },
+
   async listRinging(db: Kysely<Database>): Promise<OfferRecord[]> {
     const rows = await db
       .selectFrom('offers')

@@ -5,7 +5,7 @@ import type { CoreDeps } from '../../ports/index.ts';
 import type { Db, Tx } from '../../schema/index.ts';
 import { isReachable, type PresenceService } from '../presence/index.ts';
 import { type OfferRecord, offerRepo } from './offer-repo.ts';
-import { entryTransitions, isOpenOffer, type OfferEvent, offerTransitions } from './queue.ts';
+import { afterSilenceMs, entryTransitions, isOpenOffer, type OfferEvent, offerTransitions } from './queue.ts';
 import { type EntryRecord, queueRepo } from './queue-repo.ts';
 import type { CallsForQueue, ConversationForQueue, ConversationsForQueue } from './queue-wants.ts';
 
@@ -140,6 +140,9 @@ export function createOfferService(deps: OfferServiceDeps) {
       await backIntoLine(tx, entry);
       return true;
     },
+
+    /** Deadlines that passed while nobody could have answered are given a moment more. */
+    forgiveSilence: (tx: Tx): Promise<void> => offerRepo.extendPassed(tx, clock.now(), afterSilenceMs),
 
     listRinging: (agentId: AgentId) => offerRepo.listRingingWire(db, agentId),
     findWire: (offerId: OfferId) => offerRepo.findWire(db, offerId),

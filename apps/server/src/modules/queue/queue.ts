@@ -32,6 +32,9 @@ export const offerTransitions: TransitionTable<OfferState, OfferEvent> = {
   cancelled: {},
 };
 
+/** What an offer still rings for when its deadline passed while the server was down. */
+export const afterSilenceMs = 10_000;
+
 /** How long a waiting visitor's page may be away before the place is given up. */
 export const visitorAwayMs = 120_000;
 

@@ -50,6 +50,42 @@ test('two rounds at once never ring twice for one entry nor beyond a capacity', 
   await floor.round();
 });
 
+test('rounds that race for many free places write every offer once', async () => {
+  const group = await floor.addGroup('wide');
+  const agents = await Promise.all(
+    Array.from({ length: 3 }, (_, index) => floor.addAgent(`Wide ${index}`, { capacity: 20, groups: [group] })),
+  );
+  await Promise.all(Array.from({ length: 30 }, () => floor.arrive('text', group)));
+  await Promise.all(Array.from({ length: 8 }, () => floor.round()));
+  await floor.round();
+  const ringing = (await Promise.all(agents.map((agent) => floor.ringing(agent)))).flat();
+  expect(ringing).toHaveLength(30);
+  expect(await floor.faults()).toEqual([]);
+  for (const { agentId } of agents) await floor.presence.choose(agentId, 'offline');
+  await floor.round();
+});
+
+test('twenty transactions want the last two places of an agent: two get one, and nobody while a call is on', async () => {
+  const { agentId } = await floor.addAgent('Ann', { capacity: 2, groups: [] });
+  const { transactions } = floor.database;
+  const want = (kind: 'text' | 'live') =>
+    transactions.run((tx) => floor.presence.reserveForOffers(tx, [{ agentId, kind }]));
+  const texts = await Promise.all(Array.from({ length: 20 }, () => want('text')));
+  expect(texts.flat().filter(Boolean)).toHaveLength(2);
+  const lives = await Promise.all(Array.from({ length: 20 }, () => want('live')));
+  expect(lives.flat().filter(Boolean)).toHaveLength(1);
+  await transactions.run((tx) => floor.presence.releaseText(tx, agentId));
+  expect(await want('text')).toEqual([false]);
+  await transactions.run(async (tx) => {
+    await floor.presence.releaseText(tx, agentId);
+    await floor.presence.releaseLive(tx, agentId);
+  });
+  expect(await want('text')).toEqual([true]);
+  await transactions.run((tx) => floor.presence.releaseText(tx, agentId));
+  await floor.presence.choose(agentId, 'break');
+  expect(await want('text')).toEqual([false]);
+});
+
 describe('fifty agents at once, with the leader running', () => {
   test('accept, decline, let ring, go away and come back while visitors leave: everybody is served once, every load is true', async () => {
     const chance = seeded(20_261_122);
@@ -177,5 +213,5 @@ describe('fifty agents at once, with the leader running', () => {
       .execute();
     expect(states).toEqual([{ state: 'closed', count: '150' }]);
     expect(accepted.length).toBeGreaterThan(90);
-  }, 120_000);
+  }, 180_000);
 });

@@ -9,6 +9,8 @@ export interface RoutingLeaderDeps extends Pick<CoreDeps, 'clock' | 'log'> {
   readonly transactionsOn: (db: Db) => Transactions;
   readonly alarm: Alarm;
   readonly round: RoutingRound;
+  /** Called before the first round, and after a time without rounds: nobody is judged for a silence that was ours. */
+  readonly afterSilence: (transactions: Transactions) => Promise<void>;
 }
 
 export interface RoutingLeader {
@@ -25,19 +27,25 @@ type Leadership = Awaited<ReturnType<LeaderLockWanted['acquire']>>;
 /** Even when every wake-up is lost, a decision comes no later. */
 const SLOW_POLL_MS = 1_000;
 const AFTER_FAILURE_MS = 250;
+/** The process stood still, the clock jumped or the database was away: heartbeats were missed by us, not by the agents. */
+const SILENCE_MS = 5_000;
 /** What is due but could not be done must not turn the loop hot. */
 const SHORTEST_PAUSE_MS = 25;
 
 /** Exactly one process of a deployment runs rounds: the one that holds the lock. The others wait for it. */
 export function createRoutingLeader(deps: RoutingLeaderDeps): RoutingLeader {
-  const { clock, log, leaderLock, transactionsOn, alarm, round } = deps;
+  const { clock, log, leaderLock, transactionsOn, alarm, round, afterSilence } = deps;
   const stopping = new AbortController();
   let leadership: Leadership | undefined;
   let running: Promise<void> = Promise.resolve();
+  let lastRoundAt = Number.NEGATIVE_INFINITY;
 
   /** One round; answers how long to sleep. */
   const turn = async (held: Leadership, transactions: Transactions): Promise<number> => {
     try {
+      const now = clock.now().getTime();
+      if (now - lastRoundAt > SILENCE_MS) await afterSilence(transactions);
+      lastRoundAt = now;
       const { again, nextDueAt } = await round(transactions);
       if (again) return 0;
       if (nextDueAt === null) return SLOW_POLL_MS;
@@ -52,6 +60,7 @@ export function createRoutingLeader(deps: RoutingLeaderDeps): RoutingLeader {
     const held = await leaderLock.acquire('routing', { onLost: () => alarm.ring(), signal: stopping.signal });
     const transactions = transactionsOn(held.db);
     leadership = held;
+    lastRoundAt = Number.NEGATIVE_INFINITY;
     log.info({}, 'routing leadership gained');
     try {
       while (!stopping.signal.aborted && !held.lost) {

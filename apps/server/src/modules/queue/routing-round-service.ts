@@ -77,18 +77,21 @@ export function createRoutingRound(deps: RoutingRoundDeps): RoutingRound {
     }
   };
 
+  /** Ends whatever is over. True when something was. */
   const sweep = async (transactions: Transactions): Promise<boolean> => {
     const run = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => transactions.run(work);
-    const due = await run((tx) => offers.listDue(tx));
-    await each(due, 'offer', (offer) => run((tx) => offers.endDue(tx, offer)));
-    const expired = await run((tx) => presence.expireLeases(tx));
-    const away = await run((tx) => queueRepo.listAwayDue(tx, clock.now(), SWEEP_BATCH));
-    await each(away, 'abandoned', (id: ConversationId) => run((tx) => queue.abandon(tx, id)));
-    const returned = await run((tx) => workOfDeparted(tx));
-    await each(returned, 'departed', (work) =>
+    const over = await run(async (tx) => ({
+      lost: await presence.expireLeases(tx),
+      offers: await offers.listDue(tx),
+      away: await queueRepo.listAwayDue(tx, clock.now(), SWEEP_BATCH),
+      departed: await workOfDeparted(tx),
+    }));
+    await each(over.offers, 'offer', (offer) => run((tx) => offers.endDue(tx, offer)));
+    await each(over.away, 'abandoned', (id: ConversationId) => run((tx) => queue.abandon(tx, id)));
+    await each(over.departed, 'departed', (work) =>
       run((tx) => queue.returnWork(tx, work.conversationId, work.agentId, work.reason)),
     );
-    return expired >= SWEEP_BATCH || away.length >= SWEEP_BATCH;
+    return over.lost + over.offers.length + over.away.length + over.departed.length > 0;
   };
 
   const workOfDeparted = async (tx: Tx) => {
@@ -159,7 +162,7 @@ export function createRoutingRound(deps: RoutingRoundDeps): RoutingRound {
   };
 
   return async (transactions) => {
-    const more = await sweep(transactions);
+    const swept = await sweep(transactions);
     const snapshot = await transactions.run(load);
     const decisions = route(snapshot, clock.now().getTime(), random);
     const wanted = decisions.filter((one) => one.kind === 'offer');
@@ -167,8 +170,8 @@ export function createRoutingRound(deps: RoutingRoundDeps): RoutingRound {
     for (let at = 0; at < wanted.length; at += BATCH)
       written += await transactions.run((tx) => persist(tx, wanted.slice(at, at + BATCH)));
     if (wanted.length > 0) log.debug({ wanted: wanted.length, written }, 'offers made');
-    // Some were not possible any more, or more may wait behind the ones this round could see.
-    return { again: more || written > 0, nextDueAt: await nextDue(transactions, decisions) };
+    // What was ended may have made more possible; more may wait behind what this round could see.
+    return { again: swept || written > 0, nextDueAt: await nextDue(transactions, decisions) };
   };
 
   async function nextDue(transactions: Transactions, decisions: readonly RoutingDecision[]): Promise<number | null> {
