@@ -12,8 +12,13 @@ export interface LauncherOptions {
 }
 
 const texts = {
-  en: { talk: 'Talk to us', close: 'Close', panel: 'Talk to us', unread: 'new messages' },
-  zh: { talk: '联系我们', close: '关闭', panel: '联系我们', unread: '条新消息' },
+  en: {
+    talk: 'Talk to us',
+    close: 'Close',
+    panel: 'Talk to us',
+    unread: (count: number) => (count === 1 ? '1 new message' : `${count} new messages`),
+  },
+  zh: { talk: '联系我们', close: '关闭', panel: '联系我们', unread: (count: number) => `${count} 条新消息` },
 } as const;
 
 const icon =
@@ -54,7 +59,7 @@ export function mountLauncher({ origin, channel, language, color }: LauncherOpti
   button.setAttribute('aria-expanded', 'false');
   button.setAttribute('aria-label', words.talk);
   button.lang = words === texts.zh ? 'zh' : 'en';
-  button.innerHTML = `${icon}<span>${words.talk}</span><em hidden></em>`;
+  button.innerHTML = `${icon}<span>${words.talk}</span> <em hidden></em>`;
   if (color !== null) button.style.background = color;
   const badge = button.querySelector('em') as HTMLElement;
   shadow.append(button);
@@ -119,7 +124,7 @@ export function mountLauncher({ origin, channel, language, color }: LauncherOpti
     remember(key, active ? (open ? 'open' : 'closed') : null);
     badge.hidden = open || unread === 0;
     badge.textContent = String(unread);
-    button.setAttribute('aria-label', badge.hidden ? words.talk : `${words.talk}, ${unread} ${words.unread}`);
+    button.setAttribute('aria-label', badge.hidden ? words.talk : `${words.talk}, ${words.unread(unread)}`);
     // A ring brings the panel up once; whoever closes it again is left in peace.
     if (attention && !rang && !open) show(true, false);
     rang = attention;

@@ -108,7 +108,7 @@ export const en = {
   'waiting.estimate.none': 'We cannot say yet how long it takes.',
   'waiting.ringing': 'Somebody is being asked now.',
   'waiting.nobody': 'Nobody is at a desk just now. You keep your place; you can also write and come back later.',
-  'waiting.lost': '{name} lost the connection. You are back at the front; nothing is lost.',
+  'waiting.lost': '{name} lost the connection. The time you have waited counts; nothing is lost.',
   'waiting.line': 'The line',
   'waiting.line.us': 'With us',
   'waiting.line.you': 'You',

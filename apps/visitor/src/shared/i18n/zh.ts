@@ -109,7 +109,7 @@ export const zh: Record<keyof typeof en, string> = {
   'waiting.estimate.none': '暂时无法估计需要多久。',
   'waiting.ringing': '正在为您呼叫客服。',
   'waiting.nobody': '现在没有人在岗。您的位置会保留；您也可以先留言，稍后再来。',
-  'waiting.lost': '{name} 的连接中断了。您已回到队伍最前面，内容都还在。',
+  'waiting.lost': '{name} 的连接中断了。您等候的时间仍然算数，内容都还在。',
   'waiting.line': '队伍',
   'waiting.line.us': '服务中',
   'waiting.line.you': '您',
