@@ -9,12 +9,14 @@ export const fingerprint = async (
 ): Promise<Record<string, string>> => {
   const { rows } = await sql<{ name: string }>`
     select tablename as name from pg_tables where schemaname = 'public' order by 1`.execute(db);
-  const prints: Record<string, string> = {};
-  for (const { name } of rows.filter((row) => !except.includes(row.name))) {
-    const { rows: found } = await sql<{ hash: string }>`
-      select md5(coalesce(string_agg(row::text, ',' order by row::text), '')) as hash
-      from (select to_jsonb(t) - ${[...exceptColumns]}::text[] as row from ${sql.table(name)} t) rows`.execute(db);
-    prints[name] = found[0]?.hash ?? '';
-  }
-  return prints;
+  const hashes = rows
+    .filter((row) => !except.includes(row.name))
+    .map(
+      ({ name }) => sql`
+        select ${name}::text as name, md5(coalesce(string_agg(row::text, ',' order by row::text), '')) as hash
+        from (select to_jsonb(t) - ${[...exceptColumns]}::text[] as row from ${sql.table(name)} t) rows`,
+    );
+  // One statement, so that all tables are seen at the same moment.
+  const { rows: found } = await sql<{ name: string; hash: string }>`${sql.join(hashes, sql` union all `)}`.execute(db);
+  return Object.fromEntries(found.map(({ name, hash }) => [name, hash]));
 };

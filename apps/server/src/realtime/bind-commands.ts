@@ -41,7 +41,8 @@ export const bindCommands = (socket: Socket, options: BindOptions): void => {
     const requestId = options.makeId();
     const run = async (): Promise<Ack<unknown>> => {
       if (!allowed()) throw new DomainError('rate_limited', { retryAfterSeconds: 1 });
-      const contract = options.contract.commands[name];
+      // Own names only: `constructor` is in every object.
+      const contract = Object.hasOwn(options.contract.commands, name) ? options.contract.commands[name] : undefined;
       const handler = options.handlers[name];
       if (!contract || !handler)
         throw new DomainError('request_invalid', { fields: { command: `unknown command ${name.slice(0, 60)}` } });

@@ -228,8 +228,8 @@ export const createWireWorld = async (): Promise<WireWorld> => {
 /** Same as `print` until it stops changing: what ran in the background has come to rest. */
 export const settledPrint = async (world: WireWorld): Promise<Record<string, string>> => {
   let before = await world.print();
-  for (let tries = 0; tries < 40; tries += 1) {
-    await new Promise((done) => setTimeout(done, 150));
+  for (let tries = 0; tries < 100; tries += 1) {
+    await new Promise((done) => setTimeout(done, 60));
     const after = await world.print();
     if (JSON.stringify(after) === JSON.stringify(before)) return after;
     before = after;
