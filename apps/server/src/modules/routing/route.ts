@@ -109,8 +109,8 @@ const decide = (entry: RoutingEntry, round: Round): RoutingDecision => {
   const candidates = look.fresh.length > 0 ? look.fresh : leastAsked(look.asked, round.now);
   if (!isNotEmpty(candidates)) return wait('asked_already', askAgainAt(look.asked));
   const chosen = choose[group.strategy](candidates, round.random);
-  const considered = look.members.map((seen) => consider(seen, entry.medium, round.now, chosen));
-  take(seenMember(look.members, chosen), entry.medium, round.now);
+  const considered = consider(look, entry.medium, round.now, chosen);
+  take(memberOf(look.members, chosen), entry.medium, round.now);
   return {
     kind: 'offer',
     entryId: entry.id,
@@ -129,39 +129,37 @@ const decide = (entry: RoutingEntry, round: Round): RoutingDecision => {
   };
 };
 
-interface Seen extends Candidate {
-  readonly member: Member;
-  readonly verdict: Verdict;
-}
 interface AskedCandidate extends Candidate {
   readonly times: number;
   readonly lastAt: number;
 }
 interface Look {
-  readonly members: readonly Seen[];
+  readonly members: readonly Member[];
+  /** One per member, in the same order. */
+  readonly verdicts: readonly Verdict[];
   readonly fresh: readonly Candidate[];
   readonly asked: readonly AskedCandidate[];
   readonly online: boolean;
 }
 
+// The hot loop: once per waiting entry and member of its group.
 const lookAround = (entry: RoutingEntry, stage: PlanStage, round: Round): Look => {
-  const earlier = new Map(entry.asked.map((ask) => [ask.agentId, ask]));
-  const members: Seen[] = [];
+  const earlier = entry.asked.length > 0 ? new Map(entry.asked.map((ask) => [ask.agentId, ask])) : undefined;
+  const members = round.members.get(stage.groupId) ?? [];
   const fresh: Candidate[] = [];
   const asked: AskedCandidate[] = [];
   let online = false;
-  for (const member of round.members.get(stage.groupId) ?? []) {
-    const { agent } = member;
+  const verdicts = members.map(({ agent }) => {
     const level = agent.groups.get(stage.groupId) ?? 0;
-    const ask = earlier.get(agent.id);
+    const ask = earlier?.get(agent.id);
     const need = { medium: entry.medium, level, minLevel: stage.minLevel, askedBefore: ask !== undefined };
     const verdict = verdictOf(agent, need);
-    members.push({ member, agent, level, verdict });
     online ||= agent.state === 'online';
     if (verdict === 'eligible') fresh.push({ agent, level });
     if (verdict === 'declined_before' && ask) asked.push({ agent, level, times: ask.times, lastAt: ask.lastAt });
-  }
-  return { members, fresh, asked, online };
+    return verdict;
+  });
+  return { members, verdicts, fresh, asked, online };
 };
 
 /** Of those whose pause is over, the ones who were asked least often. */
@@ -175,19 +173,20 @@ const leastAsked = (asked: readonly AskedCandidate[], now: number): readonly Can
 const askAgainAt = (asked: readonly AskedCandidate[]): number =>
   Math.min(...asked.map((one) => one.lastAt)) + askAgainAfterMs;
 
-const consider = (seen: Seen, medium: Medium, now: number, chosen: Candidate): ConsideredAgent => ({
-  agentId: seen.agent.id,
-  displayName: seen.agent.displayName,
-  verdict: seen.agent.id === chosen.agent.id ? 'chosen' : seen.verdict,
-  freePlaces: freePlaces(seen.agent, medium),
-  capacity: capacityFor(seen.agent, medium),
-  idleMs: seen.agent.idleSince === null ? null : Math.max(0, Math.round(now - seen.agent.idleSince)),
-});
+const consider = (look: Look, medium: Medium, now: number, chosen: Candidate): ConsideredAgent[] =>
+  look.members.map(({ agent }, index) => ({
+    agentId: agent.id,
+    displayName: agent.displayName,
+    verdict: agent === chosen.agent ? 'chosen' : (look.verdicts[index] ?? 'offline'),
+    freePlaces: freePlaces(agent, medium),
+    capacity: capacityFor(agent, medium),
+    idleMs: agent.idleSince === null ? null : Math.max(0, Math.round(now - agent.idleSince)),
+  }));
 
-const seenMember = (members: readonly Seen[], chosen: Candidate): Member => {
-  const found = members.find((seen) => seen.agent.id === chosen.agent.id);
+const memberOf = (members: readonly Member[], chosen: Candidate): Member => {
+  const found = members.find((member) => member.agent === chosen.agent);
   if (!found) throw new Error('A strategy chose an agent who was no candidate');
-  return found.member;
+  return found;
 };
 
 /** The rest of the round sees the place as taken. */
