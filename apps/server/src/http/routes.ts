@@ -113,6 +113,7 @@ export const mountRoutes = <T extends Record<string, RouteContract>>(
           userAgent: request.headers['user-agent'] ?? '',
           origin: request.headers.origin,
           range: request.headers.range,
+          headOnly: request.method === 'HEAD',
           file: () => firstFile(request),
           setAuthCookie: (token: string, maxAge: number) => {
             const secure = request.protocol === 'https' || shell.own.publicOrigin?.startsWith('https:') === true;

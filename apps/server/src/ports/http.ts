@@ -40,6 +40,8 @@ export interface RouteRequest<R extends RouteContract> {
   readonly userAgent: string;
   readonly origin: string | undefined;
   readonly range: string | undefined;
+  /** HEAD: the headers are wanted, the body is thrown away. */
+  readonly headOnly?: boolean;
   /** Only on routes with `upload: 'multipart'`. */
   file(): Promise<UploadedFile>;
   setAuthCookie(token: string, maxAgeSeconds: number): void;

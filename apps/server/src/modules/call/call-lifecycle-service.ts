@@ -2,6 +2,7 @@ import type { CallId, ParticipantId } from '@visavis/protocol';
 import type { CoreDeps, Principal } from '../../ports/index.ts';
 import {
   away,
+  back,
   type CallRecord,
   callTiming,
   connected,
@@ -38,6 +39,8 @@ export interface CallLifecycle {
   away(callId: CallId, participantId: ParticipantId): Promise<void>;
   /** The last connection of this person is gone. */
   personAway(principal: Principal): Promise<void>;
+  /** A page of this person has connected: ringing goes on. */
+  personBack(principal: Principal): Promise<void>;
   /** A new media epoch; null when the call has no media any more. */
   rebuild(callId: CallId): Promise<CallRecord | null>;
   /** After a restart of our process: the call goes on, its people have the grace to come back. */
@@ -56,6 +59,21 @@ export const createCallLifecycle = (deps: CallLifecycleDeps): CallLifecycle => {
       const next = call === undefined ? null : decide(call);
       return next === null ? null : calls.change(tx, next);
     });
+
+  /** The person's open call, if there is one. */
+  const changeOwn = async (
+    principal: Principal,
+    decide: (call: CallRecord, id: ParticipantId) => CallRecord | null,
+  ): Promise<void> => {
+    const open = await transactions.run((tx) =>
+      principal.kind === 'agent'
+        ? repo.findOpenByAgent(tx, principal.agentId)
+        : repo.findOpenByVisitor(tx, principal.visitorId),
+    );
+    if (open === undefined) return;
+    const { id } = participantOf(open, principal);
+    await changeLocked(open.id, (call) => decide(call, id));
+  };
 
   const sweepOne = (callId: CallId): Promise<boolean> =>
     transactions.run(async (tx) => {
@@ -86,16 +104,8 @@ export const createCallLifecycle = (deps: CallLifecycleDeps): CallLifecycle => {
     async away(callId, participantId) {
       await changeLocked(callId, (call) => away(call, participantId, clock.now()));
     },
-    async personAway(principal) {
-      const open = await transactions.run((tx) =>
-        principal.kind === 'agent'
-          ? repo.findOpenByAgent(tx, principal.agentId)
-          : repo.findOpenByVisitor(tx, principal.visitorId),
-      );
-      if (open === undefined) return;
-      const { id } = participantOf(open, principal);
-      await changeLocked(open.id, (call) => away(call, id, clock.now()));
-    },
+    personAway: (principal) => changeOwn(principal, (call, id) => away(call, id, clock.now())),
+    personBack: (principal) => changeOwn(principal, back),
     rebuild: (callId) => changeLocked(callId, (call) => rebuilt(call, clock.now())),
     async everybodyAway(callId) {
       await changeLocked(callId, (call) => (call.state === 'ended' ? null : everybodyAway(call, clock.now())));

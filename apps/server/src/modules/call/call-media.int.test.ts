@@ -174,6 +174,15 @@ describe('bad days', () => {
     expect(await world.calls.sweep()).toBe(1);
     expect(await current(id)).toMatchObject({ state: 'ended', endReason: 'lost' });
   });
+  it('a caller who reloads while it rings goes on ringing', async () => {
+    const { id } = await startFromAgent();
+    await close('agent', 'agent-socket', 0);
+    expect(await stateOf(id, 'agent')).toBe('away');
+    await world.calls.socket.connections?.agentConnected?.(world.agent, 'a2');
+    world.clock.advance(30_000);
+    expect(await world.calls.sweep()).toBe(0);
+    expect(await stateOf(id, 'agent')).toBe('invited');
+  });
   it('a caller who leaves while it rings cancels', async () => {
     const { id } = await startFromAgent();
     await close('agent', 'agent-socket', 0);

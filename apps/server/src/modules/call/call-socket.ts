@@ -103,6 +103,8 @@ export const createCallSocket = (deps: CallSocketDeps): SocketModule => {
       'call:accept': ({ callId, recordingConsent }, { principal }) => accept(principal, callId, recordingConsent),
     },
     connections: {
+      agentConnected: (principal, socketId) => media.socketOpened({ principal, socketId }),
+      visitorConnected: (principal, socketId) => media.socketOpened({ principal, socketId }),
       agentDisconnected: (principal, socketId, remaining) => media.socketClosed({ principal, socketId }, remaining),
       visitorDisconnected: (principal, socketId, remaining) => media.socketClosed({ principal, socketId }, remaining),
     },

@@ -272,6 +272,13 @@ export const away = (call: CallRecord, id: ParticipantId, now: Date): CallRecord
   return withParticipant(call, id, (participant) => ({ ...participant, state: 'away', awaySince: now }));
 };
 
+/** A page of this person is there again while it rings; once media matters, only joining it counts. Null: no change. */
+export const back = (call: CallRecord, id: ParticipantId): CallRecord | null => {
+  const own = call.participants.find((participant) => participant.id === id);
+  if (call.state !== 'ringing' || own?.state !== 'away') return null;
+  return withParticipant(call, id, (participant) => ({ ...participant, state: 'invited', awaySince: null }));
+};
+
 /** All pages may be gone or coming back (our process was restarted): the grace begins for everybody who was in. */
 export const everybodyAway = (call: CallRecord, now: Date): CallRecord => ({
   ...call,

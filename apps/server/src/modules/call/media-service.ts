@@ -71,6 +71,8 @@ export interface MediaService {
     seen: { readonly callId: CallId; readonly level: Quality; readonly reason: QualityReason },
   ): Promise<void>;
   muted(call: CallRecord): void;
+  /** A connection of this person has come up. */
+  socketOpened(speaker: Speaker): Promise<void>;
   /** A connection has closed; `remaining` of the same person are left. */
   socketClosed(speaker: Speaker, remaining: number): Promise<void>;
 }
@@ -227,6 +229,7 @@ export const createMediaService = (deps: MediaServiceDeps): MediaService => {
         if (hold !== undefined) Object.assign(hold, { microphone, camera });
       }
     },
+    socketOpened: ({ principal }) => lifecycle.personBack(principal),
     async socketClosed({ principal, socketId }, remaining) {
       budgets.delete(socketId);
       for (const hold of holds.ofSocket(socketId)) {

@@ -50,7 +50,7 @@ export const runFfmpeg = async ({ binary, args, signal, onOutput }: FfmpegRun): 
     }
     const code = await closed;
     signal.throwIfAborted();
-    if (code !== 0) throw new RenderProblem(`ffmpeg could not read the tracks: ${complaint.trim().slice(-300)}`);
+    if (code !== 0) throw new RenderProblem(`ffmpeg could not make the recording: ${complaint.trim().slice(-300)}`);
   } finally {
     signal.removeEventListener('abort', abort);
   }

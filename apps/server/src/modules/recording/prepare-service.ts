@@ -18,6 +18,9 @@ export interface PrepareDeps {
 const progressEveryMs = 1_000;
 const somethingBroke = 'Something broke on the server while the recording was prepared. Try again.';
 
+const diskFull = 'The disk of the server is full. Free some space, then try again.';
+const isDiskFull = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOSPC';
+
 /** The job that makes a recording playable. Idempotent: a killed run simply runs again. */
 export const createPrepareJob = (deps: PrepareDeps): JobHandler => {
   const { db, repo, recordings, renderer, clock, log } = deps;
@@ -62,9 +65,10 @@ export const createPrepareJob = (deps: PrepareDeps): JobHandler => {
     } catch (error) {
       await progress.settle();
       if (signal.aborted) throw error;
-      if (error instanceof RenderProblem) {
+      const words = error instanceof RenderProblem ? error.message : isDiskFull(error) ? diskFull : null;
+      if (words !== null) {
         log.warn({ recordingId: id, err: error }, 'recording could not be prepared');
-        await recordings.fail(id, error.message);
+        await recordings.fail(id, words);
         return;
       }
       if (attempt >= maxAttempts) await recordings.fail(id, somethingBroke);

@@ -11,11 +11,11 @@ export const createRecordingRoutes = (
     principal: AgentPrincipal,
     file: PlayableFile,
     contentType: string,
-    rangeHeader: string | undefined,
+    { range: rangeHeader, headOnly = false }: { readonly range: string | undefined; readonly headOnly?: boolean },
   ): Promise<BinaryAnswer> => {
     const range = parseRange(rangeHeader, file.sizeBytes);
     // Players ask for many ranges; the one from the beginning is where somebody starts to watch.
-    if (range === null || range.start === 0) await recordings.noteViewed(principal, file);
+    if (!headOnly && (range === null || range.start === 0)) await recordings.noteViewed(principal, file);
     const length = range === null ? file.sizeBytes : range.end - range.start + 1;
     return {
       contentType,
@@ -26,7 +26,8 @@ export const createRecordingRoutes = (
         'cache-control': 'private, no-store',
         ...(range === null ? {} : { 'content-range': `bytes ${range.start}-${range.end}/${file.sizeBytes}` }),
       },
-      body: storage.read(file.key, range ?? undefined),
+      // The shell throws the body of a HEAD away; then one byte is enough to read.
+      body: storage.read(file.key, headOnly ? { start: 0, end: 0 } : (range ?? undefined)),
     };
   };
 
@@ -40,9 +41,17 @@ export const createRecordingRoutes = (
     retryRecording: async ({ principal, params }) => ({
       recording: await recordings.retry(principal, params.recordingId),
     }),
-    getMixedRecording: async ({ principal, params, range }) =>
-      send(principal, await recordings.mixedFile(principal, params.recordingId), 'video/mp4', range),
-    getRecordingTrack: async ({ principal, params, range }) =>
-      send(principal, await recordings.trackFile(principal, params.recordingId, params.trackId), 'video/webm', range),
+    getMixedRecording: async (request) =>
+      send(
+        request.principal,
+        await recordings.mixedFile(request.principal, request.params.recordingId),
+        'video/mp4',
+        request,
+      ),
+    getRecordingTrack: async (request) => {
+      const { principal, params } = request;
+      const file = await recordings.trackFile(principal, params.recordingId, params.trackId);
+      return send(principal, file, 'video/webm', request);
+    },
   };
 };

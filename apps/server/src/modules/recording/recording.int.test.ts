@@ -255,6 +255,14 @@ describe('playing', () => {
     expect(tail.headers?.['content-range']).toBe(`bytes ${size - 50}-${size - 1}/${size}`);
     expect(await code(ask(`bytes=${size}-`))).toBe('range_invalid');
     expect(await viewed()).toHaveLength(1);
+    const headers = await (recording.routes.getMixedRecording as (request: object) => Promise<BinaryAnswer>)({
+      principal: world.agent,
+      params: { recordingId: id },
+      headOnly: true,
+    });
+    expect(headers.headers?.['content-length']).toBe(String(size));
+    expect(await read(headers)).toHaveLength(1);
+    expect(await viewed()).toHaveLength(1);
     const again = await ask('bytes=0-');
     const [track] = ready.tracks;
     const webm = await route<BinaryAnswer>('getRecordingTrack', supervisor(), { recordingId: id, trackId: track?.id });
