@@ -3,13 +3,14 @@ import { Notifications } from '@mantine/notifications';
 import { QueryClient, QueryClientProvider, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type Agent, identityRoutes } from '@visavis/protocol';
 import { useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { type EndedReason, SignInPage } from '../features/sign-in/index.ts';
 import { createApi, failureCode } from '../shared/api/index.ts';
 import { ApiContext, type ConsolePorts, useApi } from '../shared/ports.ts';
 import { Failed } from '../shared/ui/index.ts';
 import { FrameBones } from './FrameBones.tsx';
 import { SignedIn } from './SignedIn.tsx';
-import { cssVariables, theme } from './theme.ts';
+import { cssVariables, themeFor } from './theme.ts';
 
 const newQueryClient = () =>
   new QueryClient({
@@ -20,6 +21,8 @@ const newQueryClient = () =>
 
 /** Providers, then either the sign-in page or the signed-in console. The address stays, so signing in again leads back. */
 export function App({ ports }: { ports: ConsolePorts }) {
+  const close = useTranslation().t('state.close');
+  const theme = useMemo(() => themeFor(close), [close]);
   const queryClient = useMemo(newQueryClient, []);
   const [ended, setEnded] = useState<EndedReason | null>(null);
   const api = useMemo(() => {
@@ -33,7 +36,7 @@ export function App({ ports }: { ports: ConsolePorts }) {
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
       <QueryClientProvider client={queryClient}>
         <ApiContext value={api}>
-          <Notifications position="bottom-right" limit={3} autoClose={5000} />
+          <Notifications position="top-right" limit={3} autoClose={5000} />
           <Door ports={ports} ended={ended} onEnded={setEnded} />
         </ApiContext>
       </QueryClientProvider>

@@ -12,7 +12,7 @@ import {
   useConversation,
 } from '../features/conversation/index.ts';
 import { OfferCards, QueueList, useRings } from '../features/queue/index.ts';
-import { useDeskState } from '../shared/desk/index.ts';
+import { myConversations, useDesk, useDeskState } from '../shared/desk/index.ts';
 import { Failed, Nothing, SideSheet, TimelineBones } from '../shared/ui/index.ts';
 
 /** Left the work, middle one conversation, right who it is. A running call of the open conversation fills the middle. */
@@ -54,15 +54,18 @@ function TextWork({ conversationId }: { conversationId: ConversationId | undefin
 
 function NoConversation() {
   const { t } = useTranslation();
-  const { presence } = useDeskState();
+  const { me } = useDesk();
+  const state = useDeskState();
+  const quiet = myConversations(state, me.id).length === 0;
+  const { presence } = state;
   const online = presence?.state === 'online';
   return (
     <section className="pane mid-pane" aria-label={t('conversation.pick')}>
       <OfferCards />
       <Nothing
         icon={IconMessages}
-        title={t('conversation.pick')}
-        text={t(online ? 'conversation.pickText' : 'conversation.pickOff')}
+        title={t(quiet ? 'conversation.quiet' : 'conversation.pick')}
+        text={t(online ? (quiet ? 'conversation.quietText' : 'conversation.pickText') : 'conversation.pickOff')}
       />
     </section>
   );

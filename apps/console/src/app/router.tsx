@@ -6,15 +6,13 @@ import {
   createRouter,
   type ErrorComponentProps,
   Link,
+  lazyRouteComponent,
   redirect,
 } from '@tanstack/react-router';
 import type { ConversationId, RecordingId } from '@visavis/protocol';
+import type { ComponentType } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ChannelsPage } from '../features/channel/index.ts';
-import { PeoplePage } from '../features/people/index.ts';
-import { PlayerPage, RecordingsPage } from '../features/recording/index.ts';
-import { GroupsPage } from '../features/skill-group/index.ts';
-import { Nothing } from '../shared/ui/index.ts';
+import { Nothing, TableBones } from '../shared/ui/index.ts';
 import { Frame } from './Frame.tsx';
 import { OnlyFor } from './OnlyFor.tsx';
 import { WorkPage } from './WorkPage.tsx';
@@ -28,6 +26,16 @@ function NotFound() {
           {t('state.toWork')}
         </Link>
       </Nothing>
+    </main>
+  );
+}
+
+function Pending() {
+  return (
+    <main className="page" id="content">
+      <div className="page-in">
+        <TableBones rows={6} columns={5} />
+      </div>
     </main>
   );
 }
@@ -46,6 +54,13 @@ function Broken({ error }: ErrorComponentProps) {
     </main>
   );
 }
+
+// Pages that are not open all day come when they are first asked for.
+const RecordingsPage = lazyRouteComponent(() => import('../features/recording/index.ts'), 'RecordingsPage');
+const PlayerPage = lazyRouteComponent(() => import('../features/recording/index.ts'), 'PlayerPage');
+const ChannelsPage = lazyRouteComponent(() => import('../features/channel/index.ts'), 'ChannelsPage');
+const GroupsPage = lazyRouteComponent(() => import('../features/skill-group/index.ts'), 'GroupsPage');
+const PeoplePage = lazyRouteComponent(() => import('../features/people/index.ts'), 'PeoplePage');
 
 const root = createRootRoute({ component: Frame, notFoundComponent: NotFound });
 const home = createRoute({
@@ -73,7 +88,7 @@ const recording = createRoute({
     return <PlayerPage key={recordingId} recordingId={recordingId as RecordingId} />;
   },
 });
-const administrators = (Page: () => React.ReactNode) =>
+const administrators = (Page: ComponentType) =>
   function ForAdministrators() {
     return (
       <OnlyFor needs="administrator">
@@ -92,7 +107,13 @@ const people = createRoute({ getParentRoute: () => root, path: '/people', compon
 const routeTree = root.addChildren([home, work, conversation, recordings, recording, channels, groups, people]);
 
 export const createConsoleRouter = () =>
-  createRouter({ routeTree, basepath: '/console', defaultErrorComponent: Broken, scrollRestoration: false });
+  createRouter({
+    routeTree,
+    basepath: '/console',
+    defaultErrorComponent: Broken,
+    defaultPendingComponent: Pending,
+    scrollRestoration: false,
+  });
 
 declare module '@tanstack/react-router' {
   interface Register {

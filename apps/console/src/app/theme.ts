@@ -18,34 +18,44 @@ const buttonSize = (height: string, padding: string, font: string) => ({
   root: { '--button-height': height, '--button-padding-x': padding, '--button-fz': font },
 });
 
-export const theme = createTheme({
-  fontFamily: 'var(--font)',
-  fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, monospace',
-  primaryColor: 'pine',
-  primaryShade: { light: 7, dark: 4 },
-  autoContrast: true,
-  defaultRadius: 6,
-  focusRing: 'auto',
-  respectReducedMotion: true,
-  fontSizes: { xs: '12px', sm: '14px', md: '14px', lg: '16px', xl: '18px' },
-  lineHeights: { xs: '1.35', sm: '1.43', md: '1.43', lg: '1.5', xl: '1.5' },
-  colors: { pine },
-  components: {
-    Button: {
-      defaultProps: { variant: 'default', size: 'sm' },
-      vars: (_theme: unknown, props: { size?: string }) => {
-        if (props.size === 'compact-xs') return buttonSize('24px', '8px', '12px');
-        return props.size === 'compact-sm' ? buttonSize('28px', '10px', '13px') : buttonSize('32px', '12px', '14px');
+/** `close`: what the cross of a notice is called. */
+export const themeFor = (close: string) =>
+  createTheme({
+    fontFamily: 'var(--font)',
+    fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, monospace',
+    primaryColor: 'pine',
+    primaryShade: { light: 7, dark: 4 },
+    autoContrast: true,
+    defaultRadius: 6,
+    focusRing: 'auto',
+    respectReducedMotion: true,
+    fontSizes: { xs: '12px', sm: '14px', md: '14px', lg: '16px', xl: '18px' },
+    lineHeights: { xs: '1.35', sm: '1.43', md: '1.43', lg: '1.5', xl: '1.5' },
+    colors: { pine },
+    components: {
+      Button: {
+        defaultProps: { variant: 'default', size: 'sm' },
+        vars: (_theme: unknown, props: { size?: string }) => {
+          if (props.size === 'compact-xs') return buttonSize('24px', '8px', '12px');
+          return props.size === 'compact-sm' ? buttonSize('28px', '10px', '13px') : buttonSize('32px', '12px', '14px');
+        },
+      },
+      TextInput: { defaultProps: { size: 'sm' } },
+      PasswordInput: { defaultProps: { size: 'sm' } },
+      ModalRoot: { defaultProps: { transitionProps: { duration: 150 } } },
+      DrawerRoot: { defaultProps: { transitionProps: { duration: 180 } } },
+      Tooltip: { defaultProps: { openDelay: 400, withArrow: false } },
+      Notification: { defaultProps: { closeButtonProps: { 'aria-label': close } } },
+      Menu: {
+        defaultProps: {
+          shadow: 'none',
+          withinPortal: false,
+          withInitialFocusPlaceholder: false,
+          transitionProps: { duration: 120 },
+        },
       },
     },
-    TextInput: { defaultProps: { size: 'sm' } },
-    PasswordInput: { defaultProps: { size: 'sm' } },
-    ModalRoot: { defaultProps: { transitionProps: { duration: 150 } } },
-    DrawerRoot: { defaultProps: { transitionProps: { duration: 180 } } },
-    Tooltip: { defaultProps: { openDelay: 400, withArrow: false } },
-    Menu: { defaultProps: { shadow: 'none', transitionProps: { duration: 120 } } },
-  },
-});
+  });
 
 const shared = {
   '--mantine-color-body': 'var(--paper)',

@@ -1,7 +1,17 @@
 import { useTranslation } from 'react-i18next';
 
-/** What to call a visitor: the name given, or "Visitor" and a short mark that stays the same. */
-export function useVisitorName(): (visitor: { displayName: string | null; id: string }) => string {
+type Named =
+  | { readonly displayName: string | null; readonly id: string }
+  | { readonly visitor: { readonly displayName: string | null }; readonly id: string };
+
+/**
+ * What to call the visitor of a conversation: the name given, or "Visitor" and a short mark of the conversation, the
+ * same wherever it shows.
+ */
+export function useVisitorName(): (conversation: Named) => string {
   const { t } = useTranslation();
-  return ({ displayName, id }) => displayName ?? t('visitor.unnamed', { mark: id.slice(-4).toUpperCase() });
+  return (conversation) => {
+    const name = 'visitor' in conversation ? conversation.visitor.displayName : conversation.displayName;
+    return name ?? t('visitor.unnamed', { mark: conversation.id.slice(-4).toUpperCase() });
+  };
 }

@@ -28,7 +28,7 @@ interface CallPageProps {
 export function CallPage({ callId, conversation, folded, work, chat, facts, rings }: CallPageProps) {
   const { t } = useTranslation();
   const call = [...useDeskState().calls.values()].find((other) => other.id === callId);
-  const name = useVisitorName()(conversation.visitor);
+  const name = useVisitorName()(conversation);
   const wide = useMediaQuery('(min-width: 1600px)', false, { getInitialValueInEffect: false });
   const widest = useMediaQuery('(min-width: 1880px)', false, { getInitialValueInEffect: false });
   const phone = useMediaQuery('(max-width: 720px)', false, { getInitialValueInEffect: false });

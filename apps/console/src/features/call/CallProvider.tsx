@@ -72,8 +72,8 @@ function useFarewell(): void {
         )
           return;
         told.current.add(call.id);
-        const visitor = desk.state.get().conversations.get(call.conversationId)?.visitor;
-        const name = nameOf(visitor ?? { displayName: null, id: call.conversationId });
+        const conversation = desk.state.get().conversations.get(call.conversationId);
+        const name = nameOf(conversation ?? { displayName: null, id: call.conversationId });
         notifications.show({ id: call.id, message: t(`call.ended.${call.endReason}`, { name }) });
       }),
     [desk, nameOf, t],

@@ -25,7 +25,7 @@ export function DockedCall() {
     void navigate({ to: '/work/$conversationId', params: { conversationId: conversation.id } });
   };
   return (
-    <section className="docked" aria-label={t('call.label', { name: nameOf(conversation.visitor) })}>
+    <section className="docked" aria-label={t('call.label', { name: nameOf(conversation) })}>
       <div className="picture">
         <Picture call={call} conversation={conversation} />
       </div>

@@ -26,7 +26,7 @@ function useStream(stream: MediaStream | null | undefined, sound: boolean) {
 /** The visitor: their picture, or in plain words why there is none. */
 export function Picture({ call, conversation }: { call: Call; conversation: Conversation }) {
   const { t } = useTranslation();
-  const name = useVisitorName()(conversation.visitor);
+  const name = useVisitorName()(conversation);
   const live = useLiveCall();
   const visitor = call.participants.find((participant) => participant.side === 'visitor');
   const stream = visitor ? live.remote.get(visitor.id) : undefined;
@@ -55,7 +55,7 @@ export function Picture({ call, conversation }: { call: Call; conversation: Conv
           <span className="face" aria-hidden="true">
             {initialsOf(name)}
           </span>
-          <b>{name}</b>
+          <b>{call.state === 'ringing' ? t('call.ringing', { name }) : name}</b>
           <p>{t(noPictureWord(call, visitor?.state), { name })}</p>
         </div>
       )}

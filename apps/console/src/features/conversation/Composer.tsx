@@ -18,7 +18,7 @@ export function Composer({ conversation, slim }: { conversation: Conversation; s
   const desk = useDesk();
   const api = useApi();
   const { id } = conversation;
-  const name = useVisitorName()(conversation.visitor);
+  const name = useVisitorName()(conversation);
   const [text, setText] = useState(() => drafts.read(id));
   const [dragging, setDragging] = useState(false);
   const tellTyping = useTyping(conversation);

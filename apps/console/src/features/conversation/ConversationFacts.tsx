@@ -11,7 +11,7 @@ import { WhyThisAgent } from './WhyThisAgent.tsx';
 export function ConversationFacts({ conversation }: { conversation: Conversation }) {
   const { t } = useTranslation();
   const language = useLanguage();
-  const name = useVisitorName()(conversation.visitor);
+  const name = useVisitorName()(conversation);
   const { visitor } = conversation;
   return (
     <>

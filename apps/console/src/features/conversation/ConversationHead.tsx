@@ -23,7 +23,7 @@ export function ConversationHead({ conversation, onCall, onFacts }: HeadProps) {
   const state = useDeskState();
   const language = useLanguage();
   const navigate = useNavigate();
-  const name = useVisitorName()(conversation.visitor);
+  const name = useVisitorName()(conversation);
   const [wrapping, setWrapping] = useState(false);
   const mine = conversation.agent?.id === desk.me.id && conversation.state === 'active';
   const busy = openCallOf(state, conversation.id) !== undefined;

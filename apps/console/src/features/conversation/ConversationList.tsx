@@ -54,7 +54,7 @@ function ConversationRow({ row, current }: { row: WorkRow; current: boolean }) {
   const nameOf = useVisitorName();
   const state = useDeskState();
   const { conversation, unread, waitsSince } = row;
-  const name = nameOf(conversation.visitor);
+  const name = nameOf(conversation);
   const call = openCallOf(state, conversation.id);
   const waited = waitsSince ? now - Date.parse(waitsSince) : 0;
   const at = sameDay(row.lastAt, now) ? timeOf(row.lastAt, language) : dayOf(row.lastAt, language);
@@ -94,7 +94,7 @@ function Preview({ row }: { row: WorkRow }) {
   const { typing } = useDeskState();
   const nameOf = useVisitorName();
   if (typing.has(row.conversation.id)) {
-    return <span className="cut pine">{t('conversation.typing', { name: nameOf(row.conversation.visitor) })}</span>;
+    return <span className="cut pine">{t('conversation.typing', { name: nameOf(row.conversation) })}</span>;
   }
   const body = row.last?.body;
   let text = row.conversation.preview;
@@ -115,7 +115,7 @@ export function FoldedList({ current }: { current: ConversationId | undefined })
   return (
     <nav className="mini scroll" aria-label={t('list.folded')}>
       {rows.map(({ conversation, unread }) => {
-        const name = nameOf(conversation.visitor);
+        const name = nameOf(conversation);
         return (
           <Link
             key={conversation.id}

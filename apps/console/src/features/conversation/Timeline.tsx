@@ -18,7 +18,7 @@ export function Timeline({ conversation, narrow }: { conversation: Conversation;
   const feed = useFeed(conversation.id);
   const unsent = useUnsent(conversation.id);
   const { typing } = useDeskState();
-  const name = useVisitorName()(conversation.visitor);
+  const name = useVisitorName()(conversation);
   const wanted = useMemo(
     () => feed.log.messages.filter((message) => message.seq > feed.from),
     [feed.log.messages, feed.from],

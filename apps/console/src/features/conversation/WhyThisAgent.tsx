@@ -25,7 +25,7 @@ export function WhyThisAgent({ conversation }: { conversation: Conversation }) {
         </summary>
         <p className="small mid" style={{ margin: '2px 0 4px' }}>
           {t('why.rule', {
-            rule: reason.rule,
+            rule: reason.rule === 'channel group' ? t('why.channelGroup') : reason.rule,
             stage: reason.stage,
             group: reason.groupName,
             strategy: t(`why.strategy.${reason.strategy}`),

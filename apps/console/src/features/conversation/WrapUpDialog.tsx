@@ -17,7 +17,7 @@ export function WrapUpDialog({ conversation, onClose }: { conversation: Conversa
   const { t } = useTranslation();
   const desk = useDesk();
   const navigate = useNavigate();
-  const name = useVisitorName()(conversation.visitor);
+  const name = useVisitorName()(conversation);
   const [note, setNote] = useState('');
   const close = useMutation({
     mutationFn: () => {

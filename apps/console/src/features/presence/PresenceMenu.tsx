@@ -35,14 +35,13 @@ export function PresenceMenu() {
         {choices.map((choice) => (
           <Menu.Item
             key={choice}
-            aria-label={t(`presence.${choice}`)}
             aria-description={t(`presence.${choice}Hint`)}
             leftSection={<span className={`dot ${dots[choice]}`} />}
             rightSection={choice === state ? <IconCheck className="icon s pine" aria-hidden /> : null}
             onClick={() => void setPresence(choice)}
           >
             {t(`presence.${choice}`)}
-            <span className="small mut" style={{ display: 'block' }}>
+            <span className="small mut" style={{ display: 'block' }} aria-hidden="true">
               {t(`presence.${choice}Hint`)}
             </span>
           </Menu.Item>

@@ -48,10 +48,10 @@ export function useRings(): Ring[] {
     decline: guarded(() => desk.decline(offer.id as OfferId)),
   });
   const callRing = (call: Call): Ring => {
-    const visitor = state.conversations.get(call.conversationId)?.visitor;
+    const conversation = state.conversations.get(call.conversationId);
     return {
       key: call.id,
-      name: nameOf(visitor ?? { displayName: null, id: call.conversationId }),
+      name: nameOf(conversation ?? { displayName: null, id: call.conversationId }),
       medium: call.kind,
       offer: null,
       ...deadlineOf(call.id, call.startedAt, call.ringUntil ?? call.startedAt),

@@ -82,6 +82,9 @@ export function Lanes({ recording, moments, player, totalMs }: LanesProps) {
   );
 }
 
+/** How much of the lane the words beside a gap need. */
+const labelShare = 0.24;
+
 interface LaneProps {
   readonly name: string;
   readonly track: RecordingTrack;
@@ -111,15 +114,16 @@ function Lane({ name, track, share, totalMs, seekAt }: LaneProps) {
             <i className="span heard" style={place(from, Math.min(share, to) - from)} />
           </>
         )}
-        {track.gaps.map((gap) => {
+        {track.gaps.map((gap, index) => {
           const begin = gap.fromMs / totalMs;
           const end = gap.toMs / totalMs;
           const label = t('player.gap', { length: clockOf(gap.toMs - gap.fromMs) });
           const right = end > 0.72;
+          const room = (track.gaps[index + 1]?.fromMs ?? totalMs * 2) / totalMs - end > labelShare;
           return (
             <span key={gap.fromMs}>
               <i className="gapband" style={place(begin, end - begin)} title={label} />
-              {track.kind === 'video' && gap.toMs - gap.fromMs >= 1000 && (
+              {track.kind === 'video' && gap.toMs - gap.fromMs >= 1000 && room && (
                 <span className={right ? 'gaplabel left' : 'gaplabel'} style={place(right ? begin : end, 0)}>
                   {label}
                 </span>

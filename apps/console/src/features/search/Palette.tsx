@@ -97,7 +97,7 @@ function useHere(): Found[] {
       (conversation): Found => ({
         group: 'conversations',
         key: conversation.id,
-        label: nameOf(conversation.visitor),
+        label: nameOf(conversation),
         text: conversation.preview || conversation.channel.name,
         run: () => void navigate({ to: '/work/$conversationId', params: { conversationId: conversation.id } }),
       }),
@@ -143,7 +143,7 @@ function useMessageHits(query: string): { hits: Found[]; searching: boolean } {
       group: 'messages',
       key: `${hit.conversation.id}-${hit.seq}`,
       label: hit.excerpt,
-      text: `${nameOf(hit.conversation.visitor)}, ${momentOf(hit.createdAt, language)}`,
+      text: `${nameOf(hit.conversation)}, ${momentOf(hit.createdAt, language)}`,
       always: true,
       run: () => void navigate({ to: '/work/$conversationId', params: { conversationId: hit.conversation.id } }),
     }),

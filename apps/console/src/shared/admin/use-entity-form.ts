@@ -63,7 +63,7 @@ export function useEntityForm<V extends object, R>(options: EntityFormOptions<V,
     onError: (error) => {
       const code = failureCode(error);
       const field = options.fieldCodes[code];
-      const faults = Object.entries(fieldFaults(error));
+      const faults = field ? [] : Object.entries(fieldFaults(error));
       if (field) form.setFieldError(field, t(`errors.${code}`));
       for (const [name] of faults) form.setFieldError(name, t('admin.notRight'));
       setProblem(field || faults.length > 0 ? null : code);

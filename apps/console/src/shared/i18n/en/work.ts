@@ -23,6 +23,8 @@ export const work = {
   visitor: { unnamed: 'Visitor {{mark}}', online: 'here now', away: 'has left the page' },
   medium: { text: 'Text', voice: 'Voice', video: 'Video' },
   conversation: {
+    quiet: 'All quiet',
+    quietText: 'When a visitor is given to you, it rings at the top of this place.',
     pick: 'Pick a conversation',
     pickText: 'Your conversations are on the left. When a visitor is given to you, it rings at the top of this place.',
     pickOff: 'You are not online, so nothing rings here.',
@@ -118,6 +120,7 @@ export const work = {
   },
   why: {
     title: 'Why this agent',
+    channelGroup: 'The channel’s own group',
     rule: '{{rule}}. Stage {{stage}}: {{group}}, {{strategy}}.',
     strategy: { least_loaded: 'most free places first', longest_idle: 'longest idle first' },
     you: 'You',

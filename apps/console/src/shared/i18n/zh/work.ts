@@ -26,6 +26,8 @@ export const work: Part<typeof english> = {
   visitor: { unnamed: '访客 {{mark}}', online: '正在页面上', away: '已离开页面' },
   medium: { text: '文字', voice: '语音', video: '视频' },
   conversation: {
+    quiet: '暂时没有来访',
+    quietText: '有访客分配给您时，会在这里上方振铃。',
     pick: '选择一个会话',
     pickText: '您的会话在左侧。有访客分配给您时，会在这里上方振铃。',
     pickOff: '您尚未上线，这里不会振铃。',
@@ -121,6 +123,7 @@ export const work: Part<typeof english> = {
   },
   why: {
     title: '为什么是这位坐席',
+    channelGroup: '渠道对应的技能组',
     rule: '{{rule}} · 阶段 {{stage}}：{{group}}，{{strategy}}。',
     strategy: { least_loaded: '空闲名额最多者优先', longest_idle: '空闲最久者优先' },
     you: '您',
