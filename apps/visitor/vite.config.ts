@@ -42,6 +42,8 @@ export default defineConfig({
   build: {
     outDir: dist,
     emptyOutDir: true,
+    // For the size budget: what is loaded at once and what only for a call.
+    manifest: true,
     assetsDir: 'assets/visitor',
     target: 'es2022',
     // Fonts and pictures stay files: our pages' policy and caches are made for that.
