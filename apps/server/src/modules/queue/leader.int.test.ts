@@ -107,10 +107,13 @@ describe('the leader', () => {
     await floor.round();
     floor.clock.advance(8 * 3_600_000);
     await floor.node.start();
-    await pause(300);
-    expect(await floor.presence.get(ann.agentId)).toMatchObject({ state: 'online', textLoad: 1 });
-    expect(await floor.conversations.find(first.conversationId)).toMatchObject({ state: 'active' });
     // Nobody has heard of her yet: nothing rings at an empty desk.
+    const kept = await eventually(
+      () => floor.presence.get(ann.agentId),
+      ({ textLoad }) => textLoad === 1,
+    );
+    expect(kept).toMatchObject({ state: 'online', textLoad: 1 });
+    expect(await floor.conversations.find(first.conversationId)).toMatchObject({ state: 'active' });
     expect(await floor.ringing(ann)).toEqual([]);
     await floor.presence.connected(ann.agentId);
     for (let step = 0; step < 8; step += 1) {
