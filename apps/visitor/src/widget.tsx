@@ -12,18 +12,21 @@ const tell = (message: FromPanel): void => {
 const visit = openVisit(channelKeyOf(location.pathname));
 const { state } = visit;
 const root = document.getElementById('app');
-let open = true;
+let open = false;
+
+// Nothing counts as read before the loader has said that the panel is open.
+visit.setLooking('panel', false);
 
 function close(): void {
   open = false;
-  visit.setLooking(false);
+  visit.setLooking('panel', false);
   tell({ source: panelSource, type: 'close' });
 }
 
 window.addEventListener('message', (event) => {
   if (event.source !== window.parent || event.origin !== embedder || !isToPanel(event.data)) return;
   open = event.data.type === 'opened';
-  visit.setLooking(open);
+  visit.setLooking('panel', open);
   if (open) document.querySelector<HTMLElement>('textarea, h1[tabindex]')?.focus();
 });
 window.addEventListener('keydown', (event) => {

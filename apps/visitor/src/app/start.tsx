@@ -73,7 +73,7 @@ export function mount(visit: Visit, host: Host, root: HTMLElement, loadCalls: Lo
       .catch((error: unknown) => log('the language was not told', error));
   });
   document.addEventListener('visibilitychange', () => {
-    if (document.visibilityState === 'visible') visit.setLooking(true);
+    if (document.visibilityState === 'visible') visit.tellMarks();
   });
   render(
     <VisitContext.Provider value={{ visit, actions, host }}>

@@ -156,8 +156,8 @@ export function CallScreen({ session }: { session: CallSession }) {
   }, [session, call]);
   // Messages count as read only while they can be seen.
   useEffect(() => {
-    visit.setLooking(writing);
-    return () => visit.setLooking(true);
+    visit.setLooking('log', writing);
+    return () => visit.setLooking('log', true);
   }, [visit, writing]);
   if (call === null) return null;
   const agent = session.agentOf(call);

@@ -53,7 +53,7 @@ export const en = {
   'devices.preview': 'Your picture',
   'devices.hear': 'We hear you well',
   'devices.quiet': 'We hear nothing yet',
-  'devices.quiet.do': 'Say something, or check that the microphone is not switched off.',
+  'devices.quiet.do': 'Say something.',
   'devices.level': 'Microphone level',
   'devices.join': 'Yes, join the line',
   'devices.call': 'Yes, start the call',

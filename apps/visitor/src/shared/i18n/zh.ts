@@ -55,7 +55,7 @@ export const zh: Record<keyof typeof en, string> = {
   'devices.preview': '您的画面',
   'devices.hear': '听得很清楚',
   'devices.quiet': '还没有听到声音',
-  'devices.quiet.do': '请说句话，或检查麦克风是否已关闭。',
+  'devices.quiet.do': '请说句话。',
   'devices.level': '麦克风音量',
   'devices.join': '可以，开始排队',
   'devices.call': '可以，开始通话',

@@ -195,6 +195,30 @@ describe('visit', () => {
     expect(line.sent.findLast(({ name }) => name === 'message:sync')?.payload).toMatchObject({ afterSeq: 0 });
   });
 
+  it('counts what is unread while nobody looks, and marks it read when somebody does', async () => {
+    const keys = memoryKeyStore();
+    keys.set('token', 'kept');
+    const { visit, line, names } = setUp(keys, { conversation: conversation('c', { state: 'active' }) });
+    visit.setLooking('panel', false);
+    await visit.begin();
+    const answer = {
+      id: 'm1',
+      seq: 1,
+      conversationId: 'c',
+      clientMsgId: null,
+      author: { kind: 'agent', displayName: 'Grace' },
+      body: { kind: 'text', text: '' },
+    };
+    line.fact('message:new', answer as unknown as Message);
+    await settled();
+    expect(visit.state.unread.value).toBe(1);
+    expect(names()).toContain('message:delivered');
+    expect(names()).not.toContain('message:read');
+    visit.setLooking('panel', true);
+    expect(visit.state.unread.value).toBe(0);
+    expect(names()).toContain('message:read');
+  });
+
   it('forgets the question about an incoming call when that call is over', async () => {
     const keys = memoryKeyStore();
     keys.set('token', 'kept');

@@ -25,6 +25,7 @@ import type {
 } from '@visavis/protocol';
 import type { Api } from '../api/api.ts';
 import type { KeyStore } from './key-store.ts';
+import { createReading } from './reading.ts';
 import { createUploads } from './uploads.ts';
 import { createVisitState } from './visit-state.ts';
 
@@ -51,7 +52,9 @@ export function createVisit(ports: VisitPorts) {
   let connection: Connection<VisitorEvents> | undefined;
   let joining: Promise<void> | undefined;
   let typingTimer: ReturnType<typeof setTimeout> | undefined;
-  let looking = true;
+
+  const reading = createReading({ state, line: () => connection, log });
+  const { tellMarks } = reading;
 
   const token = () => keys.get('token') ?? '';
   const online = (): Connection<VisitorEvents> => {
@@ -96,11 +99,7 @@ export function createVisit(ports: VisitPorts) {
     if (after === before) return;
     state.log.value = after;
     void outbox.settle(storedClientIds(after));
-    const fromAgent = messages.filter(({ author }) => author.kind === 'agent');
-    if (fromAgent.length > 0) {
-      state.agentTyping.value = false;
-      if (!looking) state.unread.value += fromAgent.length;
-    }
+    if (messages.some(({ author }) => author.kind === 'agent')) state.agentTyping.value = false;
     for (const { body } of messages) {
       if (body.kind !== 'event') continue;
       if (body.event.name === 'agent_left') state.lostAgent.value = body.event.displayName;
@@ -108,23 +107,6 @@ export function createVisit(ports: VisitPorts) {
     }
     void trySync();
     tellMarks();
-  }
-
-  /** Delivered as soon as it is here; read only while somebody looks. */
-  function tellMarks(): void {
-    const messages = state.log.value;
-    if (messages === null || connection === undefined || messages.lastSeq === 0) return;
-    const known = { conversationId: messages.conversationId, seq: messages.messages.at(-1)?.seq ?? 0 };
-    const { visitorDeliveredSeq, visitorReadSeq } = messages.marks;
-    const tell = (name: 'message:delivered' | 'message:read') =>
-      online()
-        .command(name, known)
-        .catch((error: unknown) => log(`${name} was not taken`, error));
-    if (known.seq > visitorDeliveredSeq) void tell('message:delivered');
-    if (known.seq > visitorReadSeq && looking && document.visibilityState === 'visible') {
-      state.unread.value = 0;
-      void tell('message:read');
-    }
   }
 
   function takeConversation(next: VisitorConversation | null): void {
@@ -180,6 +162,7 @@ export function createVisit(ports: VisitPorts) {
   }
 
   async function hello(): Promise<void> {
+    reading.forget();
     takeSnapshot(await online().command('visitor:hello', {}));
     await trySync();
     tellMarks();
@@ -345,13 +328,8 @@ export function createVisit(ports: VisitPorts) {
     takeConversation,
     takeCall,
     conversationId,
-    setLooking(now: boolean) {
-      looking = now;
-      if (now) {
-        state.unread.value = 0;
-        tellMarks();
-      }
-    },
+    setLooking: reading.setLooking,
+    tellMarks,
     /** First look: the channel, then, with a token from before, where the visitor stood. */
     async begin() {
       state.words.value = keys.get('words') ?? '';
