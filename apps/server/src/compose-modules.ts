@@ -100,6 +100,7 @@ export const composeModules = async (s: ModuleSurroundings): Promise<Modules> =>
   const later: {
     groupStatus?: (id: SkillGroupId) => Promise<{ agentsOnline: boolean; waiting: number }>;
     mediaReady?: () => boolean;
+    written?: (id: ConversationId) => void;
   } = {};
   const channels = createChannel({
     ...core,
@@ -128,6 +129,7 @@ export const composeModules = async (s: ModuleSurroundings): Promise<Modules> =>
     ...core,
     db,
     realtime,
+    onWaitingWritten: (id) => later.written?.(id),
     getFileInfo: (executor, conversationId, fileId) => files.service.getFileInfo(executor, conversationId, fileId),
   });
 
@@ -168,6 +170,7 @@ export const composeModules = async (s: ModuleSurroundings): Promise<Modules> =>
     alarm: s.alarm,
   });
   later.groupStatus = queue.queue.groupStatus;
+  later.written = queue.written;
   const recordings = createRecording({
     ...core,
     db,

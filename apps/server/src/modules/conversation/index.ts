@@ -1,3 +1,4 @@
+import type { ConversationId } from '@visavis/protocol';
 import type { Realtime } from '../../ports/index.ts';
 import type { Db } from '../../schema/index.ts';
 import { conversationRouteHandlers } from './conversation-routes.ts';
@@ -17,6 +18,8 @@ export interface ConversationModuleDeps
     Pick<MessageServiceDeps, 'getFileInfo'> {
   readonly db: Db;
   readonly realtime: Realtime;
+  /** A message came into a conversation that waits: lists and ringing offers show its first words. */
+  readonly onWaitingWritten?: (conversationId: ConversationId) => void;
 }
 
 export const createConversations = (deps: ConversationModuleDeps) => {
@@ -26,7 +29,15 @@ export const createConversations = (deps: ConversationModuleDeps) => {
   });
   const writer = createMessageWriter({ store: (batch) => messageRepo.store(deps.db, batch) });
   const announce = createMessageAnnouncer(deps.realtime, conversations, deps.log);
-  const messages = createMessageService({ ...deps, conversations, writer, onStored: announce });
+  const messages = createMessageService({
+    ...deps,
+    conversations,
+    writer,
+    onStored: (message, waiting) => {
+      announce(message);
+      if (waiting) deps.onWaitingWritten?.(message.conversationId);
+    },
+  });
   return {
     conversations,
     messages,

@@ -28,6 +28,16 @@ interface Row {
   created_at: Date;
 }
 
+interface StoredRow extends Row {
+  waiting: boolean;
+}
+
+/** A message after its commit, and whether its conversation still waits for an agent. */
+export interface StoredMessage {
+  readonly message: Message;
+  readonly waiting: boolean;
+}
+
 const authorOf = (row: Row): Author => {
   if (row.author_kind === 'agent')
     return { kind: 'agent', agentId: row.author_agent_id, displayName: row.author_name ?? '' } as Author;
@@ -49,22 +59,24 @@ export const toMessage = (row: Row): Message =>
  * The gapless seq is given in the statement that stores the message: the update locks the conversation's row, so two senders
  * get neighbouring numbers, and a refused row (closed, not the owner, id already used) uses none up.
  */
-const storeOne = (m: MessageToStore) => sql<Row>`
+const storeOne = (m: MessageToStore) => sql<StoredRow>`
   with u as (
     update conversations set last_seq = last_seq + 1, last_message_at = ${m.createdAt}, preview = ${m.preview},
       ${m.owner.kind === 'visitor' ? sql`visitor_delivered_seq = last_seq + 1, visitor_read_seq = last_seq + 1` : sql`agent_delivered_seq = last_seq + 1, agent_read_seq = last_seq + 1`}
     where id = ${m.conversationId} and state <> 'closed'
       and ${m.owner.kind === 'visitor' ? sql`visitor_id = ${m.owner.id}` : sql`agent_id = ${m.owner.id}`}
       and not exists (select 1 from messages x where x.conversation_id = ${m.conversationId} and x.client_msg_id = ${m.clientMsgId})
-    returning id, last_seq
-  )
+    returning id, last_seq, state
+  ), i as (
   insert into messages (id, conversation_id, seq, client_msg_id, author_kind, author_agent_id, author_name, body, search_text, created_at)
   select ${m.id}::uuid, u.id, u.last_seq, ${m.clientMsgId}::uuid, ${m.owner.kind}, ${m.owner.kind === 'agent' ? m.owner.id : null}::uuid, ${m.authorName},
     ${JSON.stringify(m.body)}::jsonb, ${m.searchText}, ${m.createdAt}::timestamptz
   from u
-  returning id, conversation_id, seq, client_msg_id, author_kind, author_agent_id, author_name, body, created_at`;
+  returning id, conversation_id, seq, client_msg_id, author_kind, author_agent_id, author_name, body, created_at
+  )
+  select i.*, u.state = 'waiting' as waiting from i join u on u.id = i.conversation_id`;
 
-const storeMany = (batch: readonly MessageToStore[]) => sql<Row>`
+const storeMany = (batch: readonly MessageToStore[]) => sql<StoredRow>`
   with m as (
     select * from unnest(
       ${batch.map((m) => m.id)}::uuid[], ${batch.map((m) => m.conversationId)}::uuid[], ${batch.map((m) => m.clientMsgId)}::uuid[],
@@ -88,21 +100,23 @@ const storeMany = (batch: readonly MessageToStore[]) => sql<Row>`
       visitor_delivered_seq = coalesce(c.last_seq + g.vrn, c.visitor_delivered_seq), visitor_read_seq = coalesce(c.last_seq + g.vrn, c.visitor_read_seq),
       agent_delivered_seq = coalesce(c.last_seq + g.arn, c.agent_delivered_seq), agent_read_seq = coalesce(c.last_seq + g.arn, c.agent_read_seq)
     from g where c.id = g.conversation_id
-    returning c.id, c.last_seq - g.n as base
-  )
+    returning c.id, c.last_seq - g.n as base, c.state
+  ), i as (
   insert into messages (id, conversation_id, seq, client_msg_id, author_kind, author_agent_id, author_name, body, search_text, created_at)
   select ok.id, ok.conversation_id, u.base + ok.rn, ok.client_msg_id, ok.author_kind, case ok.author_kind when 'agent' then ok.owner_id end, ok.author_name,
     ok.body::jsonb, ok.search_text, ok.created_at
   from ok join u on u.id = ok.conversation_id
-  returning id, conversation_id, seq, client_msg_id, author_kind, author_agent_id, author_name, body, created_at`;
+  returning id, conversation_id, seq, client_msg_id, author_kind, author_agent_id, author_name, body, created_at
+  )
+  select i.*, u.state = 'waiting' as waiting from i join u on u.id = i.conversation_id`;
 
 export const messageRepo = {
   /** Stored rows, in no particular order; what is missing was refused and needs a look of its own. */
-  async store(db: Kysely<Database>, batch: readonly MessageToStore[]): Promise<Message[]> {
+  async store(db: Kysely<Database>, batch: readonly MessageToStore[]): Promise<StoredMessage[]> {
     const first = batch[0];
     if (!first) return [];
     const result = await (batch.length === 1 ? storeOne(first) : storeMany(batch)).execute(db);
-    return result.rows.map(toMessage);
+    return result.rows.map((row) => ({ message: toMessage(row), waiting: row.waiting }));
   },
 
   async findByClientMsgId(

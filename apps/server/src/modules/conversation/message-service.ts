@@ -5,7 +5,7 @@ import type { Principal } from '../../ports/index.ts';
 import type { Db } from '../../schema/index.ts';
 import { previewOf, searchTextOf } from './conversation.ts';
 import type { ConversationService } from './conversation-service.ts';
-import { messageRepo } from './message-repo.ts';
+import { messageRepo, type StoredMessage } from './message-repo.ts';
 import type { MessageWriter } from './message-writer-service.ts';
 
 export interface MessageServiceDeps extends CoreDeps {
@@ -14,8 +14,8 @@ export interface MessageServiceDeps extends CoreDeps {
   readonly conversations: ConversationService;
   /** A file of this very conversation; throws file_not_found. */
   readonly getFileInfo: (db: Db, conversationId: string, fileId: string) => Promise<FileInfo>;
-  /** Called after commit, once per newly stored message. */
-  readonly onStored: (message: Message) => void;
+  /** Called after commit, once per newly stored message. `waiting`: its conversation has no agent yet. */
+  readonly onStored: (message: Message, waiting: boolean) => void;
 }
 
 /** Pure: is the stored body what this draft asks for? A repeated id with anything else is a mistake of the sender. */
@@ -60,7 +60,7 @@ export const createMessageService = (deps: MessageServiceDeps) => {
     async send(principal: Principal, command: SendMessage): Promise<Message> {
       const body = await bodyOf(command);
       const owner = ownerOf(principal);
-      let stored: Message | null = null;
+      let stored: StoredMessage | null = null;
       try {
         stored = await deps.writer.write({
           id: deps.makeId(),
@@ -78,8 +78,8 @@ export const createMessageService = (deps: MessageServiceDeps) => {
         if ((error as { code?: unknown }).code !== '23505') throw error;
       }
       if (stored === null) return explainRefusal(principal, command);
-      deps.onStored(stored);
-      return stored;
+      deps.onStored(stored.message, stored.waiting);
+      return stored.message;
     },
 
     async listAfter(

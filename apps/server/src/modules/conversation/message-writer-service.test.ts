@@ -1,6 +1,5 @@
-import type { Message } from '@visavis/protocol';
 import { describe, expect, it } from 'vitest';
-import type { MessageToStore } from './message-repo.ts';
+import type { MessageToStore, StoredMessage } from './message-repo.ts';
 import { createMessageWriter } from './message-writer-service.ts';
 
 const draft = (id: string, conversationId = '00000000-0000-7000-8000-000000000001'): MessageToStore => ({
@@ -14,7 +13,8 @@ const draft = (id: string, conversationId = '00000000-0000-7000-8000-00000000000
   searchText: id,
   createdAt: new Date(0),
 });
-const stored = (m: MessageToStore, seq: number) => ({ id: m.id, seq }) as unknown as Message;
+const stored = (m: MessageToStore, seq: number) =>
+  ({ message: { id: m.id, seq }, waiting: false }) as unknown as StoredMessage;
 
 describe('the message writer', () => {
   it('stores a lone message at once and by itself', async () => {
@@ -25,7 +25,7 @@ describe('the message writer', () => {
         return batch.map((m, i) => stored(m, i + 1));
       },
     });
-    expect((await writer.write(draft('a')))?.id).toBe('a');
+    expect((await writer.write(draft('a')))?.message.id).toBe('a');
     expect(batches).toEqual([1]);
   });
 

@@ -1,9 +1,8 @@
-import type { Message } from '@visavis/protocol';
-import type { MessageToStore } from './message-repo.ts';
+import type { MessageToStore, StoredMessage } from './message-repo.ts';
 
 export interface MessageWriterDeps {
   /** One statement, one commit. Rows that are missing in the answer were refused. */
-  readonly store: (batch: readonly MessageToStore[]) => Promise<readonly Message[]>;
+  readonly store: (batch: readonly MessageToStore[]) => Promise<readonly StoredMessage[]>;
   readonly maxBatch?: number;
   /** Batches in flight at once. More than a few only fight for the same rows. */
   readonly lanes?: number;
@@ -11,7 +10,7 @@ export interface MessageWriterDeps {
 
 interface Waiting {
   readonly message: MessageToStore;
-  readonly resolve: (stored: Message | null) => void;
+  readonly resolve: (stored: StoredMessage | null) => void;
   readonly reject: (error: unknown) => void;
 }
 
@@ -37,14 +36,14 @@ export const createMessageWriter = (deps: MessageWriterDeps) => {
 
   const settle = async (batch: readonly Waiting[]): Promise<void> => {
     if (batch.length === 1) return settleSingly(batch);
-    let stored: readonly Message[];
+    let stored: readonly StoredMessage[];
     try {
       stored = await deps.store(batch.map((waiting) => waiting.message));
     } catch {
       // Which row was at fault is not known: each gets its own answer, and its own error, by itself.
       return settleSingly(batch);
     }
-    const byId = new Map(stored.map((message) => [message.id as string, message]));
+    const byId = new Map(stored.map((one) => [one.message.id as string, one]));
     for (const waiting of batch) waiting.resolve(byId.get(waiting.message.id) ?? null);
   };
 
@@ -60,7 +59,7 @@ export const createMessageWriter = (deps: MessageWriterDeps) => {
 
   return {
     /** The stored message after its commit, or null when the store refused it. */
-    write: (message: MessageToStore): Promise<Message | null> =>
+    write: (message: MessageToStore): Promise<StoredMessage | null> =>
       new Promise((resolve, reject) => {
         const lane = laneOf(message.conversationId);
         lane.queue.push({ message, resolve, reject });

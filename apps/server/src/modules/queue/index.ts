@@ -1,4 +1,5 @@
 /** Queue: who waits, who is asked, and the leader that decides. */
+import type { ConversationId } from '@visavis/protocol';
 import type { CoreDeps, Realtime, SocketModule, Transactions } from '../../ports/index.ts';
 import type { Db } from '../../schema/index.ts';
 import type { PresenceService } from '../presence/index.ts';
@@ -35,6 +36,8 @@ export interface Queue {
   readonly offers: OfferService;
   readonly leader: RoutingLeader;
   readonly socket: SocketModule;
+  /** A waiting visitor wrote: whoever sees them in a list or an offer sees the first words. */
+  written(conversationId: ConversationId): void;
   start(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -70,6 +73,15 @@ export function createQueue(deps: QueueDeps): Queue {
     offers,
     leader,
     socket,
+    written: (conversationId) => {
+      const tell = async (): Promise<void> => {
+        const groupId = await queue.groupOf(conversationId);
+        if (groupId) announcer.changed(groupId);
+        const offer = await offers.findRingingOf(conversationId);
+        if (offer) realtime.toAgent(offer.agentId, 'offer:ringing', offer);
+      };
+      tell().catch((error: unknown) => log.warn({ err: error, conversationId }, 'waiting message could not be told'));
+    },
     start: async () => {
       await queue.nobodySeenYet();
       confirming = setInterval(confirm, CONFIRM_VISITORS_MS);

@@ -143,6 +143,11 @@ export const offerRepo = {
     return rows[0] && toWire(rows[0]);
   },
 
+  async findRingingWireOf(db: Kysely<Database>, conversationId: ConversationId): Promise<Offer | undefined> {
+    const { rows } = await details(db, sql`o.conversation_id = ${conversationId} and o.state = 'ringing'`);
+    return rows[0] && toWire(rows[0]);
+  },
+
   async listRingingWire(db: Kysely<Database>, agentId: AgentId): Promise<Offer[]> {
     const { rows } = await details(db, sql`o.agent_id = ${agentId} and o.state = 'ringing'`);
     return rows.map(toWire);

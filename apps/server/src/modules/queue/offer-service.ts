@@ -1,4 +1,4 @@
-import type { AgentId, Call, Conversation, OfferId } from '@visavis/protocol';
+import type { AgentId, Call, Conversation, ConversationId, OfferId } from '@visavis/protocol';
 import { DomainError } from '../../lib/domain-error.ts';
 import { nextState } from '../../lib/state-machine.ts';
 import type { CoreDeps } from '../../ports/index.ts';
@@ -144,6 +144,8 @@ export function createOfferService(deps: OfferServiceDeps) {
     /** Deadlines that passed while nobody could have answered are given a moment more. */
     forgiveSilence: (tx: Tx): Promise<void> => offerRepo.extendPassed(tx, clock.now(), afterSilenceMs),
 
+    /** The ringing offer of a waiting conversation, as its agent sees it. */
+    findRingingOf: (conversationId: ConversationId) => offerRepo.findRingingWireOf(db, conversationId),
     listRinging: (agentId: AgentId) => offerRepo.listRingingWire(db, agentId),
     findWire: (offerId: OfferId) => offerRepo.findWire(db, offerId),
   };

@@ -190,6 +190,7 @@ export function createQueueService(deps: QueueServiceDeps) {
       return places.find(({ place }) => place.conversationId === conversationId)?.place ?? null;
     },
     placesIn,
+    groupOf: (conversationId: ConversationId) => queueViewRepo.groupOf(db, conversationId),
 
     /** The queue's part of what a console draws after a (re)connect; supervisors follow every group. */
     async snapshotFor(principal: AgentPrincipal) {
