@@ -124,6 +124,7 @@ export const callCommandSchemas = {
     sdp: z.string(),
     streams: z.array(SubscribedStream),
   }),
-  mediaReset: z.object({ callId: CallId, epoch: z.number().int() }),
+  /** engine_lost: a new epoch on a new engine. forgotten: the engine lives but has lost this one page; same epoch, join again. */
+  mediaReset: z.object({ callId: CallId, epoch: z.number().int(), why: z.enum(['engine_lost', 'forgotten']) }),
   qualityChanged: z.object({ callId: CallId, participantId: ParticipantId, level: Quality, reason: QualityReason }),
 } as const;

@@ -63,12 +63,22 @@ describe('media signal', () => {
     joined.signal.onReset((epoch) => resets.push(epoch));
     await joined.signal.rejoin();
     engine(2, false);
-    line.fact('media:reset', { callId, epoch: 2 });
+    line.fact('media:reset', { callId, epoch: 2, why: 'engine_lost' });
     await joined.signal.rejoin();
-    line.fact('media:reset', { callId, epoch: 2 });
+    line.fact('media:reset', { callId, epoch: 2, why: 'engine_lost' });
     expect(resets).toEqual([2]);
     await joined.signal.answer('v=0');
     expect(line.sent.at(-1)).toEqual({ name: 'media:answer', payload: { callId, epoch: 2, sdp: 'v=0' } });
+  });
+
+  it('builds anew under the same epoch when the engine has lost just this page', async () => {
+    const { line, joined } = await setUp();
+    const resets: number[] = [];
+    joined.signal.onReset((epoch) => resets.push(epoch));
+    line.fact('media:reset', { callId, epoch: 1, why: 'engine_lost' });
+    expect(resets).toEqual([]);
+    line.fact('media:reset', { callId, epoch: 1, why: 'forgotten' });
+    expect(resets).toEqual([1]);
   });
 
   it('asks for new connections when the server lost ours during a break', async () => {

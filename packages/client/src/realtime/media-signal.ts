@@ -38,7 +38,9 @@ export async function joinMedia(line: MediaLine, callId: CallId): Promise<Joined
       for (const listener of [...offerListeners]) listener(offer);
     }),
     line.on('media:reset', (reset) => {
-      if (reset.callId !== callId || epoch === null || reset.epoch <= epoch) return;
+      if (reset.callId !== callId || epoch === null || reset.epoch < epoch) return;
+      // The same epoch again is an echo, unless the engine has lost just this page.
+      if (reset.epoch === epoch && reset.why !== 'forgotten') return;
       for (const listener of [...resetListeners]) listener(reset.epoch);
     }),
   ];

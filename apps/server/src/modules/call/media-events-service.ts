@@ -59,7 +59,7 @@ export const createMediaEvents = (deps: MediaEventsDeps): MediaEvents => {
     const hold = holds.byParticipant.get(id);
     if (hold === undefined) return;
     holds.byParticipant.delete(id);
-    realtime.toSocket(hold.socketId, 'media:reset', { callId: hold.callId, epoch: hold.epoch });
+    realtime.toSocket(hold.socketId, 'media:reset', { callId: hold.callId, epoch: hold.epoch, why: 'forgotten' });
   };
 
   const rebuildWithPatience = async (callId: CallId): Promise<number | null> => {
@@ -83,7 +83,8 @@ export const createMediaEvents = (deps: MediaEventsDeps): MediaEvents => {
     // Somebody may have joined under the old epoch while the new one was being stored.
     const between = holds.ofCall(callId).filter((hold) => hold.epoch < epoch);
     for (const { participantId } of between) holds.byParticipant.delete(participantId);
-    for (const { socketId } of [...before, ...between]) realtime.toSocket(socketId, 'media:reset', { callId, epoch });
+    for (const { socketId } of [...before, ...between])
+      realtime.toSocket(socketId, 'media:reset', { callId, epoch, why: 'engine_lost' });
   };
 
   const seen = (event: Of<'media_flow' | 'slow_link'>): void => {
