@@ -5,6 +5,8 @@ import { compose } from './compose.ts';
 import { type Config, ConfigError, loadConfig } from './config.ts';
 import { lanInvitation, prepareLan } from './lan.ts';
 
+const stopLimitMs = 20_000;
+
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
 /** The LAN trial was asked for by name, so demo accounts may sign in. */
@@ -33,6 +35,11 @@ const run = async (): Promise<void> => {
     if (stopping) return;
     stopping = true;
     say(`\nStopping (${signal}) …`);
+    // Something that hangs must not keep people from stopping; everything acknowledged is on disk.
+    setTimeout(() => {
+      say('Something did not stop in time; ending anyway.');
+      process.exit(1);
+    }, stopLimitMs).unref();
     await product.stop();
     say('Stopped. Everything is kept for the next start.');
     process.exit(0);
