@@ -68,6 +68,12 @@ function reportSize(name: keyof typeof budgets, what: string, files: Iterable<st
 const watch = (page: Page): string[] => {
   const asked: string[] = [];
   page.context().on('request', (request) => asked.push(request.url()));
+  // The sizes above are what really travels only when the server sends the compressed copies.
+  page.context().on('response', (response) => {
+    const isAsset = /\/assets\/.*\.(js|css)$/.test(new URL(response.url()).pathname);
+    if (isAsset && response.status() === 200 && response.headers()['content-encoding'] !== 'gzip')
+      fail(`${response.url()} came uncompressed`);
+  });
   return asked;
 };
 

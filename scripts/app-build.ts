@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
 import { cacheFolder, root, say } from './progress.mjs';
 
 const apps = ['console', 'visitor'] as const;
@@ -23,7 +24,7 @@ function sourceFiles(folder: string): string[] {
 
 function fingerprint(app: App): string {
   const hash = createHash('sha256');
-  const shared = ['package-lock.json', 'tsconfig.base.json'].map((file) => join(root, file));
+  const shared = ['package-lock.json', 'tsconfig.base.json', 'scripts/app-build.ts'].map((file) => join(root, file));
   const folders = [
     join(root, 'apps', app),
     ...['protocol', 'client', 'sdk'].map((name) => join(root, 'packages', name)),
@@ -83,6 +84,16 @@ function build(app: App, command: string): Promise<void> {
   });
 }
 
+/** A compressed copy beside each asset, once at build time instead of at every request; the server picks by Accept-Encoding. */
+function compressAssets(folder: string): void {
+  if (!existsSync(folder)) return;
+  for (const entry of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+    if (!/\.(js|css|svg|json)$/.test(entry)) continue;
+    const file = join(folder, entry);
+    writeFileSync(`${file}.gz`, gzipSync(readFileSync(file), { level: 9 }));
+  }
+}
+
 /** Two builds at once would empty each other's dist folder. */
 async function withBuildLock(work: () => Promise<void>): Promise<void> {
   const lock = join(cacheFolder(), 'build.lock');
@@ -138,6 +149,7 @@ async function buildWhenChanged(app: App): Promise<void> {
   const startedAt = Date.now();
   rmSync(stampFile(app), { force: true });
   await build(app, command);
+  compressAssets(join(root, 'apps', app, 'dist', 'assets'));
   writeFileSync(stampFile(app), wanted);
   say(`  ${app} app built (${((Date.now() - startedAt) / 1000).toFixed(1)} s)`);
 }

@@ -49,6 +49,8 @@ export const mountPages = (app: FastifyInstance, options: PagesOptions): void =>
       decorateReply: decorate,
       index: false,
       cacheControl: true,
+      // The build leaves a compressed copy beside each asset.
+      preCompressed: true,
     });
     decorate = false;
   }
