@@ -8,6 +8,7 @@ import {
   ConversationHead,
   ConversationList,
   FoldedList,
+  OthersList,
   Thread,
   useConversation,
 } from '../features/conversation/index.ts';
@@ -28,6 +29,7 @@ function WorkList({ current }: { current: ConversationId | undefined }) {
     <section className="pane list-pane scroll" aria-label={t('list.label')}>
       <ConversationList current={current} />
       <QueueList />
+      <OthersList current={current} />
     </section>
   );
 }
@@ -45,6 +47,7 @@ function TextWork({ conversationId }: { conversationId: ConversationId | undefin
           <h1 className="sr">{t('nav.work')}</h1>
           <ConversationList current={undefined} />
           <QueueList />
+          <OthersList current={undefined} />
         </main>
       )}
       {conversationId ? <OpenConversation key={conversationId} conversationId={conversationId} /> : <NoConversation />}

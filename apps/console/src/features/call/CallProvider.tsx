@@ -6,7 +6,7 @@ import { failureCode } from '../../shared/api/index.ts';
 import { type DeskState, openCallOf, useDesk, useDeskState } from '../../shared/desk/index.ts';
 import { useVisitorName } from '../../shared/names.ts';
 import { liveIn } from './call-life.ts';
-import { setLiveCall, useLiveCall } from './live-call.ts';
+import { endedHere, setLiveCall, useLiveCall } from './live-call.ts';
 import { unblockSound } from './Signs.tsx';
 
 const takesPart = (call: Call, agentId: string) =>
@@ -72,6 +72,9 @@ function useFarewell(): void {
         )
           return;
         told.current.add(call.id);
+        // What this agent declined, missed or hung up needs no telling.
+        const unanswered = call.endReason === 'declined' || call.endReason === 'missed';
+        if (endedHere.has(call.id) || (unanswered && call.startedBy === 'visitor')) return;
         const conversation = desk.state.get().conversations.get(call.conversationId);
         const name = nameOf(conversation ?? { displayName: null, id: call.conversationId });
         notifications.show({ id: call.id, message: t(`call.ended.${call.endReason}`, { name }) });
@@ -108,6 +111,7 @@ export function useEndCall(): (callId: CallId) => Promise<void> {
   const { t } = useTranslation();
   const desk = useDesk();
   return async (callId) => {
+    endedHere.add(callId);
     try {
       await desk.connection.command('call:end', { callId });
     } catch (error) {

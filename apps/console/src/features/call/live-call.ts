@@ -42,4 +42,7 @@ export const noCall: LiveCall = {
 };
 
 export const useLiveCall = create<LiveCall>(() => noCall);
+/** Calls this window ended itself: nobody needs to be told that they are over. */
+export const endedHere = new Set<string>();
+
 export const setLiveCall = (change: Partial<LiveCall>): void => useLiveCall.setState(change);

@@ -32,6 +32,12 @@ function speaker(message: Message): string {
   return message.author.kind === 'agent' ? message.author.agentId : message.author.kind;
 }
 
+/** The begin of a call that never connected: such a call is one line, told by its end. */
+function beginsUnconnected({ body }: Message, ends: ReadonlyMap<string, CallEnded>): boolean {
+  if (body.kind !== 'event' || body.event.name !== 'call_started') return false;
+  return ends.get(body.event.callId)?.durationMs === null;
+}
+
 /** Turns messages in order of seq into what the time line draws: days, calls as thick stretches, people's words, events. */
 export function timelineItems(messages: readonly Message[]): TimelineItem[] {
   const ends = new Map<string, CallEnded>();
@@ -43,14 +49,13 @@ export function timelineItems(messages: readonly Message[]): TimelineItem[] {
   let openCall: string | null = null;
   for (const message of messages) {
     const key = message.id;
+    if (beginsUnconnected(message, ends)) continue;
     if (!previous || new Date(previous.createdAt).toDateString() !== new Date(message.createdAt).toDateString()) {
       items.push({ kind: 'day', key: `day-${key}`, at: message.createdAt });
     }
     const event = message.body.kind === 'event' ? message.body.event : null;
     if (event?.name === 'call_started') {
       const ended = ends.get(event.callId) ?? null;
-      // A call that never connected is one line, told by its end.
-      if (ended && ended.durationMs === null) continue;
       openCall = event.callId;
       items.push({ kind: 'call', key, message, inCall: 'first', started: event, ended });
     } else if (event) {

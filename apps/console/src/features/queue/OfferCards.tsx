@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconBellOff, IconX } from '@tabler/icons-react';
 import { useLocation } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDesk, useDeskState } from '../../shared/desk/index.ts';
 import { clockOf } from '../../shared/format.ts';
@@ -129,11 +129,17 @@ function Countdown({ leftMs, totalMs }: { leftMs: number; totalMs: number }) {
   );
 }
 
+const tellForMs = 15_000;
+
 function EndedOffer() {
   const { t } = useTranslation();
   const desk = useDesk();
   const { endedOffer } = useDeskState();
   const nameOf = useVisitorName();
+  useEffect(() => {
+    const timer = setTimeout(() => desk.dismissEndedOffer(), tellForMs);
+    return () => clearTimeout(timer);
+  }, [desk]);
   if (!endedOffer || (endedOffer.state !== 'missed' && endedOffer.state !== 'cancelled')) return null;
   const name = nameOf({ displayName: endedOffer.offer.visitorName, id: endedOffer.offer.conversationId });
   return (

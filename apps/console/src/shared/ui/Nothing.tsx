@@ -21,15 +21,16 @@ export function Nothing(props: { icon?: TablerIcon; title: string; text?: string
 export function Failed({ error, retry }: { error: unknown; retry?: () => void }) {
   const { t } = useTranslation();
   const code = failureCode(error);
-  const forbidden = code === 'forbidden';
+  const final = code === 'forbidden' || code.endsWith('_not_found');
+  const title = code === 'forbidden' ? 'state.forbidden' : 'state.notFound';
   return (
     <div role="alert">
       <Nothing
-        icon={forbidden ? IconLock : IconCloudOff}
-        title={t(forbidden ? 'state.forbidden' : 'state.failed')}
+        icon={final ? IconLock : IconCloudOff}
+        title={t(final ? title : 'state.failed')}
         text={t(`errors.${code}`)}
       >
-        {retry && !forbidden && <Button onClick={retry}>{t('state.retry')}</Button>}
+        {retry && !final && <Button onClick={retry}>{t('state.retry')}</Button>}
       </Nothing>
     </div>
   );

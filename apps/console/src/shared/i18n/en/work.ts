@@ -4,6 +4,8 @@ export const work = {
     mine: 'My conversations',
     mineEmpty: 'None at present. New ones ring here.',
     mineEmptyOff: 'None. Go online to be given new ones.',
+    others: 'With colleagues',
+    with: 'with {{name}}',
     queue: 'Queue',
     queueSum: '{{count}} · longest {{longest}}',
     queueEmpty: 'Nobody is waiting.',

@@ -7,6 +7,8 @@ export const work: Part<typeof english> = {
     mine: '我的会话',
     mineEmpty: '暂无会话。新的来访会在这里振铃。',
     mineEmptyOff: '暂无会话。上线后才会分配给您。',
+    others: '同事的会话',
+    with: '坐席：{{name}}',
     queue: '排队',
     queueSum: '{{count}} 人 · 最久 {{longest}}',
     queueEmpty: '没有人在等待。',
