@@ -35,7 +35,7 @@ function connect(server: EmbeddedPostgres, poolSize = 4): DatabaseHandle {
   return database;
 }
 
-async function until(condition: () => boolean | Promise<boolean>, ms = 20_000): Promise<void> {
+async function until(condition: () => boolean | Promise<boolean>, ms = 50_000): Promise<void> {
   const deadline = Date.now() + ms;
   while (!(await condition())) {
     if (Date.now() > deadline) throw new Error('waited too long');
