@@ -134,6 +134,22 @@ describe('message outbox', () => {
     expect(sent.map((message) => message.clientMsgId)).toEqual(['id-1', 'id-2']);
   });
 
+  it('sends under another conversation when the words turn out to belong there', async () => {
+    const { outbox, sent, answers, timers } = setUp();
+    const other = '018f0000-0000-7000-8000-000000000002' as ConversationId;
+    answers(async () => {
+      await outbox.readdress(conversationId, other);
+      throw new CommandError('not_ready', 'again', true);
+    });
+    await outbox.add(conversationId, text('a'));
+    await outbox.flush();
+    answers(async () => undefined);
+    timers.advance(200);
+    await outbox.flush();
+    expect(sent.map((message) => message.conversationId)).toEqual([conversationId, other]);
+    expect(outbox.entries.get()).toEqual([]);
+  });
+
   it('lets go of a message whose echo came before its acknowledgement', async () => {
     const { outbox, answers } = setUp();
     answers(async () => {

@@ -16,6 +16,8 @@ export interface MessageOutbox {
   flush(): Promise<void>;
   retry(clientMsgId: ClientMsgId): Promise<void>;
   remove(clientMsgId: ClientMsgId): Promise<void>;
+  /** The words belong to another conversation after all: another window had begun it. */
+  readdress(from: ConversationId, to: ConversationId): Promise<void>;
   /** The server's echo came before the acknowledgement, or instead of it. */
   settle(clientMsgIds: ReadonlySet<string>): Promise<void>;
   close(): void;
@@ -162,6 +164,10 @@ export function createMessageOutbox(options: OutboxOptions): MessageOutbox {
       void flush();
     },
     remove: drop,
+    async readdress(from, to) {
+      for (const entry of entries.get())
+        if (entry.conversationId === from) await replace({ ...entry, conversationId: to });
+    },
     async settle(clientMsgIds) {
       for (const entry of entries.get()) if (clientMsgIds.has(entry.clientMsgId)) await drop(entry.clientMsgId);
     },

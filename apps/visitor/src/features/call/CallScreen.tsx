@@ -1,10 +1,11 @@
 import type { Call } from '@visavis/protocol';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../../shared/i18n/index.ts';
 import { Avatar } from '../../shared/ui/Avatar.tsx';
 import { Failure } from '../../shared/ui/Failure.tsx';
 import { useHeadingFocus } from '../../shared/ui/focus.ts';
 import { Icon, type IconName } from '../../shared/ui/Icon.tsx';
+import { startRinging } from '../../shared/ui/ring.ts';
 import { useVisit } from '../../shared/visit/index.ts';
 import { Composer, Log } from '../chat/index.ts';
 import type { CallSession } from './call-session.ts';
@@ -69,7 +70,7 @@ function CallBar({
   const { state, actions } = useVisit();
   const { microphoneOn, cameraOn } = session;
   const [back, setBack] = useState(false);
-  const on = call.state !== 'ringing';
+  const on = call.state !== 'ringing' && !session.elsewhere.value;
   const phone = matchMedia('(pointer: coarse)').matches;
   return (
     <div class="callbar" role="toolbar" aria-label={t('call.bar')}>
@@ -119,9 +120,22 @@ function CallBar({
   );
 }
 
+const chimeMs = 1_000;
+
 /** Ringing or connecting: a name, and two arcs that close as both sides come together. */
 function Meeting({ call, name, session }: { call: Call; name: string; session: CallSession }) {
   const ringing = call.state === 'ringing';
+  // Whoever looks elsewhere while waiting hears that it begins.
+  const rang = useRef(ringing || call.startedBy === 'agent');
+  useEffect(() => {
+    if (rang.current) return;
+    const stop = startRinging();
+    const timer = setTimeout(stop, chimeMs);
+    return () => {
+      clearTimeout(timer);
+      stop();
+    };
+  }, []);
   return (
     <div class="meet" role="status">
       <div class="ring">
@@ -163,7 +177,7 @@ export function CallScreen({ session }: { session: CallSession }) {
   const agent = session.agentOf(call);
   const name = agent?.displayName ?? state.conversation.value?.agent?.displayName ?? '';
   const media = session.connection.value;
-  const broken = media === 'reconnecting' || agent?.state === 'away' || session.failed.value;
+  const broken = media === 'reconnecting' || agent?.state === 'away' || session.failed.value || session.elsewhere.value;
   const meeting = !broken && (call.state === 'ringing' || media === 'connecting' || session.remote.value === null);
   return (
     <main class={writing ? 'call writing' : 'call'} aria-label={t('call.bar')}>

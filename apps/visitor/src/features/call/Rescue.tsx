@@ -15,6 +15,19 @@ interface RescueProps {
 /** The line broke: what happened, what is kept, what happens next. It comes back by itself. */
 export function Rescue({ call, session, name, away }: RescueProps) {
   const { actions } = useVisit();
+  if (session.elsewhere.value) {
+    return (
+      <div class="back-soon" role="status">
+        <p class="q">{t('call.elsewhere')}</p>
+        <p class="lead">{t('call.elsewhere.sub')}</p>
+        <div class="pair one">
+          <button class="btn go" type="button" onClick={() => void session.retry(call, true)}>
+            {t('call.elsewhere.take')}
+          </button>
+        </div>
+      </div>
+    );
+  }
   if (session.failed.value) {
     return (
       <div class="back-soon" role="alert">

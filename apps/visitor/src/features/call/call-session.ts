@@ -11,6 +11,7 @@ import {
 import { type JoinedMedia, joinMedia } from '@visavis/client/realtime';
 import type { Call, CallId } from '@visavis/protocol';
 import type { CallMedium, Visit } from '../../shared/visit/index.ts';
+import { createCallLock } from './call-lock.ts';
 
 export interface Trouble {
   readonly device: 'camera' | 'microphone';
@@ -39,12 +40,23 @@ export function createCallSession(visit: Visit, media: MediaPorts = realMedia) {
   const cameraOn = signal(true);
   /** The media could not be started at all. */
   const failed = signal(false);
+  /** Another window of this browser holds the call. */
+  const elsewhere = signal(false);
 
   let microphone: MediaStreamTrack | null = null;
   let camera: MediaStreamTrack | null = null;
   let running: { callId: CallId; joined?: JoinedMedia; call?: CallMedia } | null = null;
   let stopReady: () => void = () => undefined;
   let request = 0;
+
+  const lock = createCallLock(() => {
+    const { callId } = running ?? {};
+    leave();
+    if (callId === undefined) return;
+    // Stays with the call, so that it is not joined again by itself.
+    running = { callId };
+    elsewhere.value = true;
+  });
 
   const log = (message: string, error: unknown) => visit.ports.log(message, error);
 
@@ -141,13 +153,15 @@ export function createCallSession(visit: Visit, media: MediaPorts = realMedia) {
   }
 
   /** The call is on: joins its media, with new devices after a reload. Calling again for the same call does nothing. */
-  async function enter(call: Call): Promise<void> {
+  async function enter(call: Call, take = false): Promise<void> {
     if (running?.callId === call.id) return;
     leave();
     const mine: NonNullable<typeof running> = { callId: call.id };
     running = mine;
     failed.value = false;
     connection.value = 'connecting';
+    elsewhere.value = !(await lock.hold(call.id, take));
+    if (running !== mine || elsewhere.value) return;
     try {
       // Both at once: the devices take as long as a person, the server a few milliseconds.
       const [ready, joined] = await Promise.all([acquire(call.kind), media.joinMedia(visit.online(), call.id)]);
@@ -201,19 +215,21 @@ export function createCallSession(visit: Visit, media: MediaPorts = realMedia) {
     running?.call?.close();
     running?.joined?.close();
     running = null;
+    lock.release();
     batch(() => {
       remote.value = null;
       own.value = null;
       trouble.value = null;
       failed.value = false;
+      elsewhere.value = false;
       quality.value = { level: 'good', reason: 'steady' };
     });
   }
 
-  async function retry(call: Call): Promise<void> {
+  async function retry(call: Call, take = false): Promise<void> {
     leave();
     letGo();
-    await enter(call);
+    await enter(call, take);
   }
 
   async function setDevice(device: 'camera' | 'microphone', on: boolean): Promise<void> {
@@ -234,6 +250,7 @@ export function createCallSession(visit: Visit, media: MediaPorts = realMedia) {
     microphoneOn,
     cameraOn,
     failed,
+    elsewhere,
     acquire,
     release,
     enter,

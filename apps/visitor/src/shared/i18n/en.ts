@@ -213,6 +213,9 @@ export const en = {
   'call.lost.kept.agent': '{name} knows and stays for you',
   'call.lost.kept.text': 'What you wrote is kept',
   'call.lost.kept.gap': 'The gap is marked in the recording',
+  'call.elsewhere': 'This call is open in another window',
+  'call.elsewhere.sub': 'Picture and sound are there. You can bring the call here.',
+  'call.elsewhere.take': 'Bring it here',
   'call.failed': 'The call does not come back',
   'call.failed.sub': 'We can try once more, or go on in writing.',
 

@@ -214,6 +214,9 @@ export const zh: Record<keyof typeof en, string> = {
   'call.lost.kept.agent': '{name} 已知道，会等您',
   'call.lost.kept.text': '您写的内容都还在',
   'call.lost.kept.gap': '录像中会标明这段空白',
+  'call.elsewhere': '通话已在另一个窗口打开',
+  'call.elsewhere.sub': '画面和声音都在那里。您可以把通话移到这里。',
+  'call.elsewhere.take': '移到这里',
   'call.failed': '通话没有恢复',
   'call.failed.sub': '可以再试一次，或者用文字继续。',
 

@@ -255,16 +255,26 @@ export function createVisit(ports: VisitPorts) {
     if (keys.get('written') !== id) return;
     await start(id, 'text', null);
     keys.remove('written');
+    const begun = state.conversation.value?.id;
+    if (begun === undefined || begun === id) return;
+    await outbox.readdress(id, begun);
+    throw new CommandError('not_ready', 'the words go to the conversation another window has begun', true);
   }
 
   async function start(id: ConversationId, medium: Medium, recordingConsent: RecordingConsent | null): Promise<void> {
-    const { conversation, queue } = await online().command('conversation:start', {
-      conversationId: id,
-      medium,
-      recordingConsent,
-    });
-    takeConversation(conversation);
-    if (conversation.state === 'waiting') state.queue.value = queue;
+    try {
+      const { conversation, queue } = await online().command('conversation:start', {
+        conversationId: id,
+        medium,
+        recordingConsent,
+      });
+      takeConversation(conversation);
+      if (conversation.state === 'waiting') state.queue.value = queue;
+    } catch (error) {
+      // Another window of this visitor was faster: go on with what it has begun.
+      if (!(error instanceof CommandError && error.code === 'conversation_exists')) throw error;
+      await hello();
+    }
   }
 
   const uploads = createUploads({
