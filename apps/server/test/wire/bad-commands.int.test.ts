@@ -4,6 +4,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   acceptContact,
+  allRefusedOnSocket,
   type Contact,
   createWireWorld,
   goOnline,
@@ -53,8 +54,9 @@ describe('commands', () => {
   });
 
   it('of another shape are refused', async () => {
-    for (const payload of [null, 'text', [], 7, undefined, { conversationId: "1'--" }])
-      await refusedOnSocket(world, contact.page, 'message:send', payload, 'request_invalid');
+    const payloads = [null, 'text', [], 7, undefined, { conversationId: "1'--" }];
+    const commands = payloads.map((payload): [string, unknown] => ['message:send', payload]);
+    await allRefusedOnSocket(world, contact.page, commands, 'request_invalid');
   });
 
   it('before hello get a clear answer, and nothing breaks', async () => {
@@ -119,11 +121,13 @@ describe('messages', () => {
   it('into the conversation of others are refused, and cannot be read', async () => {
     const { conversationId } = contact;
     for (const client of [outsider, otherVisitor.page]) {
-      await refusedOnSocket(world, client, 'message:send', textMessage(conversationId), 'conversation_not_found');
-      const sync = { conversationId, afterSeq: 0 };
-      await refusedOnSocket(world, client, 'message:sync', sync, 'conversation_not_found');
-      await refusedOnSocket(world, client, 'message:read', { conversationId, seq: 1 }, 'conversation_not_found');
-      await refusedOnSocket(world, client, 'typing:set', { conversationId, typing: true }, 'conversation_not_found');
+      const commands: [string, object][] = [
+        ['message:send', textMessage(conversationId)],
+        ['message:sync', { conversationId, afterSeq: 0 }],
+        ['message:read', { conversationId, seq: 1 }],
+        ['typing:set', { conversationId, typing: true }],
+      ];
+      await allRefusedOnSocket(world, client, commands, 'conversation_not_found');
     }
     await refusedOnSocket(world, outsider, 'conversation:watch', { conversationId }, 'conversation_not_found');
     await refusedOnSocket(world, outsider, 'conversation:close', { conversationId }, 'conversation_not_found');
@@ -199,11 +203,8 @@ describe('a call', () => {
       [outsider, { callId }],
       [otherVisitor.page, { callId, recordingConsent: 'given' }],
     ];
-    for (const [client, accept] of outside) {
-      for (const [name, payload] of [...commands, ['call:accept', accept] as const]) {
-        await refusedOnSocket(world, client, name, payload, 'call_not_found');
-      }
-    }
+    for (const [client, accept] of outside)
+      await allRefusedOnSocket(world, client, [...commands, ['call:accept', accept]], 'call_not_found');
     expect(world.gateway.log.filter((entry) => entry.startsWith('join'))).toEqual([]);
   });
 
@@ -220,16 +221,11 @@ describe('a call', () => {
       `${head}m=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\na=mid:0\r\n`,
       `${head}${'m=audio 9 UDP/TLS/RTP/SAVPF 111\r\n'.repeat(50)}`,
     ];
-    for (const sdp of broken) {
-      await refusedOnSocket(
-        world,
-        contact.page,
-        'media:publish',
-        { callId, epoch, sdp, tracks: [] },
-        'media_sdp_invalid',
-      );
-      await refusedOnSocket(world, contact.page, 'media:answer', { callId, epoch, sdp }, 'media_sdp_invalid');
-    }
+    const commands = broken.flatMap((sdp): [string, object][] => [
+      ['media:publish', { callId, epoch, sdp, tracks: [] }],
+      ['media:answer', { callId, epoch, sdp }],
+    ]);
+    await allRefusedOnSocket(world, contact.page, commands, 'media_sdp_invalid');
     const huge = { callId, epoch, sdp: `v=0\r\n${'a'.repeat(70_000)}`, tracks: [] };
     await refusedOnSocket(world, contact.page, 'media:publish', huge, 'request_invalid');
   });

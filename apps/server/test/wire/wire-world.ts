@@ -237,6 +237,20 @@ export const settledPrint = async (world: WireWorld): Promise<Record<string, str
   throw new Error('the database does not come to rest');
 };
 
+const refusedWith = async (
+  client: WireClient,
+  name: string,
+  payload: unknown,
+  code: keyof typeof errorCatalogue,
+): Promise<ErrorBody> => {
+  const answer = await client.ask(name, payload);
+  expect(answer.ok ? answer : answer.error.code, name).toBe(code);
+  const error = (answer as { error: ErrorBody }).error;
+  expect(error).toMatchObject({ message: errorCatalogue[code].message, retryable: errorCatalogue[code].retryable });
+  expect(error.requestId).toMatch(/^[0-9a-f-]{36}$/);
+  return error;
+};
+
 /** The command is refused with that code, in the catalogue's words, and nothing in the database has changed. */
 export const refusedOnSocket = async (
   world: WireWorld,
@@ -246,13 +260,21 @@ export const refusedOnSocket = async (
   code: keyof typeof errorCatalogue,
 ): Promise<ErrorBody> => {
   const before = await settledPrint(world);
-  const answer = await client.ask(name, payload);
-  expect(answer.ok ? answer : answer.error.code, name).toBe(code);
-  const error = (answer as { error: ErrorBody }).error;
-  expect(error).toMatchObject({ message: errorCatalogue[code].message, retryable: errorCatalogue[code].retryable });
-  expect(error.requestId).toMatch(/^[0-9a-f-]{36}$/);
+  const error = await refusedWith(client, name, payload, code);
   expect(await settledPrint(world), name).toEqual(before);
   return error;
+};
+
+/** Each command is refused with the same code, and nothing has changed after all of them. */
+export const allRefusedOnSocket = async (
+  world: WireWorld,
+  client: WireClient,
+  commands: readonly (readonly [name: string, payload: unknown])[],
+  code: keyof typeof errorCatalogue,
+): Promise<void> => {
+  const before = await settledPrint(world);
+  for (const [name, payload] of commands) await refusedWith(client, name, payload, code);
+  expect(await settledPrint(world)).toEqual(before);
 };
 
 /** The same for a request. Nothing may run in the background meanwhile. */
