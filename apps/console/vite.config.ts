@@ -17,7 +17,7 @@ export default defineConfig(({ mode }) => ({
   server: {
     proxy: {
       '/api': 'http://127.0.0.1:8080',
-      '/socket.io': { target: 'ws://127.0.0.1:8080', ws: true },
+      '/socket': { target: 'ws://127.0.0.1:8080', ws: true },
     },
   },
 }));

@@ -69,6 +69,7 @@ export function ChannelForm({ channel, groups, ways, onSaved }: ChannelFormProps
   const { form, submit, saving, problem } = useEntityForm({
     initialValues: valuesOf(channel, groups),
     schema: channel ? UpdateChannel : CreateChannel,
+    needed: ['brand.en', 'brand.zh'],
     toBody: bodyOf(channel),
     save: (body) =>
       channel

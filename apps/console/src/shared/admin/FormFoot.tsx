@@ -17,7 +17,7 @@ interface FormFootProps {
 export function FormFoot({ problem, saving, isNew, onCancel, onLoadAgain, children }: FormFootProps) {
   const { t } = useTranslation();
   return (
-    <>
+    <div className="form-end">
       {problem === 'version_conflict' && (
         <div className="problem" role="alert">
           <b>{t('admin.conflictTitle')}</b>
@@ -40,6 +40,6 @@ export function FormFoot({ problem, saving, isNew, onCancel, onLoadAgain, childr
           {t(isNew ? 'admin.create' : 'admin.save')}
         </Button>
       </div>
-    </>
+    </div>
   );
 }

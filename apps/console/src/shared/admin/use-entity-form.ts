@@ -13,6 +13,8 @@ interface EntityFormOptions<V extends object, R> {
   readonly initialValues: V;
   /** The contract's own schema judges what is typed, before the server does. */
   readonly schema: z.ZodType;
+  /** Texts that must not be empty although the contract would take them; paths like `brand.en`. */
+  readonly needed?: readonly string[];
   readonly toBody: (values: V) => unknown;
   readonly save: (body: unknown) => Promise<R>;
   readonly fieldCodes: FieldCodes<V>;
@@ -25,6 +27,12 @@ export interface EntityForm<V extends object> {
   readonly saving: boolean;
   /** What could not be said at a field. */
   readonly problem: FailureCode | null;
+}
+
+function textAt(values: object, path: string): string {
+  let inner: unknown = values;
+  for (const key of path.split('.')) inner = (inner as Record<string, unknown>)[key];
+  return typeof inner === 'string' ? inner : '';
 }
 
 /** A form that is checked by the contract, saved by the server, and says at each field what the server says of it. */
@@ -50,6 +58,9 @@ export function useEntityForm<V extends object, R>(options: EntityFormOptions<V,
         const name = path.length > 1 && /^\d+$/.test(path[1] ?? '') ? (path[0] ?? '') : path.join('.');
         faults[name] ??= fieldError(issue);
       }
+      for (const name of options.needed ?? []) {
+        if (textAt(values, name).trim() === '') faults[name] ??= t('admin.required');
+      }
       return faults as never;
     },
   });
@@ -71,7 +82,9 @@ export function useEntityForm<V extends object, R>(options: EntityFormOptions<V,
   });
   const submit = () => {
     setProblem(null);
-    if (!form.validate().hasErrors) save.mutate(options.toBody(form.getValues()));
+    const { hasErrors, errors } = form.validate();
+    if (hasErrors) form.getInputNode(Object.keys(errors)[0] ?? '')?.focus();
+    else save.mutate(options.toBody(form.getValues()));
   };
   return { form, submit, saving: save.isPending, problem };
 }

@@ -24,7 +24,7 @@ export function Failed({ error, retry }: { error: unknown; retry?: () => void })
   const final = code === 'forbidden' || code.endsWith('_not_found');
   const title = code === 'forbidden' ? 'state.forbidden' : 'state.notFound';
   return (
-    <div role="alert">
+    <div role="alert" className="amid">
       <Nothing
         icon={final ? IconLock : IconCloudOff}
         title={t(final ? title : 'state.failed')}

@@ -1,0 +1,78 @@
+import type { AgentSnapshot, Call, Conversation, Offer } from '@visavis/protocol';
+import { describe, expect, it } from 'vitest';
+import {
+  emptyDesk,
+  factHandlers,
+  incomingCalls,
+  myConversations,
+  openCallOf,
+  withConversation,
+  withoutOffer,
+  withSnapshot,
+} from './desk-state.ts';
+
+const conversation = (id: string, over: object = {}) =>
+  ({
+    id,
+    state: 'active',
+    version: 1,
+    agent: { id: 'me' },
+    createdAt: '2026-11-22T10:00:00.000Z',
+    lastMessageAt: null,
+    ...over,
+  }) as unknown as Conversation;
+const offer = (id: string) => ({ id, conversationId: `c-${id}` }) as unknown as Offer;
+const call = (over: object) =>
+  ({ id: 'k', conversationId: 'a', state: 'ringing', ringing: 'agent', version: 1, ...over }) as unknown as Call;
+const snapshot = (over: Partial<AgentSnapshot>) =>
+  ({ presence: null, conversations: [], queue: [], offers: [], calls: [], ...over }) as unknown as AgentSnapshot;
+
+describe('conversations on the desk', () => {
+  it('are replaced whole, and never by an older version', () => {
+    const two = withConversation(emptyDesk, conversation('a', { version: 2 }));
+    expect(withConversation(two, conversation('a', { version: 1 })).conversations.get('a' as never)?.version).toBe(2);
+    expect(withConversation(two, conversation('a', { version: 3 })).conversations.get('a' as never)?.version).toBe(3);
+  });
+  it('leave the desk when the snapshot after a reconnect does not name them', () => {
+    const before = withConversation(emptyDesk, conversation('a'));
+    const after = withSnapshot(before, snapshot({ conversations: [conversation('b')] }));
+    expect([...after.conversations.keys()]).toEqual(['b']);
+  });
+  it('are mine while I serve them, the one that spoke last first', () => {
+    let desk = withConversation(emptyDesk, conversation('old', { lastMessageAt: '2026-11-22T10:01:00.000Z' }));
+    desk = withConversation(desk, conversation('new', { lastMessageAt: '2026-11-22T10:02:00.000Z' }));
+    desk = withConversation(desk, conversation('closed', { state: 'closed' }));
+    desk = withConversation(desk, conversation('other', { agent: { id: 'someone' } }));
+    expect(myConversations(desk, 'me').map(({ id }) => id)).toEqual(['new', 'old']);
+  });
+});
+
+describe('offers', () => {
+  const ringing = factHandlers['offer:ringing'](emptyDesk, offer('o'));
+  it('that were missed or withdrawn are told', () => {
+    expect(withoutOffer(ringing, 'o', 'missed').endedOffer?.state).toBe('missed');
+    expect(withoutOffer(ringing, 'o', 'cancelled').endedOffer?.state).toBe('cancelled');
+  });
+  it('that this agent accepted or declined are not', () => {
+    expect(withoutOffer(ringing, 'o', 'accepted').endedOffer).toBeNull();
+    expect(withoutOffer(ringing, 'o', 'declined').endedOffer).toBeNull();
+    expect(withoutOffer(ringing, 'o').offers).toEqual([]);
+  });
+  it('ring once however often the fact comes', () => {
+    expect(factHandlers['offer:ringing'](ringing, offer('o')).offers).toHaveLength(1);
+  });
+});
+
+describe('calls', () => {
+  const desk = factHandlers['call:changed'](withConversation(emptyDesk, conversation('a')), call({}));
+  it('inside my conversation ring at me when the visitor starts them', () => {
+    expect(incomingCalls(desk, 'me')).toHaveLength(1);
+    expect(incomingCalls(desk, 'someone')).toHaveLength(0);
+  });
+  it('are open until they end', () => {
+    expect(openCallOf(desk, 'a')?.id).toBe('k');
+    const ended = factHandlers['call:changed'](desk, call({ state: 'ended', version: 2 }));
+    expect(openCallOf(ended, 'a')).toBeUndefined();
+    expect(openCallOf(factHandlers['call:changed'](ended, call({ version: 1 })), 'a')).toBeUndefined();
+  });
+});
