@@ -6,6 +6,7 @@ import { Frame, Question } from '../../shared/ui/Frame.tsx';
 import { Icon } from '../../shared/ui/Icon.tsx';
 import { type Step, useBrand, useVisit } from '../../shared/visit/index.ts';
 import type { CallSession } from './call-session.ts';
+import { DeviceChoice } from './DeviceChoice.tsx';
 import { DeviceTrouble } from './DeviceTrouble.tsx';
 import './devices.css';
 import { brightnessOf } from './light.ts';
@@ -127,6 +128,8 @@ export function Devices({ step, session }: { step: Step; session: CallSession })
               </li>
             )}
             <Level track={session.microphoneTrack()} />
+            {medium === 'video' && <DeviceChoice device="camera" session={session} />}
+            <DeviceChoice device="microphone" session={session} />
           </ul>
         </>
       )}

@@ -1,5 +1,6 @@
 import { batch, signal } from '@preact/signals';
 import {
+  acquireCamera,
   acquireDevices,
   acquireMicrophone,
   type CallConnection,
@@ -22,10 +23,11 @@ export interface Trouble {
 export interface MediaPorts {
   readonly acquireDevices: typeof acquireDevices;
   readonly acquireMicrophone: typeof acquireMicrophone;
+  readonly acquireCamera: typeof acquireCamera;
   readonly createCallMedia: typeof createCallMedia;
   readonly joinMedia: typeof joinMedia;
 }
-export const realMedia: MediaPorts = { acquireDevices, acquireMicrophone, createCallMedia, joinMedia };
+export const realMedia: MediaPorts = { acquireDevices, acquireMicrophone, acquireCamera, createCallMedia, joinMedia };
 
 /** Devices before the call, media during it. One per page; it outlives screens, so that a question never stops a call. */
 export function createCallSession(visit: Visit, media: MediaPorts = realMedia) {
@@ -102,6 +104,20 @@ export function createCallSession(visit: Visit, media: MediaPorts = realMedia) {
     camera?.stop();
     camera = null;
     own.value = microphone === null ? null : new MediaStream([microphone]);
+  }
+
+  /** Another camera or microphone before the call. A phone opens one camera at a time, so the old one goes first. */
+  async function choose(device: 'camera' | 'microphone', deviceId: string): Promise<void> {
+    (device === 'camera' ? camera : microphone)?.stop();
+    const result = await (device === 'camera' ? media.acquireCamera : media.acquireMicrophone)({ deviceId });
+    const track = result.ok ? result.track : null;
+    if (device === 'camera') camera = track;
+    else microphone = track;
+    const tracks = [microphone, camera].filter((one) => one !== null);
+    batch(() => {
+      own.value = tracks.length > 0 ? new MediaStream(tracks) : null;
+      trouble.value = result.ok ? null : { device, problem: result.problem };
+    });
   }
 
   function release(): void {
@@ -252,6 +268,7 @@ export function createCallSession(visit: Visit, media: MediaPorts = realMedia) {
     failed,
     elsewhere,
     acquire,
+    choose,
     release,
     enter,
     leave,
@@ -259,6 +276,7 @@ export function createCallSession(visit: Visit, media: MediaPorts = realMedia) {
     agentOf,
     expectOf,
     microphoneTrack: () => microphone,
+    cameraTrack: () => camera,
     toggleMicrophone: () => setDevice('microphone', !microphoneOn.value),
     toggleCamera: () => setDevice('camera', !cameraOn.value),
     async turnCamera(facing: 'user' | 'environment') {
