@@ -22,13 +22,11 @@ const run = async (): Promise<void> => {
     throw new ConfigError(unknown.map((argument) => `${argument} is not an option; there is only --lan`));
   const plain = loadConfig(process.env);
   const lan = process.argv.includes('--lan') ? await prepareLan(resolve(plain.dataDir), new Date()) : null;
-  const product = await compose({
+  const starting = compose({
     config: lan ? forLan(plain) : plain,
     tls: lan?.tls ?? null,
     progress: (step) => say(`  starting: ${step}`),
   });
-  say(banner(product, await product.readiness()));
-  if (lan?.addresses[0]) say(await lanInvitation(lan.addresses[0], product.port));
 
   let stopping = false;
   const stop = async (signal: string): Promise<void> => {
@@ -40,12 +38,18 @@ const run = async (): Promise<void> => {
       say('Something did not stop in time; ending anyway.');
       process.exit(1);
     }, stopLimitMs).unref();
-    await product.stop();
+    // Pressed while starting: children are being made just now, so the start is finished first and then undone.
+    await starting.then((product) => product.stop());
     say('Stopped. Everything is kept for the next start.');
     process.exit(0);
   };
   process.on('SIGINT', () => void stop('SIGINT'));
   process.on('SIGTERM', () => void stop('SIGTERM'));
+
+  const product = await starting;
+  if (stopping) return;
+  say(banner(product, await product.readiness()));
+  if (lan?.addresses[0]) say(await lanInvitation(lan.addresses[0], product.port));
 };
 
 run().catch((error: unknown) => {

@@ -98,10 +98,9 @@ export const mountPages = (app: FastifyInstance, options: PagesOptions): void =>
       })
       .send(page(join(options.visitorDist, 'widget.js')) ?? 'console.error("Visavis: the widget is not built yet")'),
   );
-  app.get('/demo', { schema: { hide: true } }, async (_request, reply) => {
-    const url = options.demoUrl();
-    return url ? reply.redirect(url) : reply.redirect('/');
-  });
+  for (const path of ['/demo', '/demo/']) {
+    app.get(path, { schema: { hide: true } }, async (_request, reply) => reply.redirect(options.demoUrl() ?? '/'));
+  }
 };
 
 /** The demo bank's page on its own port, so that the widget is really embedded from another origin. */
