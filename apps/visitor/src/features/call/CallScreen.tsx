@@ -183,7 +183,7 @@ export function CallScreen({ session }: { session: CallSession }) {
     <main class={writing ? 'call writing' : 'call'} aria-label={t('call.bar')}>
       <section class="stage" aria-label={name}>
         <h1 class="vh" tabIndex={-1} ref={heading}>
-          {t(call.state === 'ringing' ? 'call.ringing' : 'call.connecting', { name })}
+          {call.liveAt !== null ? name : t(call.state === 'ringing' ? 'call.ringing' : 'call.connecting', { name })}
         </h1>
         <RemotePicture session={session} name={name} away={broken} camera={agent?.camera ?? true} />
         {meeting && <Meeting call={call} name={name} session={session} />}

@@ -28,7 +28,7 @@ function Line({ position }: { position: number }) {
       {Array.from({ length: drawn }, (_, index) => (
         <li key={index}>
           <span />
-          {t('waiting.place', { place: ordinal(index + 1, language.value) }).replace(/ in line$/, '')}
+          {t('waiting.place', { place: ordinal(index + 1, language.value) })}
         </li>
       ))}
       {hidden > 0 && (
@@ -62,7 +62,7 @@ function Place({ queue, medium }: { queue: QueuePlace; medium: string }) {
   const place = ordinal(queue.position, language.value);
   return (
     <div class="place" role="status">
-      <b class="num">{language.value === 'zh' ? t('waiting.place', { place }) : place}</b>
+      <b class="num">{t('waiting.place', { place })}</b>
       <div>
         <p class="sub">{t('waiting.placeFor', { medium })}</p>
         <p>{queue.agentsOnline ? estimateText(queue.estimateMs) : t('welcome.nobody')}</p>

@@ -98,7 +98,7 @@ export const en = {
   'trouble.notReached': 'We cannot be reached just now',
   'trouble.notReached.why': 'The network or our service is interrupted. This page tries again by itself.',
 
-  'waiting.place': '{place} in line',
+  'waiting.place': '{place}',
   'waiting.placeFor': 'in line for {medium}',
   'waiting.first': 'You are next',
   'waiting.nth': '{place} in line for {medium}.',
