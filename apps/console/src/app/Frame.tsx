@@ -8,13 +8,14 @@ import {
   IconUsersGroup,
 } from '@tabler/icons-react';
 import { Link, Outlet } from '@tanstack/react-router';
+import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DockedCall } from '../features/call/index.ts';
 import { PresenceMenu } from '../features/presence/index.ts';
 import { ElsewhereOffers, Ringer } from '../features/queue/index.ts';
 import { openPalette, Palette } from '../features/search/index.ts';
 import { useDesk, useDeskState } from '../shared/desk/index.ts';
-import { Mark } from '../shared/ui/index.ts';
+import { Mark, TableBones } from '../shared/ui/index.ts';
 import { AccountMenu } from './AccountMenu.tsx';
 import { LinkBanner } from './LinkBanner.tsx';
 
@@ -68,13 +69,25 @@ export function Frame() {
       </header>
       <LinkBanner />
       <div className="body">
-        <Outlet />
+        <Suspense fallback={<Pending />}>
+          <Outlet />
+        </Suspense>
       </div>
       <ElsewhereOffers />
       <Ringer />
       <DockedCall />
       <Palette />
     </div>
+  );
+}
+
+function Pending() {
+  return (
+    <main className="page" id="content">
+      <div className="page-in">
+        <TableBones rows={6} columns={5} />
+      </div>
+    </main>
   );
 }
 

@@ -6,13 +6,12 @@ import {
   createRouter,
   type ErrorComponentProps,
   Link,
-  lazyRouteComponent,
   redirect,
 } from '@tanstack/react-router';
 import type { ConversationId, RecordingId } from '@visavis/protocol';
-import type { ComponentType } from 'react';
+import { type ComponentType, lazy } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Nothing, TableBones } from '../shared/ui/index.ts';
+import { Nothing } from '../shared/ui/index.ts';
 import { Frame } from './Frame.tsx';
 import { OnlyFor } from './OnlyFor.tsx';
 import { WorkPage } from './WorkPage.tsx';
@@ -26,16 +25,6 @@ function NotFound() {
           {t('state.toWork')}
         </Link>
       </Nothing>
-    </main>
-  );
-}
-
-function Pending() {
-  return (
-    <main className="page" id="content">
-      <div className="page-in">
-        <TableBones rows={6} columns={5} />
-      </div>
     </main>
   );
 }
@@ -56,11 +45,13 @@ function Broken({ error }: ErrorComponentProps) {
 }
 
 // Pages that are not open all day come when they are first asked for.
-const RecordingsPage = lazyRouteComponent(() => import('../features/recording/index.ts'), 'RecordingsPage');
-const PlayerPage = lazyRouteComponent(() => import('../features/recording/index.ts'), 'PlayerPage');
-const ChannelsPage = lazyRouteComponent(() => import('../features/channel/index.ts'), 'ChannelsPage');
-const GroupsPage = lazyRouteComponent(() => import('../features/skill-group/index.ts'), 'GroupsPage');
-const PeoplePage = lazyRouteComponent(() => import('../features/people/index.ts'), 'PeoplePage');
+const RecordingsPage = lazy(async () => ({
+  default: (await import('../features/recording/index.ts')).RecordingsPage,
+}));
+const PlayerPage = lazy(async () => ({ default: (await import('../features/recording/index.ts')).PlayerPage }));
+const ChannelsPage = lazy(async () => ({ default: (await import('../features/channel/index.ts')).ChannelsPage }));
+const GroupsPage = lazy(async () => ({ default: (await import('../features/skill-group/index.ts')).GroupsPage }));
+const PeoplePage = lazy(async () => ({ default: (await import('../features/people/index.ts')).PeoplePage }));
 
 const root = createRootRoute({ component: Frame, notFoundComponent: NotFound });
 const home = createRoute({
@@ -111,7 +102,6 @@ export const createConsoleRouter = () =>
     routeTree,
     basepath: '/console',
     defaultErrorComponent: Broken,
-    defaultPendingComponent: Pending,
     scrollRestoration: false,
   });
 

@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import { IconArrowsDiagonal } from '@tabler/icons-react';
 import { useLocation, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useDeskState } from '../../shared/desk/index.ts';
@@ -30,8 +31,8 @@ export function DockedCall() {
         <Picture call={call} conversation={conversation} />
       </div>
       <div className="docked-line">
-        <Button size="compact-sm" onClick={fill}>
-          {t('call.fill')}
+        <Button size="compact-sm" onClick={fill} leftSection={<IconArrowsDiagonal className="icon s" aria-hidden />}>
+          <span className="word">{t('call.fill')}</span>
         </Button>
         <CallTimer call={call} />
       </div>
