@@ -2,7 +2,7 @@ import { useEffect } from 'preact/hooks';
 import { errorText, type TextKey, t } from '../../shared/i18n/index.ts';
 import { Frame, Question } from '../../shared/ui/Frame.tsx';
 import { Icon } from '../../shared/ui/Icon.tsx';
-import { useVisit } from '../../shared/visit/index.ts';
+import { useBrand, useVisit } from '../../shared/visit/index.ts';
 import './trouble.css';
 
 type Kind = 'channelClosed' | 'channelMissing' | 'notReached';
@@ -20,6 +20,7 @@ const retryMs = 5_000;
 /** The page cannot do its work: why, and what happens next. */
 export function Trouble() {
   const { visit, state, host } = useVisit();
+  const brand = useBrand();
   const boot = state.boot.value;
   const code = boot.state === 'failed' ? boot.code : 'channel_closed';
   const kind = kinds[code];
@@ -30,7 +31,7 @@ export function Trouble() {
   }, [kind, visit]);
   const title: TextKey = kind === undefined ? 'trouble.page' : `trouble.${kind}`;
   return (
-    <Frame name="trouble" brand="" onClose={host.close}>
+    <Frame name="trouble" brand={brand} onClose={host.close}>
       <span class="trouble-mark">
         <Icon name={kind === 'channelClosed' ? 'clock' : 'warn'} size="l" />
       </span>

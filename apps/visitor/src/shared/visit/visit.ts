@@ -42,6 +42,9 @@ export interface VisitPorts {
   readonly log: (message: string, error: unknown) => void;
 }
 
+/** How long a press or the first look waits for the connection before the page says that it does not come. */
+const patienceMs = 12_000;
+
 const newer = <T extends { version: number }>(before: T | null, after: T, same: boolean): boolean =>
   before === null || !same || after.version >= before.version;
 
@@ -196,13 +199,17 @@ export function createVisit(ports: VisitPorts) {
     });
   }
 
-  /** Opens the connection, with a new token when there is none or the old one is no longer known. */
+  /** Opens the connection, with a new token when there is none. Patience ends; the connection goes on trying by itself. */
   function join(): Promise<void> {
     joining ??= openVisit().catch((error: unknown) => {
       joining = undefined;
       throw error;
     });
-    return joining;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(CommandError.connectionLost()), patienceMs);
+    });
+    return Promise.race([joining, late]).finally(() => clearTimeout(timer));
   }
 
   async function openVisit(): Promise<void> {
