@@ -11,7 +11,7 @@ import { Link, Outlet } from '@tanstack/react-router';
 import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DockedCall } from '../features/call/index.ts';
-import { PresenceMenu } from '../features/presence/index.ts';
+import { PresenceBanner, PresenceMenu } from '../features/presence/index.ts';
 import { ElsewhereOffers, Ringer } from '../features/queue/index.ts';
 import { openPalette, Palette } from '../features/search/index.ts';
 import { useDesk, useDeskState } from '../shared/desk/index.ts';
@@ -67,7 +67,10 @@ export function Frame() {
           <AccountMenu />
         </div>
       </header>
-      <LinkBanner />
+      <div>
+        <LinkBanner />
+        <PresenceBanner />
+      </div>
       <div className="body">
         <Suspense fallback={<Pending />}>
           <Outlet />

@@ -11,7 +11,7 @@ export function LinkBanner() {
   const { arrived } = useDeskState();
   const now = useNow();
   if (link.status === 'online' || link.status === 'refused' || (link.status === 'connecting' && !arrived)) {
-    return <div />;
+    return null;
   }
   const seconds = link.status === 'offline' ? Math.max(0, Math.ceil((link.retryAt - now) / 1000)) : 0;
   return (

@@ -1,2 +1,3 @@
+export { PresenceBanner } from './PresenceBanner.tsx';
 export { PresenceMenu } from './PresenceMenu.tsx';
 export { useSetPresence } from './use-set-presence.ts';

@@ -19,6 +19,7 @@ import {
   withoutOffer,
   withSnapshot,
 } from './desk-state.ts';
+import { startHeartbeat } from './heartbeat.ts';
 import { createMessageFeeds, type MessageFeeds } from './message-feeds.ts';
 import { rememberReason } from './routing-reasons.ts';
 
@@ -102,9 +103,9 @@ export function createDesk({ me, connection, storage, onAuthEnded }: DeskPorts):
       await outbox.flush();
     }),
   );
-  const beat = setInterval(() => {
+  const stopBeat = startHeartbeat(presenceTiming.heartbeatMs, () => {
     if (connection.state.get().status === 'online') tell(connection.command('presence:heartbeat', {}));
-  }, presenceTiming.heartbeatMs);
+  });
   void outbox.load().then(() => outbox.flush());
 
   return {
@@ -134,7 +135,7 @@ export function createDesk({ me, connection, storage, onAuthEnded }: DeskPorts):
     },
     dismissEndedOffer: () => change((desk) => ({ ...desk, endedOffer: null })),
     close() {
-      clearInterval(beat);
+      stopBeat();
       for (const stop of stops) stop();
       outbox.close();
       connection.close();

@@ -1,5 +1,5 @@
 export const frame = {
-  app: { name: 'Visavis', tagline: 'Two people, one view.', skip: 'Skip to the content' },
+  app: { tagline: 'Two people, one view.' },
   nav: {
     main: 'Main',
     work: 'Work',

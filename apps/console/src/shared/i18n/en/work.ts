@@ -19,7 +19,6 @@ export const work = {
     folded: 'My conversations, folded',
     inQueue: 'in queue',
     longest: 'longest',
-    photo: 'Picture',
     goOnline: 'Go online',
   },
   visitor: { unnamed: 'Visitor {{mark}}', online: 'here now', away: 'has left the page' },
@@ -66,7 +65,6 @@ export const work = {
     partial: 'Some messages could not be loaded.',
   },
   composer: {
-    label: 'Message',
     to: 'Message to {{name}}',
     placeholder: 'Write a message',
     send: 'Send',
@@ -137,7 +135,6 @@ export const work = {
       level_too_low: 'level too low',
       declined_before: 'declined before',
     },
-    chosen: 'chosen: {{text}}',
   },
   offer: {
     label: 'Ringing: {{medium}} from {{name}}',
@@ -149,7 +146,6 @@ export const work = {
     callWhy: 'Your text conversation goes on beside it.',
     accept: 'Accept',
     decline: 'Decline',
-    accepting: 'Accepting',
     gone: {
       missed: '{{name}} was not answered in time and rings elsewhere.',
       cancelled: '{{name}} is no longer waiting.',

@@ -2,7 +2,7 @@ import type { frame as english } from '../en/frame.ts';
 import type { Part } from '../en/index.ts';
 
 export const frame: Part<typeof english> = {
-  app: { name: 'Visavis', tagline: '两个人，同一视野。', skip: '跳到内容' },
+  app: { tagline: '两个人，同一视野。' },
   nav: {
     main: '主导航',
     work: '工作',

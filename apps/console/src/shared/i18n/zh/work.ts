@@ -22,7 +22,6 @@ export const work: Part<typeof english> = {
     folded: '我的会话（收起）',
     inQueue: '人排队',
     longest: '最久',
-    photo: '图片',
     goOnline: '上线',
   },
   visitor: { unnamed: '访客 {{mark}}', online: '正在页面上', away: '已离开页面' },
@@ -69,7 +68,6 @@ export const work: Part<typeof english> = {
     partial: '部分消息未能加载。',
   },
   composer: {
-    label: '消息',
     to: '给{{name}}的消息',
     placeholder: '输入消息',
     send: '发送',
@@ -140,7 +138,6 @@ export const work: Part<typeof english> = {
       level_too_low: '等级不足',
       declined_before: '此前已拒接',
     },
-    chosen: '选中：{{text}}',
   },
   offer: {
     label: '振铃：{{name}}的{{medium}}来访',
@@ -152,7 +149,6 @@ export const work: Part<typeof english> = {
     callWhy: '文字会话会在旁边继续。',
     accept: '接听',
     decline: '拒接',
-    accepting: '正在接听',
     gone: {
       missed: '{{name}}未及时接听，已转给其他同事。',
       cancelled: '{{name}}已不再等待。',
