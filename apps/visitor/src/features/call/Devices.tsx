@@ -9,6 +9,7 @@ import type { CallSession } from './call-session.ts';
 import { DeviceChoice } from './DeviceChoice.tsx';
 import { DeviceTrouble } from './DeviceTrouble.tsx';
 import './devices.css';
+import { useGoOn } from './go-on.ts';
 import { brightnessOf } from './light.ts';
 
 const bars = 16;
@@ -82,6 +83,9 @@ export function Devices({ step, session }: { step: Step; session: CallSession })
     });
   }, [session, medium, purpose, actions]);
 
+  const ready = trouble.value === null && !asking.value && own.value !== null && !state.busy.value;
+  const goingOn = useGoOn(ready && purpose !== 'answer' && state.failure.value === null, () => void actions.go(medium));
+
   const back = () => {
     session.release();
     actions.back();
@@ -135,14 +139,10 @@ export function Devices({ step, session }: { step: Step; session: CallSession })
       )}
       <Failure code={state.failure.value} />
       <div class="foot">
-        <button
-          class="btn go"
-          type="button"
-          disabled={asking.value || own.value === null || state.busy.value}
-          onClick={() => void actions.go(medium)}
-        >
+        <button class="btn go" type="button" disabled={!ready} onClick={() => void actions.go(medium)}>
           {t(purpose === 'start' ? 'devices.join' : 'devices.call')}
         </button>
+        {goingOn && <p class="goes-on">{t('devices.goesOn')}</p>}
         {medium === 'video' && (
           <button class="btn plain" type="button" onClick={() => actions.changeMedium('voice')}>
             {t('devices.noCamera')}

@@ -57,6 +57,7 @@ export const en = {
   'devices.level': 'Microphone level',
   'devices.join': 'Yes, join the line',
   'devices.call': 'Yes, start the call',
+  'devices.goesOn': 'Goes on by itself in a moment. Touch anywhere to wait.',
   'devices.dark': 'It is a little dark',
   'devices.dark.do': 'Turn to a window, or switch on a lamp in front of you.',
   'devices.noCamera': 'Go on without camera',

@@ -59,6 +59,7 @@ export const zh: Record<keyof typeof en, string> = {
   'devices.level': '麦克风音量',
   'devices.join': '可以，开始排队',
   'devices.call': '可以，开始通话',
+  'devices.goesOn': '稍后自动继续。轻触任意处可暂停。',
   'devices.dark': '光线有点暗',
   'devices.dark.do': '请面向窗户，或打开面前的灯。',
   'devices.noCamera': '不用摄像头，继续',
