@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 
 /** Long enough to see oneself, short enough that nobody wonders whether something is expected of them. */
-export const goOnAfterMs = 6_000;
+export const goOnAfterMs = 8_000;
 
 /**
  * Goes on by itself once everything works, so that somebody who only looks at the picture still gets into the line.
