@@ -62,7 +62,9 @@ export function Picture({ call, conversation }: { call: Call; conversation: Conv
       {live.phase === 'connected' && visitor?.state === 'away' && (
         <Veil title={t('call.away', { name })} text={t('call.awayText')} />
       )}
-      {live.phase === 'reconnecting' && <Veil title={t('call.reconnecting')} text={t('call.reconnectingText')} />}
+      {live.phase === 'reconnecting' && (
+        <Veil title={t('call.reconnecting')} text={t(call.mediaEpoch > 1 ? 'call.rebuilt' : 'call.reconnectingText')} />
+      )}
       {live.phase === 'elsewhere' && <Veil title={t('call.elsewhere')} />}
       {live.phase === 'failed' && (
         <Veil title={t('call.failed')} {...(live.error ? { text: t(`errors.${live.error}`) } : {})} still />
