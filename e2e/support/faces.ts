@@ -189,5 +189,6 @@ function drawFace(face: Face): void {
 }
 
 /** From the next page of this window on, its camera shows the drawn person. The microphone stays the browser's own. */
-export const sitBefore = (page: Page, who: keyof typeof faces): Promise<void> =>
-  page.addInitScript(drawFace, faces[who]);
+export async function sitBefore(page: Page, who: keyof typeof faces): Promise<void> {
+  await page.addInitScript(drawFace, faces[who]);
+}
