@@ -142,7 +142,8 @@ export function Devices({ step, session }: { step: Step; session: CallSession })
         <button class="btn go" type="button" disabled={!ready} onClick={() => void actions.go(medium)}>
           {t(purpose === 'start' ? 'devices.join' : 'devices.call')}
         </button>
-        {goingOn && <p class="goes-on">{t('devices.goesOn')}</p>}
+        {/* Keeps its place when it falls silent: a button that moves under the finger is not pressed. */}
+        <p class={goingOn ? 'goes-on' : 'goes-on over'}>{t('devices.goesOn')}</p>
         {medium === 'video' && (
           <button class="btn plain" type="button" onClick={() => actions.changeMedium('voice')}>
             {t('devices.noCamera')}
