@@ -1,6 +1,7 @@
 // The widget: one script tag on the bank's page, which is another origin than ours.
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { sitBefore } from '../support/faces.ts';
 import { axe, desk, expect, needsMedia, picture, test } from '../support/fixtures.ts';
 import {
   accept,
@@ -62,9 +63,11 @@ test('from the widget a visitor asks for video, is rung through and both see eac
   needsMedia();
   test.slow();
   const agent = await agentWindow();
+  await sitBefore(agent, 'grace');
   await signIn(agent, stack.url, people.grace);
   await goOnline(agent);
   const page = await visitorWindow({ viewport: desk });
+  await sitBefore(page, 'visitor');
   await page.goto(`${stack.demoUrl}/demo/`);
   await page.getByRole('button', { name: 'Talk to us' }).click();
   const panel = panelOf(page);

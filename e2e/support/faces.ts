@@ -15,7 +15,7 @@ interface Face {
   readonly headset: boolean;
 }
 
-export const faces: Readonly<Record<'grace' | 'visitor', Face>> = {
+export const faces: Readonly<Record<'grace' | 'jun' | 'visitor', Face>> = {
   grace: {
     width: 960,
     height: 720,
@@ -26,6 +26,18 @@ export const faces: Readonly<Record<'grace' | 'visitor', Face>> = {
     clothes: '#0b6b57',
     collar: '#f6f3ec',
     longHair: true,
+    headset: true,
+  },
+  jun: {
+    width: 960,
+    height: 720,
+    wall: '#bfc7cf',
+    light: '#e4e9ec',
+    skin: '#e8bd95',
+    hair: '#1f1c1b',
+    clothes: '#37474f',
+    collar: '#f6f3ec',
+    longHair: false,
     headset: true,
   },
   visitor: {
@@ -88,7 +100,7 @@ function drawFace(face: Face): void {
   };
   const person = (context: CanvasRenderingContext2D, at: number) => {
     const { fill, oval, line } = pencil(context);
-    const u = (Math.min(face.width, face.height) / 720) * (face.longHair ? 0.86 : 1);
+    const u = (Math.min(face.width, face.height) / 720) * (face.headset ? 0.86 : 1);
     const speaks = Math.max(0, Math.sin(at * 7) * Math.sin(at * 1.9));
     const blinks = at % 3.4 < 0.16;
     context.save();

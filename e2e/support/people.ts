@@ -125,14 +125,17 @@ export async function askForCall(
   await startCall(page, language);
 }
 
-/** Presses on through the device check. On a slow machine it may have gone on by itself before the press. */
+/** Presses on through the device check, which may have gone on by itself before the press. */
 export async function startCall(page: VisitorPage, language: Language = 'en'): Promise<void> {
   const go = page.getByRole('button', { name: words[language].go });
-  try {
-    await go.click();
-  } catch (error) {
-    if ((await go.count()) > 0) throw error;
-  }
+  const press = async (): Promise<void> => {
+    try {
+      await go.click({ timeout: 5_000 });
+    } catch (error) {
+      if ((await go.count()) > 0) throw error;
+    }
+  };
+  await expect(press).toPass(patience);
 }
 
 /** The remote picture labelled so. */
