@@ -101,7 +101,7 @@ describe('preparing a recording', () => {
     const seen = probe(mixed);
     expect(Math.abs(seen.durationS - 4.04)).toBeLessThan(0.1);
     expect(seen.streams).toEqual([
-      { type: 'video', codec: 'h264', width: 1280, height: 360 },
+      { type: 'video', codec: 'h264', width: 960, height: 540 },
       { type: 'audio', codec: 'aac' },
     ]);
     // Neither side was lost when the visitor's picture changed its size.
