@@ -80,7 +80,12 @@ export function liveIn(desk: Desk, call: Pick<Call, 'id' | 'kind'>): () => void 
     }
   }
 
-  const stopReady = desk.connection.onReady(() => useLiveCall.getState().media?.lineRestored());
+  const stopReady = desk.connection.onReady(() => {
+    const { media } = useLiveCall.getState();
+    media?.lineRestored();
+    // What was switched while the line was down has reached nobody.
+    if (media) tellMute(desk, callId, media);
+  });
   alone(callId, abort.signal, takePart).catch((error: unknown) => {
     setLiveCall({ phase: 'failed', error: failureCode(error) });
   });

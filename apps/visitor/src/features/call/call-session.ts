@@ -215,6 +215,8 @@ export function createCallSession(visit: Visit, media: MediaPorts = realMedia) {
     expectOf(state.call.value);
     stopReady = visit.online().onReady(async () => {
       if (await joined.resync()) call.lineRestored();
+      // What was switched while the line was down has reached nobody.
+      void tellMute();
     });
   }
 
