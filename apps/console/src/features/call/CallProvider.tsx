@@ -3,7 +3,7 @@ import type { Call, CallId, CallKind, ConversationId } from '@visavis/protocol';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { failureCode } from '../../shared/api/index.ts';
-import { type DeskState, openCallOf, useDesk, useDeskState } from '../../shared/desk/index.ts';
+import { type Desk, type DeskState, openCallOf, useDesk, useDeskState } from '../../shared/desk/index.ts';
 import { useVisitorName } from '../../shared/names.ts';
 import { liveIn } from './call-life.ts';
 import { endedHere, setLiveCall, useLiveCall } from './live-call.ts';
@@ -18,17 +18,29 @@ function runningCall(state: DeskState, agentId: string): Call | undefined {
   );
 }
 
+/** Joins the moment the desk knows of a call: waiting until the page is drawn anew would delay the first picture. */
+function followCalls(desk: Desk): () => void {
+  let joined: { readonly id: string; readonly kind: CallKind; readonly leave: () => void } | undefined;
+  const follow = () => {
+    const call = runningCall(desk.state.get(), desk.me.id);
+    if (call?.id === joined?.id && call?.kind === joined?.kind) return;
+    joined?.leave();
+    joined = call && { id: call.id, kind: call.kind, leave: liveIn(desk, call) };
+  };
+  follow();
+  const stop = desk.state.subscribe(follow);
+  return () => {
+    stop();
+    joined?.leave();
+  };
+}
+
 /** Takes part in whatever call this agent is in, whichever page is open; after a reload the snapshot names it again. */
 export function CallProvider({ children }: { children: ReactNode }) {
   const desk = useDesk();
   const state = useDeskState();
-  const call = runningCall(state, desk.me.id);
-  const [id, kind] = [call?.id, call?.kind];
-  useEffect(() => {
-    if (!id || !kind) return undefined;
-    return liveIn(desk, { id, kind });
-  }, [desk, id, kind]);
-  useExpectation(call);
+  useEffect(() => followCalls(desk), [desk]);
+  useExpectation(runningCall(state, desk.me.id));
   useFarewell();
   useSoundAfterGesture();
   return children;

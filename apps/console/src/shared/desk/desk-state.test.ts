@@ -47,6 +47,23 @@ describe('conversations on the desk', () => {
   });
 });
 
+describe('news that are told twice', () => {
+  const live = { state: 'live', version: 2 };
+  const before = factHandlers['call:changed'](emptyDesk, call(live));
+  const sign = { callId: 'k', participantId: 'p', level: 'good', reason: 'steady' } as const;
+  it('of a call change the desk once, also when only the recording is new', () => {
+    expect(factHandlers['call:changed'](before, call(live))).toBe(before);
+    expect(factHandlers['call:changed'](before, call({ ...live, recordingId: 'r' }))).not.toBe(before);
+  });
+  it('of the quality change the desk once', () => {
+    const fact = (over: object) =>
+      ({ ...sign, ...over }) as unknown as Parameters<(typeof factHandlers)['media:quality']>[1];
+    const good = factHandlers['media:quality'](emptyDesk, fact({}));
+    expect(factHandlers['media:quality'](good, fact({}))).toBe(good);
+    expect(factHandlers['media:quality'](good, fact({ level: 'poor' })).quality.get('p' as never)?.level).toBe('poor');
+  });
+});
+
 describe('offers', () => {
   const ringing = factHandlers['offer:ringing'](emptyDesk, offer('o'));
   it('that were missed or withdrawn are told', () => {

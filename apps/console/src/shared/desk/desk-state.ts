@@ -81,8 +81,20 @@ export const withConversation = (desk: DeskState, conversation: Conversation): D
   conversations: replaced(desk.conversations, conversation.id, conversation),
 });
 
+/** Most news of a call comes twice, to its agent and to whoever follows the conversation; only the first redraws the page. */
 export function withCall(desk: DeskState, call: Call): DeskState {
-  return { ...desk, calls: replaced(desk.calls, call.id, call) };
+  const known = desk.calls.get(call.id);
+  const told = known?.version === call.version && JSON.stringify(known) === JSON.stringify(call);
+  return told ? desk : { ...desk, calls: replaced(desk.calls, call.id, call) };
+}
+
+type QualityFact = FactPayload<AgentEvents, 'media:quality'>;
+
+/** The engine repeats itself while a call is set up. */
+function withQuality(desk: DeskState, { participantId, level, reason }: QualityFact): DeskState {
+  const known = desk.quality.get(participantId);
+  if (known?.level === level && known.reason === reason) return desk;
+  return { ...desk, quality: new Map(desk.quality).set(participantId, { level, reason }) };
 }
 
 /** An offer that was missed or withdrawn is told; one that this agent accepted or declined, here or elsewhere, is not. */
@@ -125,10 +137,7 @@ export const factHandlers = {
   'typing:changed': (desk, { conversationId, side, typing }) =>
     side === 'visitor' ? withTyping(desk, conversationId, typing) : desk,
   'call:changed': withCall,
-  'media:quality': (desk, { participantId, level, reason }) => ({
-    ...desk,
-    quality: new Map(desk.quality).set(participantId, { level, reason }),
-  }),
+  'media:quality': withQuality,
 } satisfies Handlers;
 
 /** My open conversations, the one that spoke last first. */

@@ -268,7 +268,10 @@ export const createCallService = (deps: CallServiceDeps): CallService => {
 
     async mute(tx, principal, callId, switches) {
       const { call, own } = await lockOwn(tx, principal, callId);
-      return change(tx, muted(call, own.id, switches));
+      const told = muted(call, own.id, switches);
+      // Pages say what they send as soon as they are in; mostly that is known.
+      const news = own.microphone !== switches.microphone || own.camera !== switches.camera;
+      return news ? change(tx, told) : call;
     },
 
     async endForConversation(tx, conversationId, why = 'closed') {
