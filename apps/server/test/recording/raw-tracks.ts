@@ -1,7 +1,10 @@
 /** Makes raw track files like the media engine's, from real VP8 and Opus that ffmpeg encodes. */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+
+/** Without ffmpeg nothing can be rendered: such tests are skipped, and the run says so. */
+export const hasFfmpeg = spawnSync('ffmpeg', ['-version']).status === 0;
 
 export interface RawPacket {
   readonly arrivalMs: number;

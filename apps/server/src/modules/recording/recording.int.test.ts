@@ -9,7 +9,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { code, createCallSteps } from '../../../test/call/call-steps.ts';
 import { type CallWorld, createCallWorld } from '../../../test/call/call-world.ts';
 import { quietLog } from '../../../test/postgres-for-tests.ts';
-import { audioPackets, opusPackets, writeRaw } from '../../../test/recording/raw-tracks.ts';
+import { audioPackets, hasFfmpeg, opusPackets, writeRaw } from '../../../test/recording/raw-tracks.ts';
 import { createDiskStorage } from '../../infra/storage/disk-storage.ts';
 import type { AgentPrincipal, BinaryAnswer, Jobs } from '../../ports/index.ts';
 import { createRecording } from './index.ts';
@@ -45,6 +45,7 @@ const make = (ffmpegBin = 'ffmpeg') => {
 };
 
 beforeAll(() => {
+  if (!hasFfmpeg) return;
   voice = opusPackets(2, 440);
 });
 beforeEach(async () => {
@@ -96,7 +97,7 @@ const route = <T>(name: keyof typeof recordingRoutes, principal: AgentPrincipal,
 const viewed = () =>
   world.database.db.selectFrom('domain_events').select('payload').where('type', '=', 'recording_viewed').execute();
 
-describe('from the end of a call to playback', () => {
+describe.skipIf(!hasFfmpeg)('from the end of a call to playback', () => {
   it('captures, queues, prepares and plays, telling followers and supervisors on the way', async () => {
     const { call, id } = await endedCall();
     expect(await get(id)).toMatchObject({
@@ -195,7 +196,7 @@ describe('from the end of a call to playback', () => {
   });
 });
 
-describe('who may see a recording', () => {
+describe.skipIf(!hasFfmpeg)('who may see a recording', () => {
   it('its agent and supervisors; for others it does not exist, and nothing is noted', async () => {
     const { id } = await endedCall();
     await runJobs();
@@ -230,7 +231,7 @@ describe('who may see a recording', () => {
   });
 });
 
-describe('playing', () => {
+describe.skipIf(!hasFfmpeg)('playing', () => {
   it('serves the whole file and its ranges, and notes each start once', async () => {
     const { id } = await endedCall();
     await runJobs();

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   audioPackets,
   countPictures,
+  hasFfmpeg,
   opusPackets,
   probe,
   toneIn,
@@ -47,6 +48,7 @@ afterAll(() => fs.rmSync(root, { recursive: true, force: true }));
 
 const media = { small: [] as Buffer[], large: [] as Buffer[], low: [] as Buffer[], high: [] as Buffer[] };
 beforeAll(() => {
+  if (!hasFfmpeg) return;
   media.small = vp8Frames('320x180', 2);
   media.large = vp8Frames('640x360', 2);
   media.low = opusPackets(4, 440);
@@ -89,7 +91,7 @@ const writeCall = (): void => {
   writeRaw(raw, { participantId: agent }, { kind: 'video', firstMs: t0 + 1_540, packets: videoPackets(media.large) });
 };
 
-describe('preparing a recording', () => {
+describe.skipIf(!hasFfmpeg)('preparing a recording', () => {
   it('puts both pictures side by side under both voices, each at its moment, through a change of size', async () => {
     writeCall();
     const shares: number[] = [];
