@@ -136,10 +136,16 @@ test('our process is killed in a call and started again: the call and the conver
   await test.step('the pictures move on while nobody is there', async () => {
     await expectBothMoving(visitor, agent);
   });
+  await agent.getByRole('button', { name: /^Mute/ }).click();
   await own.restart();
   // Still the same engine, taken over by the new process.
   expect(process.kill(engine, 0)).toBe(true);
   await expectBothMoving(visitor, agent);
+  await test.step('what was muted meanwhile is told', async () => {
+    await expect(visitor.getByText('Grace Tan has the microphone off')).toBeVisible(recovery);
+    await agent.getByRole('button', { name: /^Unmute/ }).click();
+    await expect(visitor.getByText('Grace Tan has the microphone off')).toHaveCount(0, recovery);
+  });
   await write(agent, 'Still here.');
   await visitor.getByRole('button', { name: /^Write/ }).click();
   await expect(said(visitor, 'Still here.')).toBeVisible(recovery);

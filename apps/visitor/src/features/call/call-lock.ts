@@ -22,7 +22,8 @@ export function createCallLock(onTaken: () => void, locks: LockManager | undefin
       if (locks === undefined) return Promise.resolve(true);
       return new Promise((resolve) => {
         let held = false;
-        const options: LockOptions = take ? { steal: true } : { signal: AbortSignal.timeout(patienceMs) };
+        const patience = AbortSignal.timeout(patienceMs);
+        const options: LockOptions = take ? { steal: true } : { signal: patience };
         locks
           .request(`visavis:call:${callId}`, options, () => {
             held = true;
@@ -32,9 +33,10 @@ export function createCallLock(onTaken: () => void, locks: LockManager | undefin
             });
           })
           .catch(() => {
-            // Rejected while waiting: another window has it. Rejected while held: another window took it.
+            // Rejected while held: another window took it. Out of patience: another window has it. Rejected at once:
+            // the browser refuses locks here, as it refuses storage to a frame of another site in a private window.
             if (held) onTaken();
-            else resolve(false);
+            else resolve(take || !patience.aborted);
           });
       });
     },
