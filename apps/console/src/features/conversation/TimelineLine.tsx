@@ -144,7 +144,7 @@ function CallLine({ item, place }: { item: Extract<TimelineItem, { kind: 'call' 
       <div>
         <p className="flex">
           <b className="who tabular">
-            {t(`events.call.${started.kind}`)}, {clockOf(length)}
+            {t('events.callFor', { call: t(`events.call.${started.kind}`), length: clockOf(length) })}
           </b>
           <span className="mut small grow cut">{notes.join(' · ')}</span>
           {ended?.recordingId && (

@@ -88,6 +88,7 @@ export const work = {
     consentGiven: 'The visitor agreed to the recording',
     consentDeclined: 'The visitor goes on without a recording',
     call: { voice: 'Voice call', video: 'Video call' },
+    callFor: '{{call}}, {{length}}',
     callRuns: 'goes on',
     callEnded: 'Call ended',
     callRecorded: 'recorded',

@@ -91,6 +91,7 @@ export const work: Part<typeof english> = {
     consentGiven: '访客同意录制',
     consentDeclined: '访客选择不录制',
     call: { voice: '语音通话', video: '视频通话' },
+    callFor: '{{call}}，{{length}}',
     callRuns: '进行中',
     callEnded: '通话结束',
     callRecorded: '已录制',
