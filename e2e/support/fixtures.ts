@@ -60,7 +60,7 @@ const refuseDevices = (): void => {
 };
 
 export const test = base.extend<
-  TestFixtures & { openWindow: (viewport: typeof phone | typeof desk) => OpenWindow },
+  TestFixtures & { openWindow: (viewport: typeof phone | typeof desk) => OpenWindow; serverLog: undefined },
   WorkerFixtures
 >({
   stack: [
@@ -72,6 +72,17 @@ export const test = base.extend<
       await stack.stop();
     },
     { scope: 'worker', timeout: 120_000 },
+  ],
+
+  // A fixture, not a hook: hooks of a shared file run in the first spec that imports it only.
+  serverLog: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixture's needs from this pattern
+    async ({}, use, info) => {
+      await use(undefined);
+      if (info.status === info.expectedStatus || !logFile || !existsSync(logFile)) return;
+      await info.attach('server.log', { path: logFile, contentType: 'text/plain' });
+    },
+    { auto: true },
   ],
 
   openWindow: async ({ browser }, use) => {
@@ -96,12 +107,6 @@ export const test = base.extend<
   agentWindow: async ({ openWindow }, use) => {
     await use(openWindow(desk));
   },
-});
-
-// biome-ignore lint/correctness/noEmptyPattern: Playwright reads the hook's needs from this pattern
-test.afterEach(async ({}, info) => {
-  if (info.status === info.expectedStatus || !logFile || !existsSync(logFile)) return;
-  await info.attach('server.log', { path: logFile, contentType: 'text/plain' });
 });
 
 export const mediaAvailable = existsSync(process.env.VISAVIS_JANUS_BIN ?? '/usr/bin/janus');
