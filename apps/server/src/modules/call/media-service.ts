@@ -195,10 +195,11 @@ export const createMediaService = (deps: MediaServiceDeps): MediaService => {
       spend(speaker.socketId, 'descriptions');
       const before = await lifecycle.own(speaker.principal, callId);
       assertMedia(before.call);
+      const waits = gateway.status().state !== 'ready' || turns.has(before.own.id);
       if (!(await engine.ready(engineWithinMs))) throw new DomainError('media_unavailable');
       return inTurn(before.own.id, async () => {
-        // Read again: the wait may have been long enough for a new epoch.
-        const found = await lifecycle.own(speaker.principal, callId);
+        // Read again after a wait: it may have been long enough for a new epoch.
+        const found = waits ? await lifecycle.own(speaker.principal, callId) : before;
         assertMedia(found.call);
         return join(speaker, found, epoch);
       });
