@@ -147,7 +147,7 @@ function Meeting({ call, name, session }: { call: Call; name: string; session: C
       <p class="q">{t(ringing ? 'call.ringing' : 'call.connecting', { name })}</p>
       <p class="lead">
         {session.asking.value
-          ? t(`call.asking.${call.kind}`)
+          ? t(`call.asking.${session.cameraOn.value ? 'video' : 'voice'}`)
           : t(ringing ? 'call.ringing.sub' : `call.connecting.${call.kind}`)}
       </p>
     </div>

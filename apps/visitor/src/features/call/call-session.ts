@@ -13,6 +13,7 @@ import { type JoinedMedia, joinMedia } from '@visavis/client/realtime';
 import type { Call, CallId } from '@visavis/protocol';
 import type { CallMedium, Visit } from '../../shared/visit/index.ts';
 import { createCallLock } from './call-lock.ts';
+import { ownDevicesOf } from './own-devices.ts';
 
 export interface Trouble {
   readonly device: 'camera' | 'microphone';
@@ -168,25 +169,32 @@ export function createCallSession(visit: Visit, media: MediaPorts = realMedia) {
       .catch((error: unknown) => log('mute was not told', error));
   }
 
-  /** The call is on: joins its media, with new devices after a reload. Calling again for the same call does nothing. */
+  /** The call is on: joins its media, after a reload with new devices, on or off as before. Calling again for the same call does nothing. */
   async function enter(call: Call, take = false): Promise<void> {
     if (running?.callId === call.id) return;
     leave();
     const mine: NonNullable<typeof running> = { callId: call.id };
     running = mine;
+    const sends = ownDevicesOf(call);
+    microphoneOn.value = sends.microphone;
+    cameraOn.value = sends.camera;
     failed.value = false;
     connection.value = 'connecting';
     elsewhere.value = !(await lock.hold(call.id, take));
     if (running !== mine || elsewhere.value) return;
     try {
       // Both at once: the devices take as long as a person, the server a few milliseconds.
-      const [ready, joined] = await Promise.all([acquire(call.kind), media.joinMedia(visit.online(), call.id)]);
+      const [ready, joined] = await Promise.all([
+        acquire(sends.camera ? 'video' : 'voice'),
+        media.joinMedia(visit.online(), call.id),
+      ]);
       if (running !== mine) {
         joined.close();
         return;
       }
       mine.joined = joined;
       if (!ready && trouble.value?.device === 'camera') trouble.value = null;
+      if (microphone !== null) microphone.enabled = sends.microphone;
       begin(mine, joined);
       await mine.call?.start();
       await tellMute();
