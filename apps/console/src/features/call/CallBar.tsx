@@ -17,9 +17,14 @@ import { useLiveCall } from './live-call.ts';
 /** The buttons of a call. `onChat` on phones only, where the chat is another page of the call. */
 export function CallBar({ call, small = false, onChat }: { call: Call; small?: boolean; onChat?: () => void }) {
   const { t } = useTranslation();
-  const { media, microphoneOn, cameraOn } = useLiveCall();
+  const live = useLiveCall();
+  const { media } = live;
+  const own = call.participants.find((participant) => participant.side === 'agent');
+  // Until the devices are open the server's word counts: that is how they will be opened.
+  const microphoneOn = media ? live.microphoneOn : own?.microphone !== false;
+  const cameraOn = media ? live.cameraOn : own?.camera === true;
   const end = useEndCall();
-  const muteWord = t(microphoneOn || !media ? 'call.mute' : 'call.unmute');
+  const muteWord = t(microphoneOn ? 'call.mute' : 'call.unmute');
   const toggleMicrophone = () => void switchDevice('microphone', !microphoneOn);
   const toggleCamera = () => void switchDevice('camera', !cameraOn);
   useCallKeys(small ? undefined : { KeyM: toggleMicrophone, KeyV: toggleCamera });
@@ -32,7 +37,7 @@ export function CallBar({ call, small = false, onChat }: { call: Call; small?: b
           className={media && !microphoneOn ? 'off' : ''}
           onClick={toggleMicrophone}
         >
-          {microphoneOn || !media ? (
+          {microphoneOn ? (
             <IconMicrophone className="icon" aria-hidden />
           ) : (
             <IconMicrophoneOff className="icon" aria-hidden />
@@ -48,11 +53,7 @@ export function CallBar({ call, small = false, onChat }: { call: Call; small?: b
           className={media && !cameraOn ? 'off' : ''}
           onClick={toggleCamera}
         >
-          {cameraOn || !media ? (
-            <IconVideo className="icon" aria-hidden />
-          ) : (
-            <IconVideoOff className="icon" aria-hidden />
-          )}
+          {cameraOn ? <IconVideo className="icon" aria-hidden /> : <IconVideoOff className="icon" aria-hidden />}
           <span className="word">{t('call.camera')}</span>
         </button>
       </Tooltip>

@@ -23,6 +23,13 @@ function troubleOf(devices: AcquiredDevices): DeviceTrouble | null {
   return null;
 }
 
+/** What this agent sends, as the server keeps it: a reload must not open what was closed before. */
+function switchesOf(desk: Desk, { id, kind }: Pick<Call, 'id' | 'kind'>) {
+  const participants = desk.state.get().calls.get(id)?.participants;
+  const own = participants?.find((participant) => participant.agentId === desk.me.id);
+  return { microphone: own?.microphone ?? true, camera: own?.camera ?? kind === 'video' };
+}
+
 /** Waits until no other window of this browser is in the call, then runs until `signal` is aborted. */
 async function alone(callId: CallId, signal: AbortSignal, work: () => Promise<void>): Promise<void> {
   if (!navigator.locks) return work();
@@ -52,11 +59,14 @@ export function liveIn(desk: Desk, call: Pick<Call, 'id' | 'kind'>): () => void 
     let media: CallMedia | undefined;
     let joined: JoinedMedia | undefined;
     try {
+      const wanted = switchesOf(desk, call);
       const [devices, opened] = await Promise.all([
-        acquireDevices({ camera: call.kind === 'video', microphone: true }),
+        acquireDevices({ camera: wanted.camera, microphone: true }),
         joinMedia(desk.connection, callId),
       ]);
       joined = opened;
+      // A muted microphone stays open, so that the sound has its line and unmuting takes no time.
+      if (devices.microphone?.ok) devices.microphone.track.enabled = wanted.microphone;
       media = createCallMedia({
         signal: joined.signal,
         iceServers: joined.iceServers,
