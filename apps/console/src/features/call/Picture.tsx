@@ -1,4 +1,5 @@
-import type { Call, Conversation } from '@visavis/protocol';
+import { IconMicrophoneOff } from '@tabler/icons-react';
+import type { Call, Conversation, Participant } from '@visavis/protocol';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { initialsOf } from '../../shared/format.ts';
@@ -59,6 +60,7 @@ export function Picture({ call, conversation }: { call: Call; conversation: Conv
           <p>{t(noPictureWord(call, visitor?.state), { name })}</p>
         </div>
       )}
+      {visitor && <MutedSign call={call} visitor={visitor} name={name} />}
       {live.phase === 'connected' && visitor?.state === 'away' && (
         <Veil title={t('call.away', { name })} text={t('call.awayText')} />
       )}
@@ -70,6 +72,19 @@ export function Picture({ call, conversation }: { call: Call; conversation: Conv
         <Veil title={t('call.failed')} {...(live.error ? { text: t(`errors.${live.error}`) } : {})} still />
       )}
     </>
+  );
+}
+
+/** Silence that the visitor chose is named, so that it is not taken for a fault. */
+function MutedSign({ call, visitor, name }: { call: Call; visitor: Participant; name: string }) {
+  const { t } = useTranslation();
+  if (call.state !== 'live' || visitor.state !== 'joined' || visitor.microphone) return null;
+  const word = call.kind === 'video' && !visitor.camera ? 'call.bothOff' : 'call.microphoneOff';
+  return (
+    <p className="upper" role="status">
+      <IconMicrophoneOff className="icon s" aria-hidden />
+      <span>{t(word, { name })}</span>
+    </p>
   );
 }
 

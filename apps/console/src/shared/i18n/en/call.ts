@@ -25,6 +25,8 @@ export const call = {
     connecting: 'Connecting',
     connectingText: 'Both have agreed. Picture and sound are on their way.',
     cameraOff: '{{name}} has the camera off',
+    microphoneOff: '{{name}} has the microphone off',
+    bothOff: '{{name}} has the microphone off and the camera off',
     voiceOnly: 'Voice call',
     away: '{{name}} has lost the connection',
     awayText: 'The call waits and goes on by itself.',

@@ -28,6 +28,8 @@ export const call: Part<typeof english> = {
     connecting: '正在接通',
     connectingText: '双方已同意，画面和声音马上就到。',
     cameraOff: '{{name}}关闭了摄像头',
+    microphoneOff: '{{name}}关闭了麦克风',
+    bothOff: '{{name}}关闭了麦克风和摄像头',
     voiceOnly: '语音通话',
     away: '{{name}}的连接断了',
     awayText: '通话会等待，并自动恢复。',
