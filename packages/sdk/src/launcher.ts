@@ -1,5 +1,7 @@
 import { launcherCss } from './launcher-css.ts';
 import { isFromPanel, loaderSource, type PanelState, type ToPanel } from './messages.ts';
+import { type PanelWatch, watchPanel } from './panel-watch.ts';
+import { makeRefusedPanel } from './refused-panel.ts';
 
 export interface LauncherOptions {
   /** Origin of the Visavis server; messages are exchanged with it only. */
@@ -43,7 +45,8 @@ function remembered(key: string): string | null {
 
 /** Puts the button on the page and, once pressed, the panel beside it. Returns the way to take both away. */
 export function mountLauncher({ origin, channel, language, color }: LauncherOptions): () => void {
-  const words = /^zh\b/i.test(language) ? texts.zh : texts.en;
+  const lang = /^zh\b/i.test(language) ? 'zh' : 'en';
+  const words = texts[lang];
   const key = `visavis:${channel}`;
   const host = document.createElement('div');
   // The page's own rules must not reach the place we stand in.
@@ -58,12 +61,14 @@ export function mountLauncher({ origin, channel, language, color }: LauncherOpti
   button.className = 'launch';
   button.setAttribute('aria-expanded', 'false');
   button.setAttribute('aria-label', words.talk);
-  button.lang = words === texts.zh ? 'zh' : 'en';
+  button.lang = lang;
   button.innerHTML = `${icon}<span>${words.talk}</span> <em hidden></em>`;
   if (color !== null) button.style.background = color;
   const badge = button.querySelector('em') as HTMLElement;
   shadow.append(button);
   let frame: HTMLIFrameElement | null = null;
+  let watch: PanelWatch | undefined;
+  let refused: HTMLElement | null = null;
   let open = false;
   let rang = false;
   let ready = false;
@@ -79,12 +84,28 @@ export function mountLauncher({ origin, channel, language, color }: LauncherOpti
       .map((name) => `${name} ${origin}`)
       .join('; ');
     made.src = `${origin}/widget/${encodeURIComponent(channel)}?origin=${encodeURIComponent(location.origin)}`;
+    watch = watchPanel(refuse);
+    made.addEventListener('load', watch.loaded);
     shadow.append(made);
     return made;
   }
 
+  /** The browser does not show our page here. Opening again tries again. */
+  function refuse(): void {
+    const focused = shadow.activeElement === frame;
+    frame?.remove();
+    frame = null;
+    ready = false;
+    if (!open) return;
+    refused = makeRefusedPanel(lang, `${origin}/c/${encodeURIComponent(channel)}`, () => show(false));
+    shadow.append(refused);
+    if (focused) refused.querySelector('button')?.focus();
+  }
+
   function show(now: boolean, focus = true): void {
     open = now;
+    refused?.remove();
+    refused = null;
     if (now) frame ??= makeFrame();
     frame?.classList.toggle('open', now);
     button.classList.toggle('away', now);
@@ -104,6 +125,7 @@ export function mountLauncher({ origin, channel, language, color }: LauncherOpti
     if (frame === null || event.source !== frame.contentWindow || event.origin !== origin || !isFromPanel(event.data))
       return;
     const message = event.data;
+    watch?.heard();
     switch (message.type) {
       case 'ready':
         ready = true;
@@ -145,6 +167,7 @@ export function mountLauncher({ origin, channel, language, color }: LauncherOpti
   }
 
   return () => {
+    watch?.stop();
     window.removeEventListener('message', onMessage);
     window.removeEventListener('keydown', onKey);
     host.remove();
