@@ -15,9 +15,10 @@ export function eventText(event: TimelineEvent): string {
     case 'call_started':
       return t(`event.call_started.${event.kind}`);
     case 'call_ended':
-      return event.durationMs === null
-        ? t(`event.call_ended.none.${event.kind}`)
-        : t(`event.call_ended.${event.kind}`, { time: clockDuration(event.durationMs) });
+      if (event.durationMs === null) return t(`event.call_ended.none.${event.kind}`);
+      return t(event.reason === 'lost' ? `event.call_ended.lost.${event.kind}` : `event.call_ended.${event.kind}`, {
+        time: clockDuration(event.durationMs),
+      });
     case 'conversation_closed':
       return t(`event.closed.${event.by}`);
   }

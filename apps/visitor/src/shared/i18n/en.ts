@@ -171,6 +171,8 @@ export const en = {
   'event.call_started.voice': 'Voice call',
   'event.call_ended.video': 'Video call, {time}',
   'event.call_ended.voice': 'Voice call, {time}',
+  'event.call_ended.lost.video': 'Video call, {time}. Then the connection was lost',
+  'event.call_ended.lost.voice': 'Voice call, {time}. Then the connection was lost',
   'event.call_ended.none.video': 'Video call: not connected',
   'event.call_ended.none.voice': 'Voice call: not connected',
   'event.closed.agent': 'The conversation was finished',

@@ -172,6 +172,8 @@ export const zh: Record<keyof typeof en, string> = {
   'event.call_started.voice': '语音通话',
   'event.call_ended.video': '视频通话，{time}',
   'event.call_ended.voice': '语音通话，{time}',
+  'event.call_ended.lost.video': '视频通话，{time}，随后连接中断',
+  'event.call_ended.lost.voice': '语音通话，{time}，随后连接中断',
   'event.call_ended.none.video': '视频通话：未接通',
   'event.call_ended.none.voice': '语音通话：未接通',
   'event.closed.agent': '会话已结束',
