@@ -57,7 +57,7 @@ export function Picture({ call, conversation }: { call: Call; conversation: Conv
             {initialsOf(name)}
           </span>
           <b>{call.state === 'ringing' ? t('call.ringing', { name }) : name}</b>
-          <p>{t(noPictureWord(call, visitor?.state), { name })}</p>
+          <p>{t(noPictureWord(call, visitor), { name })}</p>
         </div>
       )}
       {visitor && <MutedSign call={call} visitor={visitor} name={name} />}
@@ -88,9 +88,11 @@ function MutedSign({ call, visitor, name }: { call: Call; visitor: Participant; 
   );
 }
 
-function noPictureWord(call: Call, state: string | undefined) {
+function noPictureWord(call: Call, visitor: Participant | undefined) {
   if (call.state === 'ringing') return 'call.ringingText' as const;
-  if (call.state === 'connecting' || state !== 'joined') return 'call.connectingText' as const;
+  if (call.state === 'connecting' || visitor?.state !== 'joined') return 'call.connectingText' as const;
+  // After a reload the stream of an open camera takes a moment.
+  if (visitor.camera) return 'call.pictureComing' as const;
   return call.kind === 'voice' ? ('call.voiceOnly' as const) : ('call.cameraOff' as const);
 }
 
