@@ -88,7 +88,16 @@ export const createRealtimeServer = (options: RealtimeServerOptions): RealtimeSe
   const agents = io.of('/agent');
   const visitors = io.of('/visitor');
 
-  const notify = async (
+  /** Listeners still at work, so that closing waits for what they write. */
+  const atWork = new Set<Promise<void>>();
+  const notify = (
+    listeners: readonly ConnectionListener[],
+    call: (listener: ConnectionListener) => Promise<void> | undefined,
+  ): void => {
+    const work = tellListeners(listeners, call).finally(() => atWork.delete(work));
+    atWork.add(work);
+  };
+  const tellListeners = async (
     listeners: readonly ConnectionListener[],
     call: (listener: ConnectionListener) => Promise<void> | undefined,
   ): Promise<void> => {
@@ -132,14 +141,14 @@ export const createRealtimeServer = (options: RealtimeServerOptions): RealtimeSe
         makeId: options.makeId,
         now: options.now,
       });
-      void notify(listeners, (l) =>
+      notify(listeners, (l) =>
         principal.kind === 'agent'
           ? l.agentConnected?.(principal, socket.id)
           : l.visitorConnected?.(principal, socket.id),
       );
       socket.on('disconnect', () => {
         const remaining = countIn(namespace, own[0] ?? '');
-        void notify(listeners, (l) =>
+        notify(listeners, (l) =>
           principal.kind === 'agent'
             ? l.agentDisconnected?.(principal, socket.id, remaining)
             : l.visitorDisconnected?.(principal, socket.id, remaining),
@@ -216,8 +225,10 @@ export const createRealtimeServer = (options: RealtimeServerOptions): RealtimeSe
       });
     },
     close: async () => {
-      io.disconnectSockets(true);
+      agents.disconnectSockets(true);
+      visitors.disconnectSockets(true);
       await io.close();
+      await Promise.all(atWork);
     },
   };
 };

@@ -1,6 +1,7 @@
 import type { CallId, ParticipantId } from '@visavis/protocol';
 import type { CoreDeps, Principal } from '../../ports/index.ts';
 import {
+  afterRestart,
   away,
   back,
   type CallRecord,
@@ -8,7 +9,6 @@ import {
   connected,
   dueTransition,
   end,
-  everybodyAway,
   joined,
   type ParticipantRecord,
   participantOf,
@@ -44,7 +44,7 @@ export interface CallLifecycle {
   /** A new media epoch; null when the call has no media any more. */
   rebuild(callId: CallId): Promise<CallRecord | null>;
   /** After a restart of our process: the call goes on, its people have the grace to come back. */
-  everybodyAway(callId: CallId): Promise<void>;
+  afterRestart(callId: CallId): Promise<void>;
   listOpen(): Promise<readonly CallRecord[]>;
   /** Ends what ran out of time; returns how many. */
   sweep(): Promise<number>;
@@ -107,8 +107,8 @@ export const createCallLifecycle = (deps: CallLifecycleDeps): CallLifecycle => {
     personAway: (principal) => changeOwn(principal, (call, id) => away(call, id, clock.now())),
     personBack: (principal) => changeOwn(principal, back),
     rebuild: (callId) => changeLocked(callId, (call) => rebuilt(call, clock.now())),
-    async everybodyAway(callId) {
-      await changeLocked(callId, (call) => (call.state === 'ended' ? null : everybodyAway(call, clock.now())));
+    async afterRestart(callId) {
+      await changeLocked(callId, (call) => (call.state === 'ended' ? null : afterRestart(call, clock.now())));
     },
     listOpen: () => transactions.run((tx) => repo.listOpen(tx)),
     async sweep() {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { nextState } from '../../lib/state-machine.ts';
 import {
   accept,
+  afterRestart,
   away,
   type CallRecord,
   type CallTransition,
@@ -150,6 +151,14 @@ describe('decisions of a call', () => {
     expect(rebuilt(make(true), now)).toBeNull();
     expect(rebuilt(inState('ended'), now)).toBeNull();
   });
+  it('counts the grace of everybody anew after a restart of ours, also of those who were told of the stop', () => {
+    const gone = away(liveCall(), visitorPart, now) ?? liveCall();
+    const back = afterRestart(gone, later(40_000));
+    expect(back.participants.map(({ awaySince }) => awaySince)).toEqual([later(40_000), later(40_000)]);
+    expect(dueTransition(back, later(41_000))).toBeNull();
+    expect(dueTransition(gone, later(41_000))).toBe('lose');
+  });
+
   it('keeps media of those who come back with it', () => {
     const back = joined(everybodyAway(liveCall(), now), visitorPart, true, later(3_000));
     expect(back.participants[0]).toMatchObject({ state: 'joined', connectedAt: now, awaySince: null });

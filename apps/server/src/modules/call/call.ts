@@ -279,7 +279,17 @@ export const back = (call: CallRecord, id: ParticipantId): CallRecord | null => 
   return withParticipant(call, id, (participant) => ({ ...participant, state: 'invited', awaySince: null }));
 };
 
-/** All pages may be gone or coming back (our process was restarted): the grace begins for everybody who was in. */
+/** Our process was restarted: for a silence of ours nobody's grace has run, it begins now for everybody who was in or away. */
+export const afterRestart = (call: CallRecord, now: Date): CallRecord => ({
+  ...call,
+  participants: call.participants.map((participant) =>
+    participant.state === 'joined' || participant.state === 'away'
+      ? { ...participant, state: 'away', awaySince: now }
+      : participant,
+  ),
+});
+
+/** All pages have to come back (the engine is gone): the grace begins for everybody who was in. */
 export const everybodyAway = (call: CallRecord, now: Date): CallRecord => ({
   ...call,
   participants: call.participants.map((participant) =>

@@ -132,8 +132,9 @@ export const createMediaEvents = (deps: MediaEventsDeps): MediaEvents => {
       const { intact, lost } = await gateway.resume();
       const open = await lifecycle.listOpen();
       for (const call of open) {
-        if (call.state === 'ringing' || intact.includes(call.id)) await lifecycle.everybodyAway(call.id);
-        else if (lost.includes(call.id) || call.participants.some(({ joinedAt }) => joinedAt !== null))
+        await lifecycle.afterRestart(call.id);
+        if (call.state === 'ringing' || intact.includes(call.id)) continue;
+        if (lost.includes(call.id) || call.participants.some(({ joinedAt }) => joinedAt !== null))
           await lifecycle.rebuild(call.id);
       }
       const isOpen = new Set<string>(open.map(({ id }) => id));

@@ -143,6 +143,14 @@ export const offerRepo = {
     return rows[0] && toWire(rows[0]);
   },
 
+  /** Ringing calls whose visitor's place is kept no longer than until `awayUntil`. Text goes on without a page. */
+  async listForAbsent(db: Kysely<Database>, awayUntil: Date): Promise<ReadonlySet<OfferId>> {
+    const { rows } = await sql<{ id: OfferId }>`
+      select o.id from offers o join queue_entries e on e.id = o.queue_entry_id
+       where o.state = 'ringing' and o.medium <> 'text' and e.away_until < ${awayUntil}`.execute(db);
+    return new Set(rows.map((row) => row.id));
+  },
+
   async findRingingWireOf(db: Kysely<Database>, conversationId: ConversationId): Promise<Offer | undefined> {
     const { rows } = await details(db, sql`o.conversation_id = ${conversationId} and o.state = 'ringing'`);
     return rows[0] && toWire(rows[0]);

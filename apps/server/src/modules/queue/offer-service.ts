@@ -5,7 +5,15 @@ import type { CoreDeps } from '../../ports/index.ts';
 import type { Db, Tx } from '../../schema/index.ts';
 import { isReachable, type PresenceService } from '../presence/index.ts';
 import { type OfferRecord, offerRepo } from './offer-repo.ts';
-import { afterSilenceMs, entryTransitions, isOpenOffer, type OfferEvent, offerTransitions } from './queue.ts';
+import {
+  afterSilenceMs,
+  entryTransitions,
+  isOpenOffer,
+  type OfferEvent,
+  offerTransitions,
+  ringsForAbsentMs,
+  visitorAwayMs,
+} from './queue.ts';
 import { type EntryRecord, queueRepo } from './queue-repo.ts';
 import type { CallsForQueue, ConversationForQueue, ConversationsForQueue } from './queue-wants.ts';
 
@@ -124,8 +132,9 @@ export function createOfferService(deps: OfferServiceDeps) {
       const ringing = await offerRepo.listRinging(on);
       const agents = await presence.records(on, [...new Set(ringing.map((offer) => offer.agentId))]);
       const there = new Set(agents.filter((record) => isReachable(record, now)).map((record) => record.agentId));
+      const visitorGone = await offerRepo.listForAbsent(on, new Date(now.getTime() + visitorAwayMs - ringsForAbsentMs));
       return ringing.flatMap(({ id, agentId, expiresAt }): DueOffer[] => {
-        if (!there.has(agentId)) return [{ id, event: 'withdraw' }];
+        if (!there.has(agentId) || visitorGone.has(id)) return [{ id, event: 'withdraw' }];
         return expiresAt <= now ? [{ id, event: 'run_out' }] : [];
       });
     },

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createFloor, type Floor } from '../../../test/floor.ts';
 import type { AgentPrincipal } from '../../ports/index.ts';
 import { askAgainAfterMs } from '../routing/index.ts';
-import { visitorAwayMs } from './queue.ts';
+import { ringsForAbsentMs, visitorAwayMs } from './queue.ts';
 
 let floor: Floor;
 beforeEach(async () => {
@@ -166,6 +166,25 @@ describe('an offer', () => {
     await floor.round();
     expect(await floor.ringing(ann)).toEqual([]);
     expect(await floor.presence.get(ann.agentId)).toMatchObject({ state: 'break', textLoad: 0 });
+  });
+
+  test('for a call stops ringing soon after the visitor’s page is gone, not after a reload, and nobody has missed it', async () => {
+    const ann = await floor.addAgent('Ann');
+    const { visitor } = await floor.arrive('video');
+    await floor.round();
+    await floor.queue.visitorAway(visitor.visitorId);
+    floor.clock.advance(ringsForAbsentMs - 3_000);
+    await floor.round();
+    expect(await floor.ringing(ann)).toHaveLength(1);
+    floor.clock.advance(4_000);
+    await floor.round();
+    expect(await floor.ringing(ann)).toEqual([]);
+    expect(await floor.presence.get(ann.agentId)).toMatchObject({ state: 'online', liveLoad: 0 });
+    await floor.queue.visitorBack(visitor.visitorId);
+    floor.clock.advance(askAgainAfterMs);
+    await floor.presence.heartbeat(ann.agentId);
+    await floor.round();
+    expect(await floor.ringing(ann)).toHaveLength(1);
   });
 });
 

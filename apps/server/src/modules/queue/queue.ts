@@ -38,6 +38,9 @@ export const afterSilenceMs = 10_000;
 /** How long a waiting visitor's page may be away before the place is given up. */
 export const visitorAwayMs = 120_000;
 
+/** A ringing call is taken back from the agent when the visitor's page has been gone for this long: longer than a reload takes. */
+export const ringsForAbsentMs = 8_000;
+
 /** A call lost no longer ago is taken up again when its agent turns out to be lost: the visitor waits for the same medium. */
 export const lostCallCountsMs = 120_000;
 
