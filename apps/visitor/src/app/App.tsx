@@ -68,7 +68,7 @@ export function App({ loadCalls }: { loadCalls: LoadCalls }) {
       {screen === 'trouble' && <Trouble />}
       {screen === 'welcome' && <Welcome />}
       {screen === 'consent' && step !== null && (
-        <Consent medium={step.medium} onWrite={step.purpose === 'answer' ? undefined : () => actions.write()} />
+        <Consent step={step} onWrite={step.purpose === 'answer' ? undefined : () => actions.write()} />
       )}
       {screen === 'devices' &&
         step !== null &&

@@ -1,14 +1,16 @@
 import { t } from '../../shared/i18n/index.ts';
 import { Frame, Question } from '../../shared/ui/Frame.tsx';
 import { Icon } from '../../shared/ui/Icon.tsx';
-import { type CallMedium, useBrand, useVisit } from '../../shared/visit/index.ts';
+import { type Step, useBrand, useVisit } from '../../shared/visit/index.ts';
 
 /** Told and asked before the first recorded byte. Both answers stand side by side; saying no costs nothing. */
-export function Consent({ medium, onWrite }: { medium: CallMedium; onWrite: (() => void) | undefined }) {
+export function Consent({ step, onWrite }: { step: Step; onWrite: (() => void) | undefined }) {
   const { actions } = useVisit();
+  const { medium, purpose } = step;
   return (
     <Frame name="consent" brand={useBrand()} onBack={() => actions.back()}>
-      <p class="step num">{t('step.of', { step: 1, total: 2 })}</p>
+      {/* Counted only together with the second question, which bears its number at the start alone. */}
+      {purpose === 'start' && <p class="step num">{t('step.of', { step: 1, total: 2 })}</p>}
       <Question>{t(`consent.question.${medium}`)}</Question>
       <ul class="facts">
         <li>
