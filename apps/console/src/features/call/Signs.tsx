@@ -19,13 +19,14 @@ export function CallTimer({ call }: { call: Call }) {
   );
 }
 
+/** Whether the call is recorded; nothing while that is open, before the call is live or while its media is rebuilt. */
 export function RecordingSign({ call }: { call: Call }) {
   const { t } = useTranslation();
-  if (!call.recording) return null;
+  if (!call.recording && (call.state !== 'live' || call.recordingId)) return null;
   return (
-    <span className="rec">
+    <span className={call.recording ? 'rec' : 'rec not'}>
       <i aria-hidden="true" />
-      <span>{t('call.recorded')}</span>
+      <span>{t(call.recording ? 'call.recorded' : 'call.notRecorded')}</span>
     </span>
   );
 }
