@@ -36,7 +36,7 @@ export const work = {
     video: 'Video',
     wrapUp: 'Wrap up',
     wrapTitle: 'Wrap up with {{name}}',
-    wrapText: 'The conversation is closed for both of you. A note helps whoever serves this visitor next.',
+    wrapText: 'This will close the conversation for both of you. A note helps whoever serves this visitor next.',
     note: 'Note (optional)',
     close: 'Close the conversation',
     keepOpen: 'Keep it open',
