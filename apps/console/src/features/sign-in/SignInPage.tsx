@@ -42,7 +42,7 @@ export function SignInPage({ ended, onSignedIn }: SignInPageProps) {
           <p className="mid">{t('signIn.lead')}</p>
         </div>
         {ended && !signIn.isError && (
-          <p className="banner" role="status" style={{ borderRadius: 6 }}>
+          <p className={`banner${ended === 'signed_out' ? ' plain' : ''}`} role="status" style={{ borderRadius: 6 }}>
             {t(`signIn.ended.${ended}`)}
           </p>
         )}
