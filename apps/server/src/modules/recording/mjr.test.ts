@@ -155,6 +155,20 @@ describe('a track on its time line', () => {
       true,
     );
   });
+  it('declares what a dead engine took along, however short; a new file of the same engine is no gap', () => {
+    for (const [gap, gaps] of [
+      ['engine_lost', [{ fromMs: 180, toMs: 700, reason: 'engine_lost' }]],
+      ['not_connected', []],
+    ] as const) {
+      const blocks = createTrackBlocks('audio');
+      blocks.beginSegment(0, 'not_connected');
+      voice(10).forEach(({ bytes }, index) => void blocks.push({ arrivalMs: index * 20, packet: bytes }));
+      blocks.beginSegment(700, gap);
+      voice(10).forEach(({ bytes }, index) => void blocks.push({ arrivalMs: index * 20, packet: bytes }));
+      blocks.end();
+      expect(blocks.gaps).toEqual(gaps);
+    }
+  });
   it('starts anew when the sender changes its source', () => {
     const blocks = createTrackBlocks('audio');
     blocks.beginSegment(0, 'not_connected');

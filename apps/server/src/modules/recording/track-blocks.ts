@@ -9,6 +9,8 @@ export type GapReason = RecordingGap['reason'];
 
 /** Longer silences of the wire than this are declared. */
 export const gapMs = 1_000;
+/** A dead engine took what it had not written yet along, so its loss is declared however soon the next one came. */
+const leastGapMs = (reason: GapReason): number => (reason === 'engine_lost' ? 0 : gapMs);
 const reorderPackets = 128;
 /** 20 ms of digital silence; also what fills gaps, so that players and mixers keep the time. */
 const opusSilence = Uint8Array.from([0xf8, 0xff, 0xfe]);
@@ -48,7 +50,8 @@ export const createTrackBlocks = (kind: 'audio' | 'video'): TrackBlocks => {
 
   const noteArrival = (atMs: number): void => {
     if (fromMs === null) fromMs = atMs;
-    else if (atMs - lastArrival > gapMs) gaps.push({ fromMs: Math.round(lastArrival), toMs: Math.round(atMs), reason });
+    else if (atMs - lastArrival > leastGapMs(reason))
+      gaps.push({ fromMs: Math.round(lastArrival), toMs: Math.round(atMs), reason });
     lastArrival = Math.max(lastArrival, atMs);
     reason = 'no_packets';
   };
