@@ -65,7 +65,11 @@ function whyPortIsTaken(host: string, port: number): Promise<string | undefined>
   return new Promise((done) => {
     const probe = createServer();
     probe.once('error', (error: NodeJS.ErrnoException) => {
-      done(error.code === 'EADDRINUSE' ? 'is in use, by a running Visavis or by another program' : `cannot be used (${error.code})`);
+      done(
+        error.code === 'EADDRINUSE'
+          ? 'is in use, by a running Visavis or by another program'
+          : `cannot be used (${error.code})`,
+      );
     });
     probe.listen(port, host, () => probe.close(() => done(undefined)));
   });
