@@ -1,7 +1,7 @@
 // Durable messages through the whole product: a visitor's socket sends and is acknowledged after the commit, the agent's
 // socket receives. Against the same number of bare inserts (same statement, driver, server and pool size), round by round.
 import { newUuid } from '@visavis/client/realtime';
-import type { Message } from '@visavis/protocol';
+import { type Message, textPlaces } from '@visavis/protocol';
 import pg from 'pg';
 import { demoPassword, type Stack, startStack } from '../e2e/support/stack.ts';
 import {
@@ -60,7 +60,7 @@ async function prepareOrganisation(url: string, agents: number): Promise<Client[
     const email = `bench-${n}@bench.example`;
     const groups = [{ groupId: group.id, level: 3 }];
     const account = { email, displayName: `Bench ${n}`, role: 'agent', password: demoPassword };
-    await post('agents', { ...account, groups, textCapacity: agentPlaces });
+    await post('agents', { ...account, groups, capacity: textPlaces(agentPlaces) });
     const client = await connectAgent(url, await signIn(url, email, demoPassword));
     client.socket.on('message:new', noteArrival);
     await client.command('agent:hello', {});

@@ -5,6 +5,7 @@ import {
   channelRoutes,
   conversationRoutes,
   identityRoutes,
+  liveLoad,
   operationsRoutes,
   type Readiness,
   type RouteContract,
@@ -295,7 +296,7 @@ export const composeModules = async (s: ModuleSurroundings): Promise<Modules> =>
       const all = await presence.listAll();
       return {
         agents_online: all.filter((one) => one.state === 'online').length,
-        calls_running: all.reduce((sum, one) => sum + one.liveLoad, 0),
+        calls_running: all.reduce((sum, one) => sum + liveLoad(one.loads), 0),
       };
     },
     resume: async () => {

@@ -57,7 +57,7 @@ describe('administration', () => {
   it('makes and changes accounts, and names the field that is taken', async () => {
     const payload = { email: 'new@test.example', displayName: 'New', role: 'agent', password: 'long enough password' };
     const made = (await send('POST', '/api/v1/agents', payload)).json().agent;
-    expect(made).toMatchObject({ email: 'new@test.example', textCapacity: 5, groups: [], demo: false, version: 1 });
+    expect(made).toMatchObject({ email: 'new@test.example', capacity: null, groups: [], demo: false, version: 1 });
     const again = await send('POST', '/api/v1/agents', { ...payload, email: 'NEW@test.example' });
     expect([again.statusCode, again.json()]).toMatchObject([
       409,

@@ -5,7 +5,13 @@ import type { LevelZero } from './level-zero.ts';
 
 export const addGroup = (zero: LevelZero, name = `Group ${uuidv7()}`) =>
   zero.transactions.run((tx) =>
-    zero.skillGroup.service.createGroup(tx, { name, strategy: 'least_loaded', ringSeconds: 20, members: [] }),
+    zero.skillGroup.service.createGroup(tx, {
+      name,
+      strategy: 'least_loaded',
+      ringSeconds: 20,
+      defaultCapacity: null,
+      members: [],
+    }),
   );
 
 export const addChannel = async (zero: LevelZero, patch: { key?: string; enabled?: boolean } = {}) => {

@@ -1,5 +1,12 @@
 /** A service floor for tests of routing: real PostgreSQL, outbox and modules; the media engine and the sockets are fakes. */
-import type { AgentId, ConversationId, Medium, SkillGroupId, VisitorId } from '@visavis/protocol';
+import {
+  type AgentId,
+  type ConversationId,
+  type Medium,
+  type SkillGroupId,
+  textPlaces,
+  type VisitorId,
+} from '@visavis/protocol';
 import { createFakeMediaGateway } from '@visavis/testkit';
 import { sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
@@ -179,7 +186,7 @@ export async function createFloor(options: { readonly log?: Log } = {}) {
         display_name: name,
         role: 'agent',
         language: 'en',
-        text_capacity: wanted.capacity ?? 3,
+        capacity: JSON.stringify(textPlaces(wanted.capacity ?? 3)),
         password_hash: 'x',
         created_at: clock.now(),
       })
@@ -274,16 +281,20 @@ export async function createFloor(options: { readonly log?: Log } = {}) {
     /** Everything that must always hold, as a list of what does not. */
     async faults(): Promise<string[]> {
       const { rows } = await sql<{ fault: string }>`
-        select 'load of ' || a.display_name || ': ' || p.text_load || '/' || p.live_load || ' instead of ' || t.texts || '/' || t.lives as fault
+        select 'load of ' || a.display_name || ': ' || p.text_load || '/' || p.voice_load || '/' || p.video_load || ' instead of ' || t.texts || '/' || t.voices || '/' || t.videos as fault
           from presences p join agents a on a.id = p.agent_id
           cross join lateral (select
             (select count(*) from offers o where o.agent_id = a.id and o.state = 'ringing' and o.medium = 'text')
               + (select count(*) from queue_entries e where e.served_by = a.id and e.released_at is null and e.medium = 'text') as texts,
-            (select count(*) from offers o where o.agent_id = a.id and o.state = 'ringing' and o.medium <> 'text')
-              + (select count(*) from calls c where c.agent_id = a.id and c.state <> 'ended') as lives) t
-         where p.text_load <> t.texts or p.live_load <> t.lives
+            (select count(*) from offers o where o.agent_id = a.id and o.state = 'ringing' and o.medium = 'voice')
+              + (select count(*) from calls c where c.agent_id = a.id and c.state <> 'ended' and c.kind = 'voice') as voices,
+            (select count(*) from offers o where o.agent_id = a.id and o.state = 'ringing' and o.medium = 'video')
+              + (select count(*) from calls c where c.agent_id = a.id and c.state <> 'ended' and c.kind = 'video') as videos) t
+         where (p.text_load, p.voice_load, p.video_load) is distinct from (t.texts, t.voices, t.videos)
         union all
-        select 'over capacity: ' || agent_id from presences where text_load > text_capacity or live_load > live_capacity
+        select 'over capacity: ' || agent_id from presences
+         where text_load > text_limit or voice_load > voice_limit or video_load > video_limit or voice_load + video_load > 1
+            or text_load * text_weight + voice_load * voice_weight + video_load * video_weight > units
         union all
         select 'accepted twice: ' || queue_entry_id from offers where state = 'accepted' group by queue_entry_id having count(*) > 1
         union all

@@ -106,7 +106,7 @@ export const addAgent = async (
   options: { readonly demo?: boolean; readonly email?: string } = {},
 ) => {
   const email = options.email ?? `${role}-${uuidv7()}@test.example`;
-  const input = { email, displayName: `The ${role}`, role, language: 'en', textCapacity: 5, groups: [] } as const;
+  const input = { email, displayName: `The ${role}`, role, language: 'en', capacity: null, groups: [] } as const;
   const agent = await zero.transactions.run((tx) =>
     zero.identity.agents.createAgent(
       tx,

@@ -1,5 +1,14 @@
 /** Made-up worlds for tests of the router. */
-import type { AgentId, ChoiceStrategy, Medium, OfferId, QueueEntryId, SkillGroupId } from '@visavis/protocol';
+import {
+  type AgentId,
+  type ChoiceStrategy,
+  type Medium,
+  noLoads,
+  type OfferId,
+  type QueueEntryId,
+  type SkillGroupId,
+  textPlaces,
+} from '@visavis/protocol';
 import fc from 'fast-check';
 import type {
   OfferDecision,
@@ -25,10 +34,8 @@ export const agent = (
   id: name as AgentId,
   displayName: name,
   state: 'online',
-  textLoad: 0,
-  textCapacity: 3,
-  liveLoad: 0,
-  liveCapacity: 1,
+  capacity: textPlaces(3),
+  loads: noLoads,
   idleSince: now - 60_000,
   lastAssignedAt: null,
   groups: new Map(Object.entries(groups)) as unknown as RoutingAgent['groups'],
@@ -84,9 +91,10 @@ export const arbitraryAgent = fc
   })
   .map((raw) => {
     const textLoad = Math.floor(raw.load * raw.textCapacity);
-    const { groups, load: _load, live, ...rest } = raw;
+    const { groups, load: _load, live, textCapacity, ...rest } = raw;
     const idleSince = textLoad + live > 0 ? null : raw.idleSince;
-    return { ...rest, textLoad, liveLoad: live, liveCapacity: 1, idleSince, groups };
+    const loads = { text: textLoad, voice: 0, video: live };
+    return { ...rest, loads, capacity: textPlaces(textCapacity), idleSince, groups };
   });
 export const arbitraryWorld: fc.Arbitrary<RoutingSnapshot> = fc
   .record({

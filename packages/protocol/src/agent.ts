@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Capacity } from './capacity.ts';
 import { AgentId, Instant, Language, SkillGroupId } from './ids.ts';
 
 /** `agent` serves; `supervisor` also watches and reviews; `administrator` also edits channels, groups and people. */
@@ -14,8 +15,8 @@ export const Agent = z
     displayName: z.string(),
     role: AgentRole,
     language: Language,
-    /** How many text conversations at once. Voice and video are exclusive: one at a time. */
-    textCapacity: z.number().int().min(1).max(20),
+    /** The agent's own; null: what the groups or the deployment say. */
+    capacity: Capacity.nullable(),
     groups: z.array(z.object({ groupId: SkillGroupId, level: SkillLevel })),
     demo: z.boolean(),
     disabledAt: Instant.nullable(),
@@ -33,7 +34,7 @@ export const CreateAgent = z.strictObject({
   displayName: z.string().trim().min(1).max(80),
   role: AgentRole,
   language: Language.default('en'),
-  textCapacity: z.number().int().min(1).max(20).default(5),
+  capacity: Capacity.nullable().default(null),
   groups: groups.default([]),
   password: Password,
 });
@@ -45,7 +46,7 @@ export const UpdateAgent = z.strictObject({
   displayName: z.string().trim().min(1).max(80).optional(),
   role: AgentRole.optional(),
   language: Language.optional(),
-  textCapacity: z.number().int().min(1).max(20).optional(),
+  capacity: Capacity.nullable().optional(),
   groups: groups.optional(),
   disabled: z.boolean().optional(),
   password: Password.optional(),

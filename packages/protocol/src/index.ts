@@ -1,5 +1,6 @@
 export * from './agent.ts';
 export * from './call.ts';
+export * from './capacity.ts';
 export * from './channel.ts';
 export * from './contract.ts';
 export * from './conversation.ts';

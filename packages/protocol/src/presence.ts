@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Capacity, Loads } from './capacity.ts';
 import { AgentId, Instant } from './ids.ts';
 
 export const PresenceState = z.enum(['online', 'break', 'not_responding', 'offline']);
@@ -10,10 +11,10 @@ export const Presence = z
     displayName: z.string(),
     state: PresenceState,
     since: Instant,
-    textLoad: z.number().int(),
-    textCapacity: z.number().int(),
-    /** 1 while a voice or video call is offered to, ringing at or running with the agent. */
-    liveLoad: z.number().int(),
+    /** What is offered to, ringing at or running with the agent. */
+    loads: Loads,
+    /** What holds for the agent now: own, of the groups, or the deployment's default. */
+    capacity: Capacity,
     version: z.number().int(),
   })
   .meta({ id: 'Presence' });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SkillLevel } from './agent.ts';
+import { Capacity } from './capacity.ts';
 import { AgentId, Instant, SkillGroupId } from './ids.ts';
 
 /** How one of the eligible agents is chosen. */
@@ -15,6 +16,8 @@ export const SkillGroup = z
     name: z.string(),
     strategy: ChoiceStrategy,
     ringSeconds: RingSeconds,
+    /** For members without a capacity of their own; null: the deployment's default. */
+    defaultCapacity: Capacity.nullable(),
     members: z.array(z.object({ agentId: AgentId, displayName: z.string(), level: SkillLevel })),
     createdAt: Instant,
     version: z.number().int(),
@@ -27,6 +30,7 @@ export const CreateSkillGroup = z.strictObject({
   name: z.string().trim().min(1).max(80),
   strategy: ChoiceStrategy.default('least_loaded'),
   ringSeconds: RingSeconds.default(20),
+  defaultCapacity: Capacity.nullable().default(null),
   members: members.default([]),
 });
 export type CreateSkillGroup = z.infer<typeof CreateSkillGroup>;
@@ -36,6 +40,7 @@ export const UpdateSkillGroup = z.strictObject({
   name: z.string().trim().min(1).max(80).optional(),
   strategy: ChoiceStrategy.optional(),
   ringSeconds: RingSeconds.optional(),
+  defaultCapacity: Capacity.nullable().optional(),
   members: members.optional(),
 });
 export type UpdateSkillGroup = z.infer<typeof UpdateSkillGroup>;

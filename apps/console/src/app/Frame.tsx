@@ -8,6 +8,7 @@ import {
   IconUsersGroup,
 } from '@tabler/icons-react';
 import { Link, Outlet } from '@tanstack/react-router';
+import { liveLoad } from '@visavis/protocol';
 import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DockedCall } from '../features/call/index.ts';
@@ -98,7 +99,10 @@ function InHand() {
   const { t } = useTranslation();
   const { presence } = useDeskState();
   if (!presence || presence.state === 'offline') return null;
-  const { textLoad, textCapacity, liveLoad } = presence;
-  const text = liveLoad > 0 ? t('presence.noCalls') : t('presence.inHand', { load: textLoad, capacity: textCapacity });
+  const { loads, capacity } = presence;
+  const text =
+    liveLoad(loads) > 0
+      ? t('presence.noCalls')
+      : t('presence.inHand', { load: loads.text, capacity: capacity.text.limit });
   return <span className="mut small in-hand tabular">{text}</span>;
 }

@@ -7,8 +7,8 @@ export interface DemoAgent extends Omit<CreateAgent, 'password' | 'groups'> {
 }
 
 export const demoGroups: Readonly<Record<GroupKey, Omit<CreateSkillGroup, 'members'>>> = {
-  everyday: { name: 'Everyday banking', strategy: 'least_loaded', ringSeconds: 20 },
-  mortgages: { name: 'Mortgages', strategy: 'longest_idle', ringSeconds: 25 },
+  everyday: { name: 'Everyday banking', strategy: 'least_loaded', ringSeconds: 20, defaultCapacity: null },
+  mortgages: { name: 'Mortgages', strategy: 'longest_idle', ringSeconds: 25, defaultCapacity: null },
 };
 
 export const demoAgents: readonly DemoAgent[] = [
@@ -17,7 +17,7 @@ export const demoAgents: readonly DemoAgent[] = [
     displayName: 'Admin',
     role: 'administrator',
     language: 'en',
-    textCapacity: 5,
+    capacity: null,
     groups: {},
   },
   {
@@ -25,7 +25,7 @@ export const demoAgents: readonly DemoAgent[] = [
     displayName: 'Marta Silva',
     role: 'supervisor',
     language: 'en',
-    textCapacity: 5,
+    capacity: null,
     groups: {},
   },
   {
@@ -33,7 +33,7 @@ export const demoAgents: readonly DemoAgent[] = [
     displayName: 'Grace Tan',
     role: 'agent',
     language: 'en',
-    textCapacity: 5,
+    capacity: null,
     groups: { everyday: 4, mortgages: 5 },
   },
   {
@@ -41,7 +41,7 @@ export const demoAgents: readonly DemoAgent[] = [
     displayName: 'He Jun',
     role: 'agent',
     language: 'zh',
-    textCapacity: 5,
+    capacity: null,
     groups: { everyday: 5, mortgages: 3 },
   },
 ];

@@ -1,4 +1,5 @@
 /** What the tables look like to Kysely. The truth is in `migrations/`; an integration test compares the two. */
+import type { Capacity } from '@visavis/protocol';
 import type { ColumnType, JSONColumnType } from 'kysely';
 import type { OutboxTables } from './outbox-tables.ts';
 
@@ -15,6 +16,7 @@ export interface SkillGroupsTable {
   name: string;
   strategy: 'least_loaded' | 'longest_idle';
   ring_seconds: number;
+  default_capacity: ColumnType<Capacity | null, string | null | undefined, string | null>;
   created_at: At;
   version: WithDefault<number>;
 }
@@ -24,7 +26,7 @@ export interface AgentsTable {
   display_name: string;
   role: 'agent' | 'supervisor' | 'administrator';
   language: 'en' | 'zh';
-  text_capacity: number;
+  capacity: ColumnType<Capacity | null, string | null | undefined, string | null>;
   password_hash: string;
   demo: WithDefault<boolean>;
   disabled_at: OptionalAt;
@@ -134,9 +136,19 @@ export interface PresencesTable {
   since: At;
   lease_until: At;
   text_load: WithDefault<number>;
-  text_capacity: number;
-  live_load: WithDefault<number>;
-  live_capacity: WithDefault<number>;
+  voice_load: WithDefault<number>;
+  video_load: WithDefault<number>;
+  units: number;
+  text_limit: number;
+  text_weight: number;
+  text_exclusive: boolean;
+  voice_limit: number;
+  voice_weight: number;
+  voice_exclusive: boolean;
+  video_limit: number;
+  video_weight: number;
+  video_exclusive: boolean;
+  strained: WithDefault<boolean>;
   missed_offers: WithDefault<number>;
   last_assigned_at: OptionalAt;
   idle_since: At;

@@ -1,5 +1,5 @@
 /** A small world around the call module for integration tests: real PostgreSQL and modules, a fake media engine. */
-import type { AgentId, ConversationId, VisitorId } from '@visavis/protocol';
+import { type AgentId, type ConversationId, liveLoad, type VisitorId } from '@visavis/protocol';
 import { createFakeMediaGateway, type FakeMediaGateway, fixedClock } from '@visavis/testkit';
 import { v7 as uuidv7 } from 'uuid';
 import { DomainError } from '../../src/lib/domain-error.ts';
@@ -119,7 +119,6 @@ const seed = async (database: TestDatabase, now: Date) => {
         display_name: `Agent ${index + 1}`,
         role: 'agent',
         language: 'en',
-        text_capacity: 3,
         password_hash: 'x',
         created_at: now,
       })
@@ -281,7 +280,7 @@ export const createCallWorld = async (): Promise<CallWorld> => {
       await db.updateTable('channels').set({ recording, media }).where('id', '=', seeded.channelId).execute();
     },
     async liveLoad() {
-      return (await presence.get(agent.agentId)).liveLoad;
+      return liveLoad((await presence.get(agent.agentId)).loads);
     },
     async drop() {
       unlisten();

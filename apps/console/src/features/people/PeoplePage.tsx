@@ -105,7 +105,7 @@ function PeopleTable({ agents, groups, onEdit }: PeopleTableProps) {
               </Table.Td>
               <Table.Td>{t(`account.roles.${agent.role}`)}</Table.Td>
               <Table.Td className="mid">{groupNames(agent) || t('people.noGroups')}</Table.Td>
-              <Table.Td className="num">{agent.textCapacity}</Table.Td>
+              <Table.Td className="num">{agent.capacity?.text.limit ?? t('capacity.byDefault')}</Table.Td>
               <Table.Td>
                 <span className="flex" style={{ gap: 4 }}>
                   <span className={agent.disabledAt ? 'tag stop' : 'tag ok'}>

@@ -1,8 +1,9 @@
-import { Button, NumberInput, Radio, SegmentedControl, Switch, TextInput } from '@mantine/core';
+import { Button, Radio, SegmentedControl, Switch, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import {
   type Agent,
   type AgentRole,
+  type Capacity,
   CreateAgent,
   identityRoutes,
   type Language,
@@ -11,7 +12,7 @@ import {
 } from '@visavis/protocol';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type DrawerWays, FormFoot, LevelList, useEntityForm } from '../../shared/admin/index.ts';
+import { CapacityFields, type DrawerWays, FormFoot, LevelList, useEntityForm } from '../../shared/admin/index.ts';
 import { useApi } from '../../shared/ports.ts';
 
 interface Values {
@@ -19,7 +20,7 @@ interface Values {
   email: string;
   role: AgentRole;
   language: Language;
-  textCapacity: number;
+  capacity: Capacity | null;
   groups: { id: string; level: number }[];
   password: string;
   active: boolean;
@@ -30,7 +31,7 @@ const valuesOf = (person: Agent | null): Values => ({
   email: person?.email ?? '',
   role: person?.role ?? 'agent',
   language: person?.language ?? 'en',
-  textCapacity: person?.textCapacity ?? 5,
+  capacity: person?.capacity ?? null,
   groups: person?.groups.map(({ groupId, level }) => ({ id: groupId, level })) ?? [],
   password: '',
   active: person?.disabledAt === null || person === null,
@@ -105,15 +106,6 @@ export function PersonForm({ person, groups, ways, onSaved }: PersonFormProps) {
         </div>
       </Radio.Group>
       <div className="form-sec">
-        <NumberInput
-          label={t('people.capacity')}
-          description={t('people.capacityHint')}
-          min={1}
-          max={20}
-          allowDecimal={false}
-          hideControls
-          {...form.getInputProps('textCapacity')}
-        />
         <div>
           <p className="mantine-InputWrapper-label" id="person-language">
             {t('people.language')}
@@ -137,6 +129,15 @@ export function PersonForm({ person, groups, ways, onSaved }: PersonFormProps) {
           add={t('people.addGroup')}
           empty={t('people.noGroups')}
           error={form.errors.groups}
+        />
+      </div>
+      <div className="form-sec">
+        <h3>{t('capacity.title')}</h3>
+        <CapacityFields
+          value={form.values.capacity}
+          onChange={(capacity) => form.setFieldValue('capacity', capacity)}
+          hint={t('capacity.ofPerson')}
+          errorAt={(path) => form.errors[`capacity.${path}`]}
         />
       </div>
       <div className="form-sec">

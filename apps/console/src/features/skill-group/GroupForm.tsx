@@ -2,6 +2,7 @@ import { Button, NumberInput, Radio, Group as Row, TextInput } from '@mantine/co
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import {
   type Agent,
+  type Capacity,
   type ChoiceStrategy,
   CreateSkillGroup,
   type SkillGroup,
@@ -10,7 +11,7 @@ import {
 } from '@visavis/protocol';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type DrawerWays, FormFoot, LevelList, useEntityForm } from '../../shared/admin/index.ts';
+import { CapacityFields, type DrawerWays, FormFoot, LevelList, useEntityForm } from '../../shared/admin/index.ts';
 import { failureCode } from '../../shared/api/index.ts';
 import { useApi } from '../../shared/ports.ts';
 import { Dialog } from '../../shared/ui/index.ts';
@@ -19,6 +20,7 @@ interface Values {
   name: string;
   strategy: ChoiceStrategy;
   ringSeconds: number;
+  defaultCapacity: Capacity | null;
   members: { id: string; level: number }[];
 }
 
@@ -26,6 +28,7 @@ const valuesOf = (group: SkillGroup | null): Values => ({
   name: group?.name ?? '',
   strategy: group?.strategy ?? 'least_loaded',
   ringSeconds: group?.ringSeconds ?? 20,
+  defaultCapacity: group?.defaultCapacity ?? null,
   members: group?.members.map(({ agentId, level }) => ({ id: agentId, level })) ?? [],
 });
 const bodyOf = (group: SkillGroup | null) => (values: Values) => ({
@@ -101,6 +104,15 @@ export function GroupForm({ group, agents, ways, onSaved }: GroupFormProps) {
           add={t('groups.addMember')}
           empty={t('groups.noMembers')}
           error={form.errors.members}
+        />
+      </div>
+      <div className="form-sec">
+        <h3>{t('capacity.title')}</h3>
+        <CapacityFields
+          value={form.values.defaultCapacity}
+          onChange={(capacity) => form.setFieldValue('defaultCapacity', capacity)}
+          hint={t('capacity.ofGroup')}
+          errorAt={(path) => form.errors[`defaultCapacity.${path}`]}
         />
       </div>
       <FormFoot

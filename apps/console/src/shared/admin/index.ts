@@ -1,4 +1,5 @@
 export { AdminPage } from './AdminPage.tsx';
+export { CapacityFields } from './CapacityFields.tsx';
 export { type DrawerWays, EntityDrawer } from './EntityDrawer.tsx';
 export { FormFoot } from './FormFoot.tsx';
 export { LevelList } from './LevelList.tsx';

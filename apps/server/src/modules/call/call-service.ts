@@ -125,7 +125,7 @@ export const createCallService = (deps: CallServiceDeps): CallService => {
       durationMs: durationOf(ended),
       recordingId: capture?.id ?? null,
     });
-    await deps.places.releaseLive(tx, ended.agentId);
+    await deps.places.release(tx, ended.agentId, ended.kind);
     await announce(tx, 'call_ended', stored);
     return stored;
   };
@@ -221,7 +221,7 @@ export const createCallService = (deps: CallServiceDeps): CallService => {
       if (stale !== undefined) {
         await endWith(tx, stale, 'lose');
         // Ending gave back the place that the offer has just taken for the same agent.
-        if (stale.agentId === agentId) await deps.places.reserveLive(tx, agentId);
+        if (stale.agentId === agentId) await deps.places.reserve(tx, agentId, kind);
       }
       const call = await agreed(tx, await make(tx, conversation, agentId, kind, 'visitor', false), conversation);
       await repo.insert(tx, call);
@@ -239,7 +239,7 @@ export const createCallService = (deps: CallServiceDeps): CallService => {
       if ((await repo.findOpenByConversation(tx, conversationId)) !== undefined) throw new DomainError('call_exists');
       if (principal.kind === 'visitor') await settleConsent(tx, conversation, consent);
       const agentId = conversation.agentId as AgentId;
-      await deps.places.reserveLive(tx, agentId);
+      await deps.places.reserve(tx, agentId, kind);
       const call = await make(tx, conversation, agentId, kind, principal.kind, true);
       await repo.insert(tx, call);
       await announce(tx, 'call_changed', call);

@@ -2,6 +2,7 @@
 import type {
   AgentId,
   CallId,
+  CallKind,
   ConversationId,
   ConversationState,
   Medium,
@@ -34,8 +35,8 @@ export interface ConversationsForCalls {
 /** The one place an agent has for a voice or video call. */
 export interface AgentPlaces {
   /** Throws agent_at_capacity. */
-  reserveLive(tx: Tx, agentId: AgentId): Promise<unknown>;
-  releaseLive(tx: Tx, agentId: AgentId): Promise<unknown>;
+  reserve(tx: Tx, agentId: AgentId, kind: CallKind): Promise<unknown>;
+  release(tx: Tx, agentId: AgentId, kind: CallKind): Promise<unknown>;
 }
 
 export interface ChannelsForCalls {

@@ -114,7 +114,7 @@ describe('starting and answering', () => {
     expect(await world.liveLoad()).toBe(1);
   });
   it('says clearly that the agent is taken by another call', async () => {
-    await world.database.transactions.run((tx) => world.presence.reserveLive(tx, world.agent.agentId));
+    await world.database.transactions.run((tx) => world.presence.reserve(tx, world.agent.agentId, 'video'));
     expect(await start('visitor', { recordingConsent: 'given' })).toBe('agent_at_capacity');
     expect(await world.timeline()).toEqual([]);
   });
@@ -167,7 +167,7 @@ describe('starting and answering', () => {
           kind: 'video',
         }),
       );
-    await world.database.transactions.run((tx) => world.presence.reserveLive(tx, world.agent.agentId));
+    await world.database.transactions.run((tx) => world.presence.reserve(tx, world.agent.agentId, 'video'));
     const first = await begin();
     expect(first).toMatchObject({ state: 'connecting', startedBy: 'visitor', ringing: null });
     expect(first.recordingId).not.toBeNull();

@@ -78,7 +78,6 @@ beforeEach(async () => {
       display_name: 'Grace Tan',
       role: 'agent',
       language: 'en',
-      text_capacity: 5,
       password_hash: 'x',
       created_at: now,
     })

@@ -1,4 +1,4 @@
-import type { Agent, AgentId } from '@visavis/protocol';
+import type { Agent, AgentId, Capacity } from '@visavis/protocol';
 import { type Selectable, sql } from 'kysely';
 import { violates } from '../../lib/constraint-violation.ts';
 import { DomainError } from '../../lib/domain-error.ts';
@@ -14,7 +14,7 @@ const columns = [
   'display_name',
   'role',
   'language',
-  'text_capacity',
+  'capacity',
   'demo',
   'disabled_at',
   'created_at',
@@ -27,7 +27,7 @@ const toAgent = (row: Row): AgentWithoutGroups => ({
   displayName: row.display_name,
   role: row.role,
   language: row.language,
-  textCapacity: row.text_capacity,
+  capacity: row.capacity,
   demo: row.demo,
   disabledAt: row.disabled_at?.toISOString() ?? null,
   createdAt: row.created_at.toISOString(),
@@ -39,13 +39,15 @@ const orTaken = (error: unknown): unknown =>
     ? new DomainError('agent_email_taken', { fields: { email: 'another account has this address' } })
     : error;
 
+const stored = (capacity: Capacity | null): string | null => capacity && JSON.stringify(capacity);
+
 export interface NewAgent {
   readonly id: string;
   readonly email: string;
   readonly displayName: string;
   readonly role: Agent['role'];
   readonly language: Agent['language'];
-  readonly textCapacity: number;
+  readonly capacity: Capacity | null;
   readonly passwordHash: string;
   readonly demo: boolean;
   readonly createdAt: Date;
@@ -56,7 +58,7 @@ export interface AgentPatch {
   readonly displayName?: string | undefined;
   readonly role?: Agent['role'] | undefined;
   readonly language?: Agent['language'] | undefined;
-  readonly textCapacity?: number | undefined;
+  readonly capacity?: Capacity | null | undefined;
   readonly passwordHash?: string | undefined;
   readonly disabledAt?: Date | null | undefined;
 }
@@ -104,7 +106,7 @@ export const createAgentRepo = () => ({
           display_name: agent.displayName,
           role: agent.role,
           language: agent.language,
-          text_capacity: agent.textCapacity,
+          capacity: stored(agent.capacity),
           password_hash: agent.passwordHash,
           demo: agent.demo,
           created_at: agent.createdAt,
@@ -124,7 +126,7 @@ export const createAgentRepo = () => ({
           ...(patch.displayName !== undefined && { display_name: patch.displayName }),
           ...(patch.role !== undefined && { role: patch.role }),
           ...(patch.language !== undefined && { language: patch.language }),
-          ...(patch.textCapacity !== undefined && { text_capacity: patch.textCapacity }),
+          ...(patch.capacity !== undefined && { capacity: stored(patch.capacity) }),
           ...(patch.passwordHash !== undefined && { password_hash: patch.passwordHash }),
           ...(patch.disabledAt !== undefined && { disabled_at: patch.disabledAt }),
           version: sql<number>`version + 1`,

@@ -73,7 +73,7 @@ export const createAgentService = (deps: Deps) => {
       displayName: input.displayName,
       role: input.role,
       language: input.language,
-      textCapacity: input.textCapacity,
+      capacity: input.capacity,
       passwordHash: await deps.passwords.hash(input.password),
       demo: options.demo,
       createdAt: clock.now(),
@@ -102,7 +102,7 @@ export const createAgentService = (deps: Deps) => {
         displayName: input.displayName,
         role: input.role,
         language: input.language,
-        textCapacity: input.textCapacity,
+        capacity: input.capacity,
         passwordHash,
         disabledAt,
       });

@@ -1,7 +1,15 @@
-import { type AgentId, type PresenceState, presenceTiming } from '@visavis/protocol';
+import {
+  type AgentId,
+  type Capacity,
+  effectiveCapacity,
+  type Loads,
+  type Medium,
+  type PresenceState,
+  presenceTiming,
+} from '@visavis/protocol';
 import { type Kysely, sql } from 'kysely';
 import type { Database, Tx } from '../../schema/index.ts';
-import { leaseFrom, type PlaceKind, type PresenceRecord } from './presence.ts';
+import { leaseFrom, type PresenceRecord } from './presence.ts';
 
 interface Row {
   agent_id: string;
@@ -11,14 +19,50 @@ interface Row {
   lease_until: Date;
   disconnected_at: Date | null;
   text_load: number;
-  text_capacity: number;
-  live_load: number;
-  live_capacity: number;
+  voice_load: number;
+  video_load: number;
+  units: number | null;
+  text_limit: number;
+  text_weight: number;
+  text_exclusive: boolean;
+  voice_limit: number;
+  voice_weight: number;
+  voice_exclusive: boolean;
+  video_limit: number;
+  video_weight: number;
+  video_exclusive: boolean;
+  strained: boolean;
+  own_capacity: Capacity | null;
+  group_capacities: Capacity[] | null;
   missed_offers: number;
   idle_since: Date;
   last_assigned_at: Date | null;
   version: number;
 }
+
+/** An agent who was never online has no row yet: what would hold for them. */
+const capacityOf = (row: Row): Capacity =>
+  row.units === null
+    ? effectiveCapacity(row.own_capacity, row.group_capacities ?? [])
+    : {
+        units: row.units,
+        text: { limit: row.text_limit, weight: row.text_weight, exclusive: row.text_exclusive },
+        voice: { limit: row.voice_limit, weight: row.voice_weight, exclusive: row.voice_exclusive },
+        video: { limit: row.video_limit, weight: row.video_weight, exclusive: row.video_exclusive },
+      };
+
+const columnsOf = ({ units, text, voice, video }: Capacity) => ({
+  units,
+  text_limit: text.limit,
+  text_weight: text.weight,
+  text_exclusive: text.exclusive,
+  voice_limit: voice.limit,
+  voice_weight: voice.weight,
+  voice_exclusive: voice.exclusive,
+  video_limit: video.limit,
+  video_weight: video.weight,
+  video_exclusive: video.exclusive,
+});
 
 const toRecord = (row: Row): PresenceRecord => ({
   agentId: row.agent_id as AgentId,
@@ -27,30 +71,37 @@ const toRecord = (row: Row): PresenceRecord => ({
   since: row.since,
   leaseUntil: row.lease_until,
   disconnectedAt: row.disconnected_at,
-  textLoad: row.text_load,
-  textCapacity: row.text_capacity,
-  liveLoad: row.live_load,
-  liveCapacity: row.live_capacity,
+  loads: { text: row.text_load, voice: row.voice_load, video: row.video_load },
+  capacity: capacityOf(row),
+  strained: row.strained,
   missedOffers: row.missed_offers,
   idleSince: row.idle_since,
   lastAssignedAt: row.last_assigned_at,
   version: row.version,
 });
 
+const groupCapacities = sql`(
+  select jsonb_agg(g.default_capacity) from skill_group_members m join skill_groups g on g.id = m.group_id
+   where m.agent_id = a.id and g.default_capacity is not null)`;
+
 /** Agents who were never online count as offline since they were made. */
 const records = (db: Kysely<Database>, where: ReturnType<typeof sql>) =>
   sql<Row>`
-  select a.id as agent_id, a.display_name, coalesce(p.live_capacity, 1) as live_capacity,
+  select a.id as agent_id, a.display_name,
          coalesce(p.state, 'offline') as state,
          coalesce(p.since, a.created_at) as since, coalesce(p.lease_until, a.created_at) as lease_until, p.disconnected_at,
-         coalesce(p.text_load, 0) as text_load, coalesce(p.text_capacity, a.text_capacity) as text_capacity,
-         coalesce(p.live_load, 0) as live_load, coalesce(p.missed_offers, 0) as missed_offers,
+         coalesce(p.text_load, 0) as text_load, coalesce(p.voice_load, 0) as voice_load, coalesce(p.video_load, 0) as video_load,
+         p.units, p.text_limit, p.text_weight, p.text_exclusive, p.voice_limit, p.voice_weight, p.voice_exclusive,
+         p.video_limit, p.video_weight, p.video_exclusive, coalesce(p.strained, false) as strained,
+         case when p.agent_id is null then a.capacity end as own_capacity,
+         case when p.agent_id is null then ${groupCapacities} end as group_capacities,
+         coalesce(p.missed_offers, 0) as missed_offers,
          coalesce(p.idle_since, a.created_at) as idle_since, p.last_assigned_at, coalesce(p.version, 0) as version
     from agents a left join presences p on p.agent_id = a.id
    where ${where}
    order by a.id`.execute(db);
 
-const loadColumn = (kind: PlaceKind) => sql.ref(kind === 'text' ? 'text_load' : 'live_load');
+const loadColumn = (medium: Medium) => sql.ref(`${medium}_load`);
 
 export const presenceRepo = {
   async find(db: Kysely<Database>, agentId: AgentId): Promise<PresenceRecord | undefined> {
@@ -79,11 +130,36 @@ export const presenceRepo = {
   },
 
   /** The row of an agent who was never online; nothing when it exists. */
-  async ensure(tx: Tx, agentId: AgentId, now: Date): Promise<void> {
-    await sql`
-      insert into presences (agent_id, state, since, lease_until, text_capacity, idle_since)
-      select id, 'offline', ${now}, ${now}, text_capacity, ${now} from agents where id = ${agentId}
-      on conflict do nothing`.execute(tx);
+  async ensure(tx: Tx, agentId: AgentId, capacity: Capacity, now: Date): Promise<void> {
+    await tx
+      .insertInto('presences')
+      .values({
+        agent_id: agentId,
+        state: 'offline',
+        since: now,
+        lease_until: now,
+        idle_since: now,
+        ...columnsOf(capacity),
+      })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  },
+
+  /** What the agent's own account, their groups or the deployment say. */
+  async wantedCapacity(tx: Tx, agentId: AgentId): Promise<Capacity> {
+    const { rows } = await sql<{ own: Capacity | null; of_groups: Capacity[] | null }>`
+      select a.capacity as own, ${groupCapacities} as of_groups from agents a where a.id = ${agentId}`.execute(tx);
+    return effectiveCapacity(rows[0]?.own ?? null, rows[0]?.of_groups ?? []);
+  },
+
+  async membersOf(tx: Tx, groupId: string): Promise<AgentId[]> {
+    const rows = await tx
+      .selectFrom('skill_group_members')
+      .select('agent_id')
+      .where('group_id', '=', groupId)
+      .orderBy('agent_id')
+      .execute();
+    return rows.map((row) => row.agent_id as AgentId);
   },
 
   async saveState(
@@ -108,7 +184,7 @@ export const presenceRepo = {
   async renewLease(db: Kysely<Database>, agentId: AgentId, leaseUntil: Date): Promise<void> {
     await sql`
       update presences set lease_until = ${leaseUntil}, disconnected_at = null
-       where agent_id = ${agentId} and (state <> 'offline' or live_load > 0)`.execute(db);
+       where agent_id = ${agentId} and (state <> 'offline' or voice_load + video_load > 0)`.execute(db);
   },
 
   /** False when there was nothing to mark. */
@@ -120,57 +196,36 @@ export const presenceRepo = {
     return rows.length > 0;
   },
 
-  /** Takes one place; false when there is none. The table's checks are the last word. */
-  async reserve(tx: Tx, agentId: AgentId, kind: PlaceKind): Promise<boolean> {
-    const { rows } =
-      kind === 'text'
-        ? await sql`
-            update presences p set text_load = p.text_load + 1, text_capacity = a.text_capacity, version = p.version + 1
-              from agents a where p.agent_id = ${agentId} and a.id = p.agent_id and p.text_load < a.text_capacity returning 1`.execute(
-            tx,
-          )
-        : await sql`
-            update presences set live_load = live_load + 1, version = version + 1
-             where agent_id = ${agentId} and live_load < live_capacity returning 1`.execute(tx);
-    return rows.length > 0;
-  },
-
-  /** Takes places on rows that `lock` holds and the caller has looked at. */
-  async addLoads(
-    tx: Tx,
-    loads: readonly { readonly agentId: AgentId; readonly text: number; readonly live: number }[],
-    now: Date,
-  ): Promise<void> {
+  /** Takes places on rows that `lock` holds and the caller has looked at. The table's checks are the last word. */
+  async addLoads(tx: Tx, loads: readonly (Loads & { readonly agentId: AgentId })[], now: Date | null): Promise<void> {
     const column = <K extends keyof (typeof loads)[number]>(key: K) => loads.map((load) => load[key]);
     await sql`
       update presences p
-         set text_load = p.text_load + x.text, live_load = p.live_load + x.live, last_assigned_at = ${now}, version = p.version + 1
-        from unnest(${column('agentId')}::uuid[], ${column('text')}::int[], ${column('live')}::int[]) as x (agent_id, text, live)
+         set text_load = p.text_load + x.text, voice_load = p.voice_load + x.voice, video_load = p.video_load + x.video,
+             last_assigned_at = coalesce(${now}, p.last_assigned_at), version = p.version + 1
+        from unnest(${column('agentId')}::uuid[], ${column('text')}::int[], ${column('voice')}::int[], ${column('video')}::int[])
+          as x (agent_id, text, voice, video)
        where p.agent_id = x.agent_id`.execute(tx);
   },
 
-  /** Gives one place back. A capacity that was lowered below the load follows down. False: nothing was taken. */
-  async release(tx: Tx, agentId: AgentId, kind: PlaceKind, now: Date): Promise<boolean> {
-    const load = loadColumn(kind);
-    const other = loadColumn(kind === 'text' ? 'live' : 'text');
-    const { rows } = await sql`
-      update presences p
-         set ${load} = p.${load} - 1,
-             text_capacity = greatest(a.text_capacity, p.text_load - ${kind === 'text' ? 1 : 0}::int),
-             idle_since = case when p.${load} = 1 and p.${other} = 0 then ${now}::timestamptz else p.idle_since end,
-             version = p.version + 1
-        from agents a where p.agent_id = ${agentId} and a.id = p.agent_id and p.${load} > 0 returning 1`.execute(tx);
-    return rows.length > 0;
+  /** Gives one place back. Undefined: nothing was taken. */
+  async release(tx: Tx, agentId: AgentId, medium: Medium, now: Date): Promise<{ strained: boolean } | undefined> {
+    const load = loadColumn(medium);
+    const { rows } = await sql<{ strained: boolean }>`
+      update presences
+         set ${load} = ${load} - 1,
+             idle_since = case when text_load + voice_load + video_load = 1 then ${now}::timestamptz else idle_since end,
+             version = version + 1
+       where agent_id = ${agentId} and ${load} > 0 returning strained`.execute(tx);
+    return rows[0];
   },
 
-  /** Follows the agent's configured capacity, never below the present load. False when nothing changed. */
-  async applyCapacity(tx: Tx, agentId: AgentId): Promise<boolean> {
-    const { rows } = await sql`
-      update presences p set text_capacity = greatest(a.text_capacity, p.text_load), version = p.version + 1
-        from agents a
-       where p.agent_id = ${agentId} and a.id = p.agent_id and p.text_capacity <> greatest(a.text_capacity, p.text_load)
-      returning 1`.execute(tx);
-    return rows.length > 0;
+  async saveCapacity(tx: Tx, agentId: AgentId, capacity: Capacity, strained: boolean): Promise<void> {
+    await tx
+      .updateTable('presences')
+      .set({ ...columnsOf(capacity), strained, version: sql`version + 1` })
+      .where('agent_id', '=', agentId)
+      .execute();
   },
 
   /** One more missed offer; returns how many in a row. */
@@ -194,7 +249,7 @@ export const presenceRepo = {
       update presences
          set disconnected_at = coalesce(disconnected_at, case when lease_until < ${leaseFrom(heardSince)}::timestamptz then ${now}::timestamptz end),
              lease_until = greatest(lease_until, ${leaseUntil}::timestamptz)
-       where state <> 'offline' or live_load > 0`.execute(tx);
+       where state <> 'offline' or voice_load + video_load > 0`.execute(tx);
   },
 
   /** Agents who are gone but not yet marked so: the lease, and with a call the grace, is over; or the account was disabled. */
@@ -203,7 +258,7 @@ export const presenceRepo = {
       select p.agent_id from presences p join agents a on a.id = p.agent_id
        where p.state <> 'offline'
          and (a.disabled_at is not null
-              or p.lease_until < ${now}::timestamptz - case when p.live_load > 0 then ${presenceTiming.callGraceMs}::int else 0 end * interval '1 ms')
+              or p.lease_until < ${now}::timestamptz - case when p.voice_load + video_load > 0 then ${presenceTiming.callGraceMs}::int else 0 end * interval '1 ms')
        order by p.agent_id limit ${limit}`.execute(tx);
     return rows.map((row) => row.agent_id as AgentId);
   },
@@ -211,7 +266,7 @@ export const presenceRepo = {
   /** When the next lease runs out; null when nobody is there. */
   async nextLeaseEnd(db: Kysely<Database>): Promise<Date | null> {
     const { rows } = await sql<{ at: Date | null }>`
-      select min(lease_until + case when live_load > 0 then ${presenceTiming.callGraceMs}::int else 0 end * interval '1 ms') as at
+      select min(lease_until + case when voice_load + video_load > 0 then ${presenceTiming.callGraceMs}::int else 0 end * interval '1 ms') as at
         from presences where state <> 'offline'`.execute(db);
     return rows[0]?.at ?? null;
   },

@@ -1,16 +1,26 @@
-import type { AgentId, ChosenPresence, Presence } from '@visavis/protocol';
+import { isDeepStrictEqual } from 'node:util';
+import {
+  type AgentId,
+  type ChosenPresence,
+  fits,
+  type Loads,
+  type Medium,
+  noLoads,
+  type Presence,
+  type SkillGroupId,
+} from '@visavis/protocol';
 import { DomainError } from '../../lib/domain-error.ts';
 import { nextState } from '../../lib/state-machine.ts';
 import type { CoreDeps } from '../../ports/index.ts';
 import type { Db, Tx } from '../../schema/index.ts';
 import {
+  carried,
   choiceEvent,
   departure,
   heardOf,
   leaseFrom,
   maxMissedOffers,
   mayBeOffered,
-  type PlaceKind,
   type PresenceEvent,
   type PresenceRecord,
   presenceTransitions,
@@ -22,7 +32,7 @@ export type PresenceDeps = Pick<CoreDeps, 'clock' | 'events' | 'transactions'> &
 
 export interface OfferPlace {
   readonly agentId: AgentId;
-  readonly kind: PlaceKind;
+  readonly medium: Medium;
 }
 
 export type PresenceService = ReturnType<typeof createPresenceService>;
@@ -60,12 +70,14 @@ export function createPresenceService(deps: PresenceDeps) {
     return before;
   };
 
-  const reserve = async (tx: Tx, agentId: AgentId, kind: PlaceKind): Promise<void> => {
-    if (!(await presenceRepo.reserve(tx, agentId, kind))) throw new DomainError('agent_at_capacity', { agentId, kind });
+  /** Follows what is configured, as far as the present load lets it. */
+  const followCapacity = async (tx: Tx, agentId: AgentId): Promise<void> => {
+    const [record] = await presenceRepo.lock(tx, [agentId]);
+    if (!record || record.version === 0) return;
+    const { capacity, strained } = carried(await presenceRepo.wantedCapacity(tx, agentId), record.loads);
+    if (isDeepStrictEqual(capacity, record.capacity) && strained === record.strained) return;
+    await presenceRepo.saveCapacity(tx, agentId, capacity, strained);
     await changed(tx, agentId, false);
-  };
-  const release = async (tx: Tx, agentId: AgentId, kind: PlaceKind): Promise<void> => {
-    if (await presenceRepo.release(tx, agentId, kind, clock.now())) await changed(tx, agentId, false);
   };
 
   return {
@@ -89,7 +101,7 @@ export function createPresenceService(deps: PresenceDeps) {
     choose(agentId: AgentId, choice: ChosenPresence): Promise<Presence> {
       return transactions.run(async (tx) => {
         const now = clock.now();
-        await presenceRepo.ensure(tx, agentId, now);
+        await presenceRepo.ensure(tx, agentId, await presenceRepo.wantedCapacity(tx, agentId), now);
         const moved = await move(tx, agentId, choiceEvent(choice));
         if (!moved) throw new DomainError('presence_invalid', { choice });
         await presenceRepo.renewLease(tx, agentId, leaseFrom(now));
@@ -121,36 +133,43 @@ export function createPresenceService(deps: PresenceDeps) {
       });
     },
 
-    /** The configured capacity was changed. */
-    capacityChanged(agentId: AgentId): Promise<void> {
+    /** The agent's capacity or groups were changed. */
+    capacityChanged: (agentId: AgentId): Promise<void> => transactions.run((tx) => followCapacity(tx, agentId)),
+    /** The default capacity of a group may have been changed. */
+    groupChanged(groupId: SkillGroupId): Promise<void> {
       return transactions.run(async (tx) => {
-        if (await presenceRepo.applyCapacity(tx, agentId)) await changed(tx, agentId, false);
+        for (const agentId of await presenceRepo.membersOf(tx, groupId)) await followCapacity(tx, agentId);
       });
     },
 
-    /** Each throws agent_at_capacity when there is no place. */
-    reserveText: (tx: Tx, agentId: AgentId): Promise<void> => reserve(tx, agentId, 'text'),
-    reserveLive: (tx: Tx, agentId: AgentId): Promise<void> => reserve(tx, agentId, 'live'),
+    /** Throws agent_at_capacity when there is no place. */
+    async reserve(tx: Tx, agentId: AgentId, medium: Medium): Promise<void> {
+      const [record] = await presenceRepo.lock(tx, [agentId]);
+      if (!record || record.version === 0 || fits(record.capacity, record.loads, medium) !== 'fits')
+        throw new DomainError('agent_at_capacity', { agentId, medium });
+      await presenceRepo.addLoads(tx, [{ ...noLoads, agentId, [medium]: 1 }], null);
+      await changed(tx, agentId, false);
+    },
     /** Giving back what was not taken does nothing. */
-    releaseText: (tx: Tx, agentId: AgentId): Promise<void> => release(tx, agentId, 'text'),
-    releaseLive: (tx: Tx, agentId: AgentId): Promise<void> => release(tx, agentId, 'live'),
+    async release(tx: Tx, agentId: AgentId, medium: Medium): Promise<void> {
+      const released = await presenceRepo.release(tx, agentId, medium, clock.now());
+      if (!released) return;
+      await changed(tx, agentId, false);
+      if (released.strained) await followCapacity(tx, agentId);
+    },
 
     /** Takes a place for each offer that is still possible now; answers one boolean per offer, in order. */
     async reserveForOffers(tx: Tx, offers: readonly OfferPlace[]): Promise<readonly boolean[]> {
       const now = clock.now();
       const ids = [...new Set(offers.map((offer) => offer.agentId))];
       const held = new Map((await presenceRepo.lock(tx, ids)).map((record) => [record.agentId, record]));
-      const loads = new Map<AgentId, { agentId: AgentId; text: number; live: number }>();
-      const taken = offers.map(({ agentId, kind }) => {
+      const loads = new Map<AgentId, Loads & { agentId: AgentId }>();
+      const taken = offers.map(({ agentId, medium }) => {
         const record = held.get(agentId);
-        if (!record || !mayBeOffered(record, kind, now)) return false;
-        held.set(agentId, {
-          ...record,
-          textLoad: record.textLoad + (kind === 'text' ? 1 : 0),
-          liveLoad: record.liveLoad + (kind === 'live' ? 1 : 0),
-        });
-        const load = loads.get(agentId) ?? { agentId, text: 0, live: 0 };
-        loads.set(agentId, { ...load, [kind]: load[kind] + 1 });
+        if (!record || !mayBeOffered(record, medium, now)) return false;
+        held.set(agentId, { ...record, loads: { ...record.loads, [medium]: record.loads[medium] + 1 } });
+        const load = loads.get(agentId) ?? { ...noLoads, agentId };
+        loads.set(agentId, { ...load, [medium]: load[medium] + 1 });
         return true;
       });
       if (loads.size === 0) return taken;

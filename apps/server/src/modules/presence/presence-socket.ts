@@ -1,4 +1,4 @@
-import type { AgentId } from '@visavis/protocol';
+import type { AgentId, SkillGroupId } from '@visavis/protocol';
 import { DomainError } from '../../lib/domain-error.ts';
 import type { Realtime, SocketModule } from '../../ports/index.ts';
 import type { PresenceService } from './presence-service.ts';
@@ -31,6 +31,7 @@ export function createPresenceSocket(deps: {
     },
     events: {
       agent_changed: (event) => presence.capacityChanged(event.subjectId as AgentId),
+      skill_group_changed: (event) => presence.groupChanged(event.subjectId as SkillGroupId),
       agent_signed_out: async (event) => {
         const agentId = event.subjectId as AgentId;
         // One sign-in of several ended: the others go on. The whole account: gone at once.

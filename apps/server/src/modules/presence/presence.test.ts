@@ -1,4 +1,4 @@
-import { type AgentId, presenceTiming } from '@visavis/protocol';
+import { type AgentId, noLoads, presenceTiming, textPlaces } from '@visavis/protocol';
 import { describe, expect, test } from 'vitest';
 import { departure, isLost, isReachable, leaseFrom, mayBeOffered, type PresenceRecord } from './presence.ts';
 
@@ -11,10 +11,9 @@ const record = (over: Partial<PresenceRecord> = {}): PresenceRecord => ({
   since: now,
   leaseUntil: leaseFrom(now),
   disconnectedAt: null,
-  textLoad: 0,
-  textCapacity: 2,
-  liveLoad: 0,
-  liveCapacity: 1,
+  loads: noLoads,
+  capacity: textPlaces(2),
+  strained: false,
   missedOffers: 0,
   idleSince: now,
   lastAssignedAt: null,
@@ -35,19 +34,19 @@ describe('presence', () => {
   test('a call gives 30 seconds more before the agent counts as lost', () => {
     expect(isLost(record(), later(leaseMs))).toBe(false);
     expect(isLost(record(), later(leaseMs + 1))).toBe(true);
-    expect(isLost(record({ liveLoad: 1 }), later(leaseMs + callGraceMs))).toBe(false);
-    expect(isLost(record({ liveLoad: 1 }), later(leaseMs + callGraceMs + 1))).toBe(true);
+    expect(isLost(record({ loads: { ...noLoads, video: 1 } }), later(leaseMs + callGraceMs))).toBe(false);
+    expect(isLost(record({ loads: { ...noLoads, video: 1 } }), later(leaseMs + callGraceMs + 1))).toBe(true);
   });
 
   test.each([
     [{}, 'text', true],
-    [{ textLoad: 1 }, 'text', true],
-    [{ textLoad: 2 }, 'text', false],
-    [{ textLoad: 2 }, 'live', true],
-    [{ liveLoad: 1 }, 'live', false],
-    [{ liveLoad: 1 }, 'text', false],
+    [{ loads: { ...noLoads, text: 1 } }, 'text', true],
+    [{ loads: { ...noLoads, text: 2 } }, 'text', false],
+    [{ loads: { ...noLoads, text: 2 } }, 'video', true],
+    [{ loads: { ...noLoads, video: 1 } }, 'video', false],
+    [{ loads: { ...noLoads, video: 1 } }, 'text', false],
     [{ state: 'break' }, 'text', false],
-    [{ disconnectedAt: now }, 'live', false],
+    [{ disconnectedAt: now }, 'video', false],
   ] as const)('%j may be offered %s: %s', (over, kind, possible) => {
     expect(mayBeOffered(record(over), kind, now)).toBe(possible);
   });
@@ -56,8 +55,10 @@ describe('presence', () => {
     expect(departure(record(), later(leaseMs + 1))).toBeNull();
     expect(departure(record({ state: 'break' }), now)).toBeNull();
     expect(departure(record({ state: 'offline' }), now)).toBe('signed_out');
-    expect(departure(record({ state: 'offline', liveLoad: 1 }), now)).toBeNull();
-    expect(departure(record({ state: 'offline', liveLoad: 1 }), later(leaseMs + callGraceMs + 1))).toBe('lost');
+    expect(departure(record({ state: 'offline', loads: { ...noLoads, video: 1 } }), now)).toBeNull();
+    expect(
+      departure(record({ state: 'offline', loads: { ...noLoads, video: 1 } }), later(leaseMs + callGraceMs + 1)),
+    ).toBe('lost');
     expect(departure(record({ state: 'offline' }), later(leaseMs + 1))).toBe('lost');
   });
 });

@@ -11,10 +11,16 @@
  */
 import {
   type AgentId,
+  type Capacity,
   type ChosenPresence,
+  fits,
+  type Loads,
+  liveLoad,
+  type Medium,
   type Presence,
   type PresenceState,
   presenceTiming,
+  usedUnits,
 } from '@visavis/protocol';
 import type { TransitionTable } from '../../lib/state-machine.ts';
 
@@ -42,10 +48,10 @@ export interface PresenceRecord {
   readonly leaseUntil: Date;
   /** The last tab was closed then; null while a tab is open. */
   readonly disconnectedAt: Date | null;
-  readonly textLoad: number;
-  readonly textCapacity: number;
-  readonly liveLoad: number;
-  readonly liveCapacity: number;
+  readonly loads: Loads;
+  readonly capacity: Capacity;
+  /** The configured capacity is below the load; it follows down as places become free. */
+  readonly strained: boolean;
   readonly missedOffers: number;
   readonly idleSince: Date;
   readonly lastAssignedAt: Date | null;
@@ -63,15 +69,23 @@ export const isReachable = (record: PresenceRecord, now: Date): boolean =>
 
 /** After the lease, and with a call after the grace, the agent counts as lost. */
 export const isLost = (record: PresenceRecord, now: Date): boolean =>
-  record.leaseUntil.getTime() + (record.liveLoad > 0 ? presenceTiming.callGraceMs : 0) < now.getTime();
-
-export type PlaceKind = 'text' | 'live';
+  record.leaseUntil.getTime() + (liveLoad(record.loads) > 0 ? presenceTiming.callGraceMs : 0) < now.getTime();
 
 /** The router's last look before it rings, on the locked row. */
-export const mayBeOffered = (record: PresenceRecord, kind: PlaceKind, now: Date): boolean =>
-  isReachable(record, now) &&
-  record.liveLoad === 0 &&
-  (kind === 'text' ? record.textLoad < record.textCapacity : record.liveLoad < record.liveCapacity);
+export const mayBeOffered = (record: PresenceRecord, medium: Medium, now: Date): boolean =>
+  isReachable(record, now) && fits(record.capacity, record.loads, medium) === 'fits';
+
+/** Running work is never cut off by a lower capacity: limits and units stay at what is carried until it is done. */
+export const carried = (
+  wanted: Capacity,
+  loads: Loads,
+): { readonly capacity: Capacity; readonly strained: boolean } => {
+  const limit = (name: Medium) => ({ ...wanted[name], limit: Math.max(wanted[name].limit, loads[name]) });
+  const units = Math.max(wanted.units, usedUnits(wanted, loads));
+  const capacity = { units, text: limit('text'), voice: limit('voice'), video: limit('video') };
+  const strained = units > wanted.units || capacity.text.limit > wanted.text.limit;
+  return { capacity, strained };
+};
 
 /**
  * Whose open work must go back to the queue: an agent who is offline, unless a call still runs and the agent is still
@@ -80,7 +94,7 @@ export const mayBeOffered = (record: PresenceRecord, kind: PlaceKind, now: Date)
 export const departure = (record: PresenceRecord, now: Date): 'lost' | 'signed_out' | null => {
   if (record.state !== 'offline') return null;
   if (isLost(record, now)) return 'lost';
-  return record.liveLoad > 0 ? null : 'signed_out';
+  return liveLoad(record.loads) > 0 ? null : 'signed_out';
 };
 
 export const toPresence = (record: PresenceRecord): Presence => ({
@@ -88,8 +102,7 @@ export const toPresence = (record: PresenceRecord): Presence => ({
   displayName: record.displayName,
   state: record.state,
   since: record.since.toISOString(),
-  textLoad: record.textLoad,
-  textCapacity: record.textCapacity,
-  liveLoad: record.liveLoad,
+  loads: record.loads,
+  capacity: record.capacity,
   version: record.version,
 });

@@ -110,9 +110,9 @@ describe('the leader', () => {
     // Nobody has heard of her yet: nothing rings at an empty desk.
     const kept = await eventually(
       () => floor.presence.get(ann.agentId),
-      ({ textLoad }) => textLoad === 1,
+      ({ loads }) => loads.text === 1,
     );
-    expect(kept).toMatchObject({ state: 'online', textLoad: 1 });
+    expect(kept).toMatchObject({ state: 'online', loads: { text: 1 } });
     expect(await floor.conversations.find(first.conversationId)).toMatchObject({ state: 'active' });
     expect(await floor.ringing(ann)).toEqual([]);
     await floor.presence.connected(ann.agentId);
@@ -124,9 +124,9 @@ describe('the leader', () => {
     }
     const gone = await eventually(
       () => floor.presence.get(ann.agentId),
-      ({ state, textLoad }) => state === 'offline' && textLoad === 0,
+      ({ state, loads }) => state === 'offline' && loads.text === 0,
     );
-    expect(gone).toMatchObject({ state: 'offline', textLoad: 0 });
+    expect(gone).toMatchObject({ state: 'offline', loads: { text: 0 } });
     await eventually(
       () => floor.conversations.find(first.conversationId),
       (found) => found?.state === 'waiting',

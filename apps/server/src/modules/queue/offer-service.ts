@@ -53,8 +53,7 @@ export function createOfferService(deps: OfferServiceDeps) {
   /** Ends an offer that was not taken and gives the agent's place back. The entry's lock is held. */
   const endNotTaken = async (tx: Tx, offer: OfferRecord, event: Exclude<OfferEvent, 'accept'>): Promise<void> => {
     await settle(tx, offer, event);
-    if (offer.medium === 'text') await presence.releaseText(tx, offer.agentId);
-    else await presence.releaseLive(tx, offer.agentId);
+    await presence.release(tx, offer.agentId, offer.medium);
     if (event === 'run_out') await presence.offerMissed(tx, offer.agentId);
     if (event === 'decline') await presence.offerAnswered(tx, offer.agentId);
   };

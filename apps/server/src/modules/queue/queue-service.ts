@@ -57,7 +57,7 @@ export function createQueueService(deps: QueueServiceDeps) {
   /** Ends what the entry is at: waiting and ringing become abandoned, running work gives its place back. */
   const finish = async (tx: Tx, entry: EntryRecord): Promise<void> => {
     if (entry.state === 'served') {
-      if (entry.medium === 'text' && entry.servedBy) await presence.releaseText(tx, entry.servedBy);
+      if (entry.medium === 'text' && entry.servedBy) await presence.release(tx, entry.servedBy, 'text');
       return queueRepo.markReleased(tx, entry.id, clock.now());
     }
     await offers.withdrawFrom(tx, entry);

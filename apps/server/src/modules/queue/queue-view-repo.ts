@@ -105,13 +105,13 @@ export const queueViewRepo = {
          where state = 'served' and group_id = ${groupId} and released_at > ${now}::timestamptz - interval '1 hour'
            and ended_at > ${now}::timestamptz - interval '12 hours'),
       there as (
-        select p.text_capacity from skill_group_members m join presences p on p.agent_id = m.agent_id
+        select p.text_limit from skill_group_members m join presences p on p.agent_id = m.agent_id
          where m.group_id = ${groupId} and p.state = 'online' and p.lease_until >= ${now})
       select (select count(*) from handled where is_text)::int as text_handled,
              (select avg(took_ms) from handled where is_text)::float8 as text_mean,
              (select count(*) from handled where not is_text)::int as live_handled,
              (select avg(took_ms) from handled where not is_text)::float8 as live_mean,
-             (select coalesce(sum(text_capacity), 0) from there)::int as text_places,
+             (select coalesce(sum(text_limit), 0) from there)::int as text_places,
              (select count(*) from there)::int as online`.execute(db);
     const row = rows[0];
     return {

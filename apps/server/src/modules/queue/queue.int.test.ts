@@ -1,4 +1,4 @@
-import { presenceTiming } from '@visavis/protocol';
+import { liveLoad, presenceTiming, textPlaces } from '@visavis/protocol';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createFloor, type Floor } from '../../../test/floor.ts';
 import type { AgentPrincipal } from '../../ports/index.ts';
@@ -21,8 +21,8 @@ const codeOf = (promise: Promise<unknown>): Promise<string> =>
     (error: { code?: string; message: string }) => error.code ?? error.message,
   );
 const load = async ({ agentId }: AgentPrincipal) => {
-  const { textLoad, liveLoad } = await floor.presence.get(agentId);
-  return [textLoad, liveLoad];
+  const { loads } = await floor.presence.get(agentId);
+  return [loads.text, liveLoad(loads)];
 };
 const ringMs = 20_000;
 const pastLeaseMs = presenceTiming.leaseMs + 1_000;
@@ -115,7 +115,7 @@ describe('an offer', () => {
       await floor.round();
       if (miss === 1) expect((await floor.onlyOffer(ann)).conversationId).toBe(first.conversationId);
     }
-    expect(await floor.presence.get(ann.agentId)).toMatchObject({ state: 'not_responding', textLoad: 0 });
+    expect(await floor.presence.get(ann.agentId)).toMatchObject({ state: 'not_responding', loads: { text: 0 } });
     await floor.presence.choose(bob.agentId, 'online');
     await floor.round();
     const offer = await floor.onlyOffer(bob);
@@ -165,7 +165,7 @@ describe('an offer', () => {
     await floor.presence.choose(ann.agentId, 'break');
     await floor.round();
     expect(await floor.ringing(ann)).toEqual([]);
-    expect(await floor.presence.get(ann.agentId)).toMatchObject({ state: 'break', textLoad: 0 });
+    expect(await floor.presence.get(ann.agentId)).toMatchObject({ state: 'break', loads: { text: 0 } });
   });
 
   test('for a call stops ringing soon after the visitor’s page is gone, not after a reload, and nobody has missed it', async () => {
@@ -179,7 +179,7 @@ describe('an offer', () => {
     floor.clock.advance(4_000);
     await floor.round();
     expect(await floor.ringing(ann)).toEqual([]);
-    expect(await floor.presence.get(ann.agentId)).toMatchObject({ state: 'online', liveLoad: 0 });
+    expect(await floor.presence.get(ann.agentId)).toMatchObject({ state: 'online', loads: { voice: 0, video: 0 } });
     await floor.queue.visitorBack(visitor.visitorId);
     floor.clock.advance(askAgainAfterMs);
     await floor.presence.heartbeat(ann.agentId);
@@ -286,7 +286,7 @@ describe('an agent who is lost', () => {
     floor.clock.advance(pastLeaseMs);
     await floor.round();
     await floor.round();
-    expect(await floor.presence.get(ann.agentId)).toMatchObject({ state: 'offline', liveLoad: 0 });
+    expect(await floor.presence.get(ann.agentId)).toMatchObject({ state: 'offline', loads: { voice: 0, video: 0 } });
     expect(await floor.queue.placeOf(conversationId)).toMatchObject({ state: 'waiting', agentsOnline: false });
   });
 
@@ -298,7 +298,7 @@ describe('an agent who is lost', () => {
     floor.clock.advance(pastLeaseMs);
     await floor.round();
     await floor.round();
-    expect(await floor.presence.get(ann.agentId)).toMatchObject({ state: 'offline', textLoad: 0 });
+    expect(await floor.presence.get(ann.agentId)).toMatchObject({ state: 'offline', loads: { text: 0 } });
     expect(await floor.queue.placeOf(served.conversationId)).toMatchObject({
       position: 1,
       enqueuedAt: served.enqueuedAt,
@@ -363,22 +363,32 @@ describe('capacity', () => {
     const two = await floor.arrive();
     await floor.round();
     for (const { id } of await floor.ringing(ann)) await floor.offers.accept(ann.agentId, id);
-    expect(await codeOf(transactions.run((tx) => floor.presence.reserveText(tx, ann.agentId)))).toBe(
+    expect(await codeOf(transactions.run((tx) => floor.presence.reserve(tx, ann.agentId, 'text')))).toBe(
       'agent_at_capacity',
     );
-    await transactions.run((tx) => floor.presence.reserveLive(tx, ann.agentId));
-    expect(await codeOf(transactions.run((tx) => floor.presence.reserveLive(tx, ann.agentId)))).toBe(
+    await transactions.run((tx) => floor.presence.reserve(tx, ann.agentId, 'video'));
+    expect(await codeOf(transactions.run((tx) => floor.presence.reserve(tx, ann.agentId, 'video')))).toBe(
       'agent_at_capacity',
     );
-    await transactions.run((tx) => floor.presence.releaseLive(tx, ann.agentId));
+    await transactions.run((tx) => floor.presence.release(tx, ann.agentId, 'video'));
     const beyond = db.updateTable('presences').set({ text_load: 3 }).where('agent_id', '=', ann.agentId).execute();
     expect(await codeOf(beyond)).toBe('23514');
 
-    await db.updateTable('agents').set({ text_capacity: 1 }).where('id', '=', ann.agentId).execute();
+    await db
+      .updateTable('agents')
+      .set({ capacity: JSON.stringify(textPlaces(1)) })
+      .where('id', '=', ann.agentId)
+      .execute();
     await floor.presence.capacityChanged(ann.agentId);
-    expect(await floor.presence.get(ann.agentId)).toMatchObject({ textLoad: 2, textCapacity: 2 });
+    expect(await floor.presence.get(ann.agentId)).toMatchObject({
+      loads: { text: 2 },
+      capacity: { units: 2, text: { limit: 2 } },
+    });
     await floor.contacts.wrapUp(ann, one.conversationId, undefined);
-    expect(await floor.presence.get(ann.agentId)).toMatchObject({ textLoad: 1, textCapacity: 1 });
+    expect(await floor.presence.get(ann.agentId)).toMatchObject({
+      loads: { text: 1 },
+      capacity: { units: 1, text: { limit: 1 } },
+    });
     await floor.arrive();
     await floor.round();
     expect(await floor.ringing(ann)).toEqual([]);

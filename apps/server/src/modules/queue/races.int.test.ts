@@ -1,4 +1,4 @@
-import type { OfferId } from '@visavis/protocol';
+import type { Medium, OfferId } from '@visavis/protocol';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Arrival, createFloor, type Floor } from '../../../test/floor.ts';
 import type { AgentPrincipal } from '../../ports/index.ts';
@@ -68,20 +68,19 @@ test('rounds that race for many free places write every offer once', async () =>
 test('twenty transactions want the last two places of an agent: two get one, and nobody while a call is on', async () => {
   const { agentId } = await floor.addAgent('Ann', { capacity: 2, groups: [] });
   const { transactions } = floor.database;
-  const want = (kind: 'text' | 'live') =>
-    transactions.run((tx) => floor.presence.reserveForOffers(tx, [{ agentId, kind }]));
+  const want = (medium: Medium) => transactions.run((tx) => floor.presence.reserveForOffers(tx, [{ agentId, medium }]));
   const texts = await Promise.all(Array.from({ length: 20 }, () => want('text')));
   expect(texts.flat().filter(Boolean)).toHaveLength(2);
-  const lives = await Promise.all(Array.from({ length: 20 }, () => want('live')));
+  const lives = await Promise.all(Array.from({ length: 20 }, () => want('video')));
   expect(lives.flat().filter(Boolean)).toHaveLength(1);
-  await transactions.run((tx) => floor.presence.releaseText(tx, agentId));
+  await transactions.run((tx) => floor.presence.release(tx, agentId, 'text'));
   expect(await want('text')).toEqual([false]);
   await transactions.run(async (tx) => {
-    await floor.presence.releaseText(tx, agentId);
-    await floor.presence.releaseLive(tx, agentId);
+    await floor.presence.release(tx, agentId, 'text');
+    await floor.presence.release(tx, agentId, 'video');
   });
   expect(await want('text')).toEqual([true]);
-  await transactions.run((tx) => floor.presence.releaseText(tx, agentId));
+  await transactions.run((tx) => floor.presence.release(tx, agentId, 'text'));
   await floor.presence.choose(agentId, 'break');
   expect(await want('text')).toEqual([false]);
 });

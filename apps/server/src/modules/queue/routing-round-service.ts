@@ -1,4 +1,4 @@
-import type { AgentId, ConversationId, OfferId, SkillGroupId } from '@visavis/protocol';
+import { type AgentId, type ConversationId, type OfferId, type SkillGroupId, totalLoad } from '@visavis/protocol';
 import { DomainError } from '../../lib/domain-error.ts';
 import type { CoreDeps, Transactions } from '../../ports/index.ts';
 import type { Tx } from '../../schema/index.ts';
@@ -48,12 +48,10 @@ const toRoutingAgent = (
   id: record.agentId,
   displayName: record.displayName,
   state: stateOf(record, now),
-  textLoad: record.textLoad,
-  textCapacity: record.textCapacity,
-  liveLoad: record.liveLoad,
-  liveCapacity: record.liveCapacity,
+  capacity: record.capacity,
+  loads: record.loads,
   groups,
-  idleSince: record.textLoad + record.liveLoad === 0 ? record.idleSince.getTime() : null,
+  idleSince: totalLoad(record.loads) === 0 ? record.idleSince.getTime() : null,
   lastAssignedAt: record.lastAssignedAt?.getTime() ?? null,
 });
 
@@ -127,7 +125,7 @@ export function createRoutingRound(deps: RoutingRoundDeps): RoutingRound {
     const possible = decided.filter((one) => waiting.has(one.entryId));
     const taken = await presence.reserveForOffers(
       tx,
-      possible.map(({ agentId, medium }) => ({ agentId, kind: medium === 'text' ? 'text' : 'live' })),
+      possible.map(({ agentId, medium }) => ({ agentId, medium })),
     );
     const made = possible.flatMap((one, index): NewOffer[] => {
       const entry = waiting.get(one.entryId);

@@ -1,5 +1,5 @@
 /** How one of the eligible agents is chosen. A new strategy is one more entry of `choose`. */
-import type { ChoiceStrategy } from '@visavis/protocol';
+import { type ChoiceStrategy, freeShare } from '@visavis/protocol';
 import type { Random } from '../../ports/index.ts';
 import type { RoutingAgent } from './snapshot.ts';
 
@@ -10,8 +10,6 @@ export interface Candidate {
 
 type Compare = (a: Candidate, b: Candidate) => number;
 
-const freeShare = ({ agent }: Candidate): number => (agent.textCapacity - agent.textLoad) / agent.textCapacity;
-
 /** Idle agents first, the longest idle leading; then those whose last contact is longest ago; the id settles the rest. */
 // Both busy gives NaN, which like 0 leaves it to the next comparison.
 const byIdleness: Compare = (a, b) =>
@@ -19,7 +17,8 @@ const byIdleness: Compare = (a, b) =>
   (a.agent.lastAssignedAt ?? 0) - (b.agent.lastAssignedAt ?? 0) ||
   (a.agent.id < b.agent.id ? -1 : 1);
 
-const byFreeShare: Compare = (a, b) => freeShare(b) - freeShare(a);
+const shareOf = ({ agent }: Candidate): number => freeShare(agent.capacity, agent.loads);
+const byFreeShare: Compare = (a, b) => shareOf(b) - shareOf(a);
 
 const first =
   (...compares: readonly Compare[]) =>

@@ -1,3 +1,4 @@
+import { liveLoad, noLoads } from '@visavis/protocol';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { arbitraryWorld, half, now, offersIn } from '../../../test/routing-worlds.ts';
@@ -29,9 +30,9 @@ describe('over random worlds', () => {
       }
       for (const one of snapshot.agents) {
         const { text, live } = given.get(one.id) ?? { text: 0, live: 0 };
-        expect(one.textLoad + text).toBeLessThanOrEqual(Math.max(one.textCapacity, one.textLoad));
-        expect(one.liveLoad + live).toBeLessThanOrEqual(1);
-        if (one.state !== 'online' || one.liveLoad > 0) expect(text + live).toBe(0);
+        expect(one.loads.text + text).toBeLessThanOrEqual(Math.max(one.capacity.text.limit, one.loads.text));
+        expect(liveLoad(one.loads) + live).toBeLessThanOrEqual(1);
+        if (one.state !== 'online' || liveLoad(one.loads) > 0) expect(text + live).toBe(0);
       }
     });
   });
@@ -106,7 +107,7 @@ describe('over random worlds', () => {
         let entries = snapshot.entries.map((one) => ({ ...one, visitorAway: false }));
         for (let turn = 0, at = now; entries.length > 0 && turn < 60; turn += 1, at += askAgainAfterMs) {
           // Everybody finishes everything between two rounds.
-          const agents = snapshot.agents.map((one) => ({ ...one, textLoad: 0, liveLoad: 0, idleSince: at - 1 }));
+          const agents = snapshot.agents.map((one) => ({ ...one, loads: noLoads, idleSince: at - 1 }));
           const taken = new Set(
             offersIn(route({ ...snapshot, entries, agents, offers: [] }, at, half)).map((one) => one.entryId),
           );

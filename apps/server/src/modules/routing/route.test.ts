@@ -1,4 +1,14 @@
-import type { AgentId, ChannelId, Medium, OfferId, QueueEntryId, SkillGroupId } from '@visavis/protocol';
+import {
+  type AgentId,
+  type Capacity,
+  type ChannelId,
+  type Medium,
+  noLoads,
+  type OfferId,
+  type QueueEntryId,
+  type SkillGroupId,
+  textPlaces,
+} from '@visavis/protocol';
 import { describe, expect, test } from 'vitest';
 import { agent, entry, group, half, now, world } from '../../../test/routing-worlds.ts';
 import {
@@ -12,6 +22,9 @@ import {
   stageAt,
 } from './index.ts';
 
+const text = (count: number): RoutingAgent['loads'] => ({ ...noLoads, text: count });
+/** A call wants every unit: with a text at hand none can come. */
+const callsTakeAll: Capacity = { ...textPlaces(3), video: { limit: 1, weight: 3, exclusive: true } };
 const only = (snapshot: RoutingSnapshot, at = now): RoutingDecision => {
   const [first] = route(snapshot, at, half);
   if (!first) throw new Error('no decision');
@@ -28,10 +41,10 @@ describe('one decision', () => {
       world({
         entries: [entry('e', { minLevel: 2 })],
         agents: [
-          agent('half', { textLoad: 2, textCapacity: 4 }),
-          agent('most', { textLoad: 1, textCapacity: 5, idleSince: null }),
-          agent('full', { textLoad: 3 }),
-          agent('call', { liveLoad: 1 }),
+          agent('half', { loads: text(2), capacity: textPlaces(4) }),
+          agent('most', { loads: text(1), capacity: textPlaces(5), idleSince: null }),
+          agent('full', { loads: text(3) }),
+          agent('call', { loads: { ...noLoads, video: 1 } }),
           agent('away', { state: 'break' }),
           agent('gone', { state: 'offline' }),
           agent('deaf', { state: 'not_responding' }),
@@ -61,21 +74,21 @@ describe('one decision', () => {
     ];
     expect(only(world({ entries: [entry('e')], agents }))).toMatchObject({ agentId: 'long' });
     const loaded = [
-      agent('busy', { textLoad: 1, idleSince: null, textCapacity: 9 }),
-      agent('idle', { textCapacity: 1 }),
+      agent('busy', { loads: text(1), idleSince: null, capacity: textPlaces(9) }),
+      agent('idle', { capacity: textPlaces(1) }),
     ];
     const longest = world({ entries: [entry('e')], agents: loaded, groups: [group('g', 'longest_idle')] });
     expect(only(longest)).toMatchObject({ agentId: 'idle' });
   });
 
   test.each<[Medium, Partial<RoutingAgent>, boolean]>([
-    ['text', { textLoad: 2 }, true],
-    ['text', { textLoad: 3 }, false],
-    ['text', { liveLoad: 1 }, false],
-    ['video', { textLoad: 3 }, true],
-    ['video', { liveLoad: 1 }, false],
-    ['voice', { textLoad: 3 }, true],
-    ['voice', { liveLoad: 1 }, false],
+    ['text', { loads: text(2) }, true],
+    ['text', { loads: text(3) }, false],
+    ['text', { loads: { ...noLoads, video: 1 } }, false],
+    ['video', { loads: text(3) }, true],
+    ['video', { loads: { ...noLoads, video: 1 } }, false],
+    ['voice', { loads: text(3) }, true],
+    ['voice', { loads: { ...noLoads, video: 1 } }, false],
   ])('%s to an agent with %j: %s', (medium, load, possible) => {
     const decision = only(world({ entries: [entry('e', { medium })], agents: [agent('a', load)] }));
     expect(decision.kind).toBe(possible ? 'offer' : 'wait');
@@ -89,7 +102,7 @@ describe('one decision', () => {
           entry('call', { medium: 'video', enqueuedAt: now - 8_000 }),
           entry('next', { enqueuedAt: now - 5_000 }),
         ],
-        agents: [agent('a', { liveLoad: 0, liveCapacity: 0 })],
+        agents: [agent('a', { capacity: callsTakeAll, loads: text(1) })],
         groups: [group('g'), group('h')],
       }),
       now,
@@ -104,12 +117,12 @@ describe('one decision', () => {
 
   test('whoever did not take it is asked again only when nobody else can, and not before a pause', () => {
     const asked = [{ agentId: 'a' as AgentId, times: 1, lastAt: now - 1_000 }];
-    const both = world({ entries: [entry('e', { asked })], agents: [agent('a'), agent('b', { textLoad: 2 })] });
+    const both = world({ entries: [entry('e', { asked })], agents: [agent('a'), agent('b', { loads: text(2) })] });
     const decision = only(both);
     expect(decision).toMatchObject({ kind: 'offer', agentId: 'b' });
     expect(verdicts(decision)).toEqual({ a: 'declined_before', b: 'chosen' });
 
-    const alone = world({ entries: [entry('e', { asked })], agents: [agent('a'), agent('b', { textLoad: 3 })] });
+    const alone = world({ entries: [entry('e', { asked })], agents: [agent('a'), agent('b', { loads: text(3) })] });
     expect(only(alone)).toMatchObject({ kind: 'wait', reason: 'asked_already', until: now - 1_000 + askAgainAfterMs });
     expect(only(alone, now + askAgainAfterMs)).toMatchObject({ kind: 'offer', agentId: 'a' });
     // The clock was set back: the agent is not shut out until it has caught up.
@@ -126,7 +139,7 @@ describe('one decision', () => {
     ['no_members', [], [group('g')]],
     ['no_members', [agent('a')], []],
     ['nobody_online', [agent('a', { state: 'offline' }), agent('b', { state: 'break' })], [group('g')]],
-    ['no_free_place', [agent('a', { textLoad: 3 })], [group('g')]],
+    ['no_free_place', [agent('a', { loads: text(3) })], [group('g')]],
   ] as const)('waits because of %s', (reason, agents, groups) => {
     expect(only(world({ entries: [entry('e')], agents, groups }))).toMatchObject({ kind: 'wait', reason });
   });

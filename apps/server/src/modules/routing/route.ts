@@ -6,10 +6,19 @@
  * ones behind it. Whoever was asked about an entry and did not take it is asked again only when nobody else can take it,
  * and not before a pause.
  */
-import type { AgentId, ConsideredAgent, Medium, QueueEntryId, RoutingReason, SkillGroupId } from '@visavis/protocol';
+import {
+  type AgentId,
+  type ConsideredAgent,
+  freePlaces,
+  type Medium,
+  placesFor,
+  type QueueEntryId,
+  type RoutingReason,
+  type SkillGroupId,
+} from '@visavis/protocol';
 import type { Random } from '../../ports/index.ts';
 import { type Candidate, choose } from './choose.ts';
-import { capacityFor, freePlaces, type Verdict, verdictOf } from './eligibility.ts';
+import { type Verdict, verdictOf } from './eligibility.ts';
 import { type PlanStage, stageAt } from './plan.ts';
 import type { RoutingAgent, RoutingEntry, RoutingGroup, RoutingSnapshot } from './snapshot.ts';
 
@@ -95,7 +104,7 @@ const decide = (entry: RoutingEntry, round: Round): RoutingDecision => {
     until: earliest(until, stageEnd),
   });
   if (entry.visitorAway && entry.medium !== 'text') return wait('visitor_away');
-  const key = `${stage.groupId} ${stage.minLevel} ${entry.medium === 'text' ? 'text' : 'live'}`;
+  const key = `${stage.groupId} ${stage.minLevel} ${entry.medium}`;
   const known = round.exhausted.get(key);
   if (known) return wait(known);
   const group = round.groups.get(stage.groupId);
@@ -178,8 +187,8 @@ const consider = (look: Look, medium: Medium, now: number, chosen: Candidate): C
     agentId: agent.id,
     displayName: agent.displayName,
     verdict: agent === chosen.agent ? 'chosen' : (look.verdicts[index] ?? 'offline'),
-    freePlaces: freePlaces(agent, medium),
-    capacity: capacityFor(agent, medium),
+    freePlaces: freePlaces(agent.capacity, agent.loads, medium),
+    capacity: placesFor(agent.capacity, medium),
     idleMs: agent.idleSince === null ? null : Math.max(0, Math.round(now - agent.idleSince)),
   }));
 
@@ -194,7 +203,7 @@ const take = (member: Member, medium: Medium, now: number): void => {
   const { agent } = member;
   member.agent = {
     ...agent,
-    ...(medium === 'text' ? { textLoad: agent.textLoad + 1 } : { liveLoad: agent.liveLoad + 1 }),
+    loads: { ...agent.loads, [medium]: agent.loads[medium] + 1 },
     idleSince: null,
     lastAssignedAt: now,
   };

@@ -1,7 +1,9 @@
 /** The whole world the router looks at. All instants are epoch milliseconds. */
 import type {
   AgentId,
+  Capacity,
   ChoiceStrategy,
+  Loads,
   Medium,
   OfferId,
   PresenceState,
@@ -23,11 +25,9 @@ export interface RoutingAgent {
   readonly displayName: string;
   /** `offline` also for agents whose lease has run out or whose last tab is closed. */
   readonly state: PresenceState;
+  readonly capacity: Capacity;
   /** Loads count what is offered, ringing or running. */
-  readonly textLoad: number;
-  readonly textCapacity: number;
-  readonly liveLoad: number;
-  readonly liveCapacity: number;
+  readonly loads: Loads;
   /** Skill level 1 to 5 by group. */
   readonly groups: ReadonlyMap<SkillGroupId, number>;
   /** Since when the agent has nothing to do; null while there is any load. */

@@ -1,4 +1,4 @@
-import type { Agent, AgentId, SkillGroup, SkillGroupId } from '@visavis/protocol';
+import type { Agent, AgentId, Capacity, SkillGroup, SkillGroupId } from '@visavis/protocol';
 import { sql } from 'kysely';
 import { violates } from '../../lib/constraint-violation.ts';
 import { DomainError } from '../../lib/domain-error.ts';
@@ -11,12 +11,22 @@ export interface Membership {
   readonly level: number;
 }
 
-const columns = ['id', 'name', 'strategy', 'ring_seconds as ringSeconds', 'created_at', 'version'] as const;
+const columns = [
+  'id',
+  'name',
+  'strategy',
+  'ring_seconds as ringSeconds',
+  'default_capacity',
+  'created_at',
+  'version',
+] as const;
+const stored = (capacity: Capacity | null): string | null => capacity && JSON.stringify(capacity);
 const toGroup = (row: {
   id: string;
   name: string;
   strategy: SkillGroup['strategy'];
   ringSeconds: number;
+  default_capacity: Capacity | null;
   created_at: Date;
   version: number;
 }): SkillGroupRow => ({
@@ -24,6 +34,7 @@ const toGroup = (row: {
   name: row.name,
   strategy: row.strategy,
   ringSeconds: row.ringSeconds,
+  defaultCapacity: row.default_capacity,
   createdAt: row.created_at.toISOString(),
   version: row.version,
 });
@@ -79,6 +90,7 @@ export const createSkillGroupRepo = () => ({
           name: group.name,
           strategy: group.strategy,
           ring_seconds: group.ringSeconds,
+          default_capacity: stored(group.defaultCapacity),
           created_at: group.createdAt,
         })
         .execute(),
@@ -92,6 +104,7 @@ export const createSkillGroupRepo = () => ({
       name?: string | undefined;
       strategy?: SkillGroup['strategy'] | undefined;
       ringSeconds?: number | undefined;
+      defaultCapacity?: Capacity | null | undefined;
     },
   ): Promise<void> => {
     await translated(
@@ -101,6 +114,7 @@ export const createSkillGroupRepo = () => ({
           ...(patch.name !== undefined && { name: patch.name }),
           ...(patch.strategy !== undefined && { strategy: patch.strategy }),
           ...(patch.ringSeconds !== undefined && { ring_seconds: patch.ringSeconds }),
+          ...(patch.defaultCapacity !== undefined && { default_capacity: stored(patch.defaultCapacity) }),
           version: sql<number>`version + 1`,
         })
         .where('id', '=', groupId)

@@ -84,8 +84,8 @@ export const createSkillGroupService = (deps: Deps) => {
     createGroup: async (tx: Tx, input: CreateSkillGroup): Promise<SkillGroup> => {
       const groupId = makeId() as SkillGroupId;
       await repo.lockMemberships(tx);
-      const { name, strategy, ringSeconds } = input;
-      await repo.insert(tx, { id: groupId, name, strategy, ringSeconds, createdAt: clock.now() });
+      const { name, strategy, ringSeconds, defaultCapacity } = input;
+      await repo.insert(tx, { id: groupId, name, strategy, ringSeconds, defaultCapacity, createdAt: clock.now() });
       await setMembers(tx, groupId, input.members);
       await changed(tx, groupId);
       return getGroup(tx, groupId);

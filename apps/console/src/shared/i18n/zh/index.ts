@@ -1,9 +1,10 @@
 import type { Dictionary } from '../en/index.ts';
 import { admin } from './admin.ts';
 import { call } from './call.ts';
+import { capacity } from './capacity.ts';
 import { errors } from './errors.ts';
 import { frame } from './frame.ts';
 import { recording } from './recording.ts';
 import { work } from './work.ts';
 
-export const zh: Dictionary = { ...frame, ...work, ...call, ...recording, ...admin, errors };
+export const zh: Dictionary = { ...frame, ...work, ...call, ...recording, ...admin, ...capacity, errors };
