@@ -1,7 +1,7 @@
 /** Made-up worlds for tests of the router. */
 import {
   type AgentId,
-  type ChoiceStrategy,
+  ChoiceStrategy,
   type Medium,
   noLoads,
   type OfferId,
@@ -10,13 +10,14 @@ import {
   textPlaces,
 } from '@visavis/protocol';
 import fc from 'fast-check';
-import type {
-  OfferDecision,
-  RoutingAgent,
-  RoutingDecision,
-  RoutingEntry,
-  RoutingGroup,
-  RoutingSnapshot,
+import {
+  groupPlan,
+  type OfferDecision,
+  type RoutingAgent,
+  type RoutingDecision,
+  type RoutingEntry,
+  type RoutingGroup,
+  type RoutingSnapshot,
 } from '../src/modules/routing/index.ts';
 
 export const now = 1_800_000_000_000;
@@ -24,8 +25,14 @@ export const group = (name: string, strategy: ChoiceStrategy = 'least_loaded'): 
   id: name as SkillGroupId,
   name,
   strategy,
-  ringMs: 20_000,
+  ringMs: { text: 20_000, voice: 20_000, video: 20_000 },
+  maxWaitMs: null,
+  waitedTooLong: { kind: 'expire' },
+  rampMs: 0,
 });
+/** Levels by group; the place in a group follows from the level, so that `sequence` is not the order of ids. */
+export const memberships = (levels: readonly (readonly [string, number])[]): RoutingAgent['groups'] =>
+  new Map(levels.map(([groupId, level]) => [groupId as SkillGroupId, { level, position: level }]));
 export const agent = (
   name: string,
   over: Partial<RoutingAgent> = {},
@@ -34,34 +41,32 @@ export const agent = (
   id: name as AgentId,
   displayName: name,
   state: 'online',
+  since: now - 3_600_000,
   capacity: textPlaces(3),
   loads: noLoads,
   idleSince: now - 60_000,
   lastAssignedAt: null,
-  groups: new Map(Object.entries(groups)) as unknown as RoutingAgent['groups'],
+  groups: memberships(Object.entries(groups)),
   ...over,
 });
 export const entry = (
   name: string,
-  over: Partial<RoutingEntry> & { groupId?: string; priority?: number; minLevel?: number } = {},
+  over: Partial<Omit<RoutingEntry, 'groupId'>> & { groupId?: string; minLevel?: number } = {},
 ): RoutingEntry => ({
   id: name as QueueEntryId,
+  groupId: (over.groupId ?? 'g') as SkillGroupId,
   medium: over.medium ?? 'text',
-  plan: {
-    priority: over.priority ?? 0,
-    stages: [
-      {
-        kind: 'skill_group',
-        groupId: (over.groupId ?? 'g') as SkillGroupId,
-        minLevel: over.minLevel ?? 1,
-        patienceMs: null,
-      },
-    ],
-  },
+  plan: over.plan ?? groupPlan((over.groupId ?? 'g') as SkillGroupId, over.priority ?? 0, over.minLevel ?? 1),
+  priority: over.priority ?? over.plan?.priority ?? 0,
   rule: 'channel group',
+  ruleVersion: null,
+  stageIndex: 0,
   enqueuedAt: over.enqueuedAt ?? now - 1_000,
+  enteredAt: over.enteredAt ?? over.enqueuedAt ?? now - 1_000,
   visitorAway: over.visitorAway ?? false,
+  callback: over.callback ?? null,
   asked: over.asked ?? [],
+  excluded: over.excluded ?? [],
 });
 export const world = (over: Partial<RoutingSnapshot>): RoutingSnapshot => ({
   entries: [],
@@ -99,7 +104,7 @@ export const arbitraryAgent = fc
 export const arbitraryWorld: fc.Arbitrary<RoutingSnapshot> = fc
   .record({
     agents: fc.array(arbitraryAgent, { maxLength: 12 }),
-    strategies: fc.array(fc.constantFrom<ChoiceStrategy>('least_loaded', 'longest_idle'), {
+    strategies: fc.array(fc.constantFrom<ChoiceStrategy>(...ChoiceStrategy.options), {
       minLength: 4,
       maxLength: 4,
     }),
@@ -120,9 +125,7 @@ export const arbitraryWorld: fc.Arbitrary<RoutingSnapshot> = fc
     ringing: fc.array(fc.integer({ min: 0, max: 24 }), { maxLength: 2 }),
   })
   .map(({ agents, strategies, entries, ringing }) => ({
-    agents: agents.map((raw, index) =>
-      agent(`a${index}`, { ...raw, groups: new Map(raw.groups) as unknown as RoutingAgent['groups'] }),
-    ),
+    agents: agents.map((raw, index) => agent(`a${index}`, { ...raw, groups: memberships(raw.groups) })),
     groups: groupNames.map((name, index) => group(name, strategies[index] ?? 'least_loaded')),
     entries: entries.map((raw, index) =>
       entry(`e${String(index).padStart(2, '0')}`, {

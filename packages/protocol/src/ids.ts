@@ -17,6 +17,9 @@ export const CallId = uuid().brand<'CallId'>();
 export const ParticipantId = uuid().brand<'ParticipantId'>();
 export const RecordingId = uuid().brand<'RecordingId'>();
 export const RecordingTrackId = uuid().brand<'RecordingTrackId'>();
+export const RoutingRuleId = uuid().brand<'RoutingRuleId'>();
+export const CalendarId = uuid().brand<'CalendarId'>();
+export const LookupId = uuid().brand<'LookupId'>();
 
 export type AgentId = z.infer<typeof AgentId>;
 export type VisitorId = z.infer<typeof VisitorId>;
@@ -32,6 +35,9 @@ export type CallId = z.infer<typeof CallId>;
 export type ParticipantId = z.infer<typeof ParticipantId>;
 export type RecordingId = z.infer<typeof RecordingId>;
 export type RecordingTrackId = z.infer<typeof RecordingTrackId>;
+export type RoutingRuleId = z.infer<typeof RoutingRuleId>;
+export type CalendarId = z.infer<typeof CalendarId>;
+export type LookupId = z.infer<typeof LookupId>;
 
 /** An instant on the wire: ISO 8601 in UTC with milliseconds. */
 export const Instant = z.iso.datetime();

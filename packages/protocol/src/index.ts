@@ -1,4 +1,5 @@
 export * from './agent.ts';
+export * from './calendar.ts';
 export * from './call.ts';
 export * from './capacity.ts';
 export * from './channel.ts';
@@ -18,6 +19,7 @@ export * from './routes/identity.ts';
 export * from './routes/operations.ts';
 export * from './routes/recording.ts';
 export * from './routes/skill-group.ts';
+export * from './routing-rule.ts';
 export * from './skill-group.ts';
 export * from './visitor.ts';
 

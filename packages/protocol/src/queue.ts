@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { AgentId, ConversationId, Instant, Language, Medium, OfferId, QueueEntryId, SkillGroupId } from './ids.ts';
+import { StageKind } from './routing-rule.ts';
+import { ChoiceStrategy } from './skill-group.ts';
 
 export const QueueEntryState = z.enum(['waiting', 'ringing']);
 export type QueueEntryState = z.infer<typeof QueueEntryState>;
@@ -53,6 +55,12 @@ export const ConsideredAgent = z.object({
     'in_call',
     'level_too_low',
     'declined_before',
+    /** Would do, but a group (or agent) named earlier in the stage has somebody free. */
+    'later_choice',
+    /** Came online a moment ago: places open one after the other. */
+    'ramping',
+    /** Hands this contact over. */
+    'excluded',
   ]),
   freePlaces: z.number().int(),
   capacity: z.number().int(),
@@ -63,11 +71,16 @@ export type ConsideredAgent = z.infer<typeof ConsideredAgent>;
 export const RoutingReason = z
   .object({
     rule: z.string(),
+    /** Version of the rule set that gave the plan; null for the rule that stands behind every set. */
+    ruleVersion: z.number().int().nullable().default(null),
     /** 1-based. */
     stage: z.number().int(),
-    stageKind: z.enum(['skill_group']),
+    stageKind: StageKind,
+    /** The group that was asked; empty where the stage names agents. */
     groupName: z.string(),
-    strategy: z.enum(['least_loaded', 'longest_idle']),
+    strategy: ChoiceStrategy,
+    /** The random number of the choice, so that it can be made again; null where chance played no part. */
+    random: z.number().nullable().default(null),
     considered: z.array(ConsideredAgent),
   })
   .meta({ id: 'RoutingReason' });

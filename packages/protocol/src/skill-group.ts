@@ -3,8 +3,20 @@ import { SkillLevel } from './agent.ts';
 import { Capacity } from './capacity.ts';
 import { AgentId, Instant, SkillGroupId } from './ids.ts';
 
-/** How one of the eligible agents is chosen. */
-export const ChoiceStrategy = z.enum(['least_loaded', 'longest_idle']);
+/**
+ * How one of the eligible agents is chosen.
+ * least_loaded: the highest share of free capacity, then the longest idle. longest_idle: nothing to do for the longest time.
+ * round_robin: whose last contact is longest ago. most_skilled: the highest level, then least loaded.
+ * sequence: always the first free one in the order of the members. random: by chance; the number is kept with the decision.
+ */
+export const ChoiceStrategy = z.enum([
+  'least_loaded',
+  'longest_idle',
+  'round_robin',
+  'most_skilled',
+  'sequence',
+  'random',
+]);
 export type ChoiceStrategy = z.infer<typeof ChoiceStrategy>;
 
 /** Seconds an offer rings, per medium, before the next agent is asked. */

@@ -14,7 +14,7 @@ type Big = ColumnType<string, number | string, number | string>;
 export interface SkillGroupsTable {
   id: string;
   name: string;
-  strategy: 'least_loaded' | 'longest_idle';
+  strategy: 'least_loaded' | 'longest_idle' | 'round_robin' | 'most_skilled' | 'sequence' | 'random';
   ring_seconds: number;
   default_capacity: ColumnType<Capacity | null, string | null | undefined, string | null>;
   created_at: At;
@@ -37,6 +37,7 @@ export interface SkillGroupMembersTable {
   group_id: string;
   agent_id: string;
   level: number;
+  position: WithDefault<number>;
 }
 export interface AgentSessionsTable {
   token_hash: Buffer;
@@ -74,6 +75,9 @@ export interface VisitorsTable {
   display_name: Nullable<string>;
   language: 'en' | 'zh';
   device: Nullable<string>;
+  vip_level: WithDefault<number>;
+  attributes: ColumnType<Record<string, string | number | boolean>, string | undefined, string>;
+  tags: WithDefault<string[]>;
   created_at: At;
 }
 export interface VisitorTokensTable {
@@ -163,8 +167,13 @@ export interface QueueEntriesTable {
   priority: WithDefault<number>;
   plan: Json<Record<string, unknown>>;
   rule: string;
-  state: 'waiting' | 'ringing' | 'served' | 'abandoned';
+  rule_version: Nullable<number>;
+  stage_index: WithDefault<number>;
+  state: 'waiting' | 'ringing' | 'served' | 'abandoned' | 'overflowed' | 'expired';
   enqueued_at: At;
+  entered_at: At;
+  callback: ColumnType<Record<string, unknown> | null, string | null | undefined, string | null>;
+  excluded: WithDefault<string[]>;
   away_until: OptionalAt;
   ended_at: OptionalAt;
   served_by: Nullable<string>;

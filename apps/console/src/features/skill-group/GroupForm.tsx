@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import {
   type Agent,
   type Capacity,
-  type ChoiceStrategy,
+  ChoiceStrategy,
   CreateSkillGroup,
   type SkillGroup,
   skillGroupRoutes,
@@ -82,8 +82,9 @@ export function GroupForm({ group, agents, ways, onSaved }: GroupFormProps) {
       <TextInput label={t('groups.name')} data-autofocus maxLength={80} {...form.getInputProps('name')} />
       <Radio.Group label={t('groups.strategy')} {...form.getInputProps('strategy')}>
         <div style={{ display: 'grid', gap: 8, marginTop: 6 }}>
-          <Radio value="least_loaded" label={t('groups.least_loaded')} />
-          <Radio value="longest_idle" label={t('groups.longest_idle')} />
+          {ChoiceStrategy.options.map((strategy) => (
+            <Radio key={strategy} value={strategy} label={t(`groups.${strategy}`)} />
+          ))}
         </div>
       </Radio.Group>
       <NumberInput

@@ -3,12 +3,12 @@ import type { ConversationId } from '@visavis/protocol';
 import type { CoreDeps, Realtime, SocketModule, Transactions } from '../../ports/index.ts';
 import type { Db } from '../../schema/index.ts';
 import type { PresenceService } from '../presence/index.ts';
-import type { RoutingRule } from '../routing/index.ts';
+import { channelGroupRule, groupPlan } from '../routing/index.ts';
 import { createOfferService, type OfferService } from './offer-service.ts';
 import { createQueueAnnouncer } from './queue-announcer-service.ts';
 import { createQueueService, type QueueService } from './queue-service.ts';
 import { createQueueSocket } from './queue-socket.ts';
-import type { Alarm, CallsForQueue, ConversationsForQueue, LeaderLockWanted } from './queue-wants.ts';
+import type { Alarm, CallsForQueue, ConversationsForQueue, LeaderLockWanted, PlansForQueue } from './queue-wants.ts';
 import { createRoutingLeader, type RoutingLeader } from './routing-leader-service.ts';
 import { createRoutingRound } from './routing-round-service.ts';
 
@@ -27,8 +27,8 @@ export interface QueueDeps extends CoreDeps {
   readonly leaderLock: LeaderLockWanted;
   readonly transactionsOn: (db: Db) => Transactions;
   readonly alarm: Alarm;
-  /** The deployment's rules in order; none means: everybody goes to the group of the channel. */
-  readonly rules?: () => Promise<readonly RoutingRule[]>;
+  /** Without it everybody goes to the group of the channel. */
+  readonly plans?: PlansForQueue;
 }
 
 export interface Queue {
@@ -42,6 +42,14 @@ export interface Queue {
   stop(): Promise<void>;
 }
 
+const channelGroupOnly: PlansForQueue = {
+  planFor: async (_tx, { channelGroupId }) => ({
+    rule: channelGroupRule,
+    ruleVersion: null,
+    plan: groupPlan(channelGroupId),
+  }),
+};
+
 const CONFIRM_VISITORS_MS = 30_000;
 
 export function createQueue(deps: QueueDeps): Queue {
@@ -51,7 +59,7 @@ export function createQueue(deps: QueueDeps): Queue {
     ...deps,
     offers,
     visitorIsOnline: (id) => realtime.visitorConnections(id) > 0,
-    rules: deps.rules ?? (async () => []),
+    plans: deps.plans ?? channelGroupOnly,
   });
   const leader = createRoutingLeader({
     ...deps,

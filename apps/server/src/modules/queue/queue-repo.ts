@@ -11,15 +11,29 @@ export interface EntryRecord {
   readonly medium: Medium;
   readonly plan: RoutingPlan;
   readonly rule: string;
+  readonly ruleVersion: number | null;
   readonly state: EntryState;
+  /** Since when the visitor waits, and since when in this line. */
   readonly enqueuedAt: Date;
+  readonly enteredAt: Date;
+  readonly excluded: readonly AgentId[];
   readonly awayUntil: Date | null;
   readonly servedBy: AgentId | null;
 }
 
 export type NewEntry = Pick<
   EntryRecord,
-  'id' | 'conversationId' | 'groupId' | 'medium' | 'plan' | 'rule' | 'enqueuedAt' | 'awayUntil'
+  | 'id'
+  | 'conversationId'
+  | 'groupId'
+  | 'medium'
+  | 'plan'
+  | 'rule'
+  | 'ruleVersion'
+  | 'enqueuedAt'
+  | 'enteredAt'
+  | 'awayUntil'
+  | 'excluded'
 >;
 
 export interface OpenWork {
@@ -34,8 +48,11 @@ const toEntry = (row: Selectable<Database['queue_entries']>): EntryRecord => ({
   medium: row.medium,
   plan: row.plan as unknown as RoutingPlan,
   rule: row.rule,
+  ruleVersion: row.rule_version,
   state: row.state,
   enqueuedAt: row.enqueued_at,
+  enteredAt: row.entered_at,
+  excluded: row.excluded as AgentId[],
   awayUntil: row.away_until,
   servedBy: row.served_by as AgentId | null,
 });
@@ -53,8 +70,11 @@ export const queueRepo = {
         priority: entry.plan.priority,
         plan: JSON.stringify(entry.plan),
         rule: entry.rule,
+        rule_version: entry.ruleVersion,
         state: 'waiting',
         enqueued_at: entry.enqueuedAt,
+        entered_at: entry.enteredAt,
+        excluded: [...entry.excluded],
         away_until: entry.awayUntil,
       })
       .execute();

@@ -13,12 +13,12 @@ import type { AgentPrincipal, CoreDeps } from '../../ports/index.ts';
 import { maySupervise } from '../../ports/index.ts';
 import type { Db, Tx } from '../../schema/index.ts';
 import type { PresenceService } from '../presence/index.ts';
-import { planFor, type RoutingRule } from '../routing/index.ts';
+import { groupsOf } from '../routing/index.ts';
 import type { OfferService } from './offer-service.ts';
 import { awayFrom, estimateWaitMs, lostCallCountsMs } from './queue.ts';
 import { type EntryRecord, queueRepo } from './queue-repo.ts';
 import { queueViewRepo, type SeenEntry } from './queue-view-repo.ts';
-import type { CallsForQueue, ConversationsForQueue } from './queue-wants.ts';
+import type { CallsForQueue, ConversationsForQueue, PlansForQueue } from './queue-wants.ts';
 
 export interface QueueServiceDeps extends Pick<CoreDeps, 'clock' | 'makeId' | 'events' | 'transactions'> {
   readonly db: Db;
@@ -28,8 +28,7 @@ export interface QueueServiceDeps extends Pick<CoreDeps, 'clock' | 'makeId' | 'e
   readonly calls: Pick<CallsForQueue, 'endForLostAgent'>;
   /** Has the visitor a page open, as far as this process knows. */
   readonly visitorIsOnline: (visitorId: VisitorId) => boolean;
-  /** The rules of the deployment, in order. */
-  readonly rules: (tx: Tx) => Promise<readonly RoutingRule[]>;
+  readonly plans: PlansForQueue;
 }
 
 export interface EnqueueRequest {
@@ -74,7 +73,10 @@ export function createQueueService(deps: QueueServiceDeps) {
       medium: kind ?? 'text',
       plan: served.plan,
       rule: served.rule,
+      ruleVersion: served.ruleVersion,
       enqueuedAt: served.enqueuedAt,
+      enteredAt: clock.now(),
+      excluded: [],
       awayUntil: deps.visitorIsOnline(visitorId) ? null : awayFrom(clock.now()),
     });
     await changed(tx, served.groupId);
@@ -106,9 +108,13 @@ export function createQueueService(deps: QueueServiceDeps) {
   return {
     /** Puts a new conversation in line. The plan is fixed now: later changes of rules do not move who already waits. */
     async enqueue(tx: Tx, request: EnqueueRequest): Promise<void> {
-      const { medium, channelId, groupId: channelGroupId } = request;
-      const { rule, plan } = planFor(await deps.rules(tx), { medium, channelId, channelGroupId });
-      const groupId = plan.stages[0]?.groupId ?? channelGroupId;
+      const { medium, channelId, conversationId, groupId: channelGroupId } = request;
+      const { rule, ruleVersion, plan } = await deps.plans.planFor(tx, {
+        ...{ conversationId, channelId, channelGroupId, medium },
+      });
+      // The line people see it in is the first group that may serve it.
+      const groupId = groupsOf(plan)[0] ?? channelGroupId;
+      const now = clock.now();
       await queueRepo.insert(tx, {
         id: makeId() as QueueEntryId,
         conversationId: request.conversationId,
@@ -116,8 +122,11 @@ export function createQueueService(deps: QueueServiceDeps) {
         medium,
         plan,
         rule,
-        enqueuedAt: clock.now(),
+        ruleVersion,
+        enqueuedAt: now,
+        enteredAt: now,
         awayUntil: null,
+        excluded: [],
       });
       await changed(tx, groupId);
     },

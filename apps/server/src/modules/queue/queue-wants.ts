@@ -3,12 +3,15 @@ import type {
   AgentId,
   Call,
   CallKind,
+  ChannelId,
   Conversation,
   ConversationId,
   Medium,
   RecordingConsent,
+  SkillGroupId,
 } from '@visavis/protocol';
 import type { Db, Tx } from '../../schema/index.ts';
+import type { RoutingPlan } from '../routing/index.ts';
 
 export interface ConversationForQueue {
   readonly id: string;
@@ -30,6 +33,22 @@ export interface ConversationsForQueue {
   close(tx: Tx, id: string, reason: 'abandoned'): Promise<unknown>;
   /** As agents see it, inside the transaction. */
   findInside(tx: Tx, id: string): Promise<Conversation>;
+}
+
+export interface NewContact {
+  readonly conversationId: ConversationId;
+  readonly channelId: ChannelId;
+  /** The group the channel names. */
+  readonly channelGroupId: SkillGroupId;
+  readonly medium: Medium;
+}
+
+/** The plan of a new contact, by the rules in force. */
+export interface PlansForQueue {
+  planFor(
+    tx: Tx,
+    contact: NewContact,
+  ): Promise<{ readonly rule: string; readonly ruleVersion: number | null; readonly plan: RoutingPlan }>;
 }
 
 export interface CallsForQueue {

@@ -46,6 +46,7 @@ describe('an offer', () => {
       ['Bob', 'offline'],
     ]);
     expect(await load(agent)).toEqual([1, 0]);
+    await floor.settle();
     const { conversation, call } = await floor.offers.accept(agent.agentId, offer.id);
     expect(conversation).toMatchObject({ id: conversationId, state: 'active', agent: { displayName: 'Ann' } });
     expect(call).toBeNull();

@@ -25,11 +25,14 @@ const pairs = <S extends string, E extends string>(
 
 describe('transition tables, every pair', () => {
   test('queue entry', () => {
-    expect(pairs(entryTransitions, ['offered', 'not_taken', 'accepted', 'left'] satisfies EntryEvent[])).toEqual({
-      waiting: { offered: 'ringing', not_taken: null, accepted: null, left: 'abandoned' },
-      ringing: { offered: null, not_taken: 'waiting', accepted: 'served', left: 'abandoned' },
-      served: { offered: null, not_taken: null, accepted: null, left: null },
-      abandoned: { offered: null, not_taken: null, accepted: null, left: null },
+    const ended = { offered: null, not_taken: null, accepted: null, left: null, moved_on: null, waited_too_long: null };
+    expect(pairs(entryTransitions, Object.keys(ended) as EntryEvent[])).toEqual({
+      waiting: { ...ended, offered: 'ringing', left: 'abandoned', moved_on: 'overflowed', waited_too_long: 'expired' },
+      ringing: { ...ended, not_taken: 'waiting', accepted: 'served', left: 'abandoned' },
+      served: ended,
+      abandoned: ended,
+      overflowed: ended,
+      expired: ended,
     });
   });
 

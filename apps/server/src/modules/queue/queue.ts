@@ -6,6 +6,8 @@
  *   ringing    one agent is being asked. Left by the answer, the deadline, the agent or the visitor going.
  *   served     an agent has it. For good; an agent who is lost makes a new entry with the original waiting time.
  *   abandoned  the visitor left, or stayed away too long. For good.
+ *   overflowed it goes on elsewhere: in the line of another group (a new entry), or as a message. For good.
+ *   expired    it waited longer than its group allows; the visitor is told. For good.
  *
  * Offer: ringing, then exactly one of accepted, declined, missed (deadline), cancelled (visitor or agent gone).
  *
@@ -14,13 +16,15 @@
 import type { OfferState } from '@visavis/protocol';
 import type { TransitionTable } from '../../lib/state-machine.ts';
 
-export type EntryState = 'waiting' | 'ringing' | 'served' | 'abandoned';
-export type EntryEvent = 'offered' | 'not_taken' | 'accepted' | 'left';
+export type EntryState = 'waiting' | 'ringing' | 'served' | 'abandoned' | 'overflowed' | 'expired';
+export type EntryEvent = 'offered' | 'not_taken' | 'accepted' | 'left' | 'moved_on' | 'waited_too_long';
 export const entryTransitions: TransitionTable<EntryState, EntryEvent> = {
-  waiting: { offered: 'ringing', left: 'abandoned' },
+  waiting: { offered: 'ringing', left: 'abandoned', moved_on: 'overflowed', waited_too_long: 'expired' },
   ringing: { not_taken: 'waiting', accepted: 'served', left: 'abandoned' },
   served: {},
   abandoned: {},
+  overflowed: {},
+  expired: {},
 };
 
 export type OfferEvent = 'accept' | 'decline' | 'run_out' | 'withdraw';

@@ -1,9 +1,11 @@
-import { type AgentId, type ConversationId, type OfferId, type SkillGroupId, totalLoad } from '@visavis/protocol';
+import { type AgentId, type ConversationId, type OfferId, totalLoad } from '@visavis/protocol';
 import { DomainError } from '../../lib/domain-error.ts';
 import type { CoreDeps, Transactions } from '../../ports/index.ts';
 import type { Tx } from '../../schema/index.ts';
 import { isReachable, type PresenceRecord, type PresenceService } from '../presence/index.ts';
 import {
+  agentsOf,
+  groupsOf,
   type OfferDecision,
   type RoutingAgent,
   type RoutingDecision,
@@ -40,16 +42,13 @@ const SWEEP_BATCH = 100;
 const stateOf = (record: PresenceRecord, now: Date): PresenceRecord['state'] =>
   record.state === 'online' && !isReachable(record, now) ? 'offline' : record.state;
 
-const toRoutingAgent = (
-  record: PresenceRecord,
-  groups: ReadonlyMap<SkillGroupId, number>,
-  now: Date,
-): RoutingAgent => ({
+const toRoutingAgent = (record: PresenceRecord, groups: RoutingAgent['groups'], now: Date): RoutingAgent => ({
   id: record.agentId,
   displayName: record.displayName,
   state: stateOf(record, now),
   capacity: record.capacity,
   loads: record.loads,
+  since: record.since.getTime(),
   groups,
   idleSince: totalLoad(record.loads) === 0 ? record.idleSince.getTime() : null,
   lastAssignedAt: record.lastAssignedAt?.getTime() ?? null,
@@ -103,9 +102,10 @@ export function createRoutingRound(deps: RoutingRoundDeps): RoutingRound {
     const now = clock.now();
     const entries = await routingSnapshotRepo.waiting(tx, PER_LINE);
     if (entries.length === 0) return { entries, agents: [], groups: [], offers: [] };
-    const groupIds = [...new Set(entries.flatMap((entry) => entry.plan.stages.map((stage) => stage.groupId)))];
+    const groupIds = [...new Set(entries.flatMap((entry) => [entry.groupId, ...groupsOf(entry.plan)]))];
+    const named = [...new Set(entries.flatMap((entry) => agentsOf(entry.plan)))];
     const groups = await routingSnapshotRepo.groups(tx, groupIds);
-    const members = await routingSnapshotRepo.members(tx, groupIds);
+    const members = await routingSnapshotRepo.members(tx, groupIds, named);
     const records = await presence.records(tx, [...members.keys()]);
     const agents = records.map((record) => toRoutingAgent(record, members.get(record.agentId) ?? new Map(), now));
     // Entries that ring are not among `entries`: the table's unique index on ringing offers is the last word.

@@ -1,15 +1,22 @@
 import type { AgentId, QueueEntryId, SkillGroupId } from '@visavis/protocol';
 import { type Kysely, sql } from 'kysely';
 import type { Database } from '../../schema/index.ts';
-import type { EarlierAsk, RoutingEntry, RoutingGroup, RoutingPlan } from '../routing/index.ts';
+import type { EarlierAsk, Membership, RoutingEntry, RoutingGroup, RoutingPlan } from '../routing/index.ts';
 
 interface EntryRow {
   id: string;
   medium: RoutingEntry['medium'];
   plan: RoutingPlan;
   rule: string;
+  group_id: string;
+  priority: number;
+  rule_version: number | null;
+  stage_index: number;
   enqueued_at: Date;
+  entered_at: Date;
   away: boolean;
+  callback: { notBefore?: string | null } | null;
+  excluded: AgentId[];
 }
 
 /** What the router looks at, apart from presences. Reads only. */
@@ -18,7 +25,8 @@ export const routingSnapshotRepo = {
   async waiting(db: Kysely<Database>, perLine: number): Promise<RoutingEntry[]> {
     const { rows } = await sql<EntryRow>`
       select * from (
-        select id, medium, plan, rule, enqueued_at, away_until is not null as away,
+        select id, group_id, medium, plan, priority, rule, rule_version, stage_index, enqueued_at, entered_at,
+               away_until is not null as away, callback, excluded,
                row_number() over (partition by group_id, medium = 'text' order by priority desc, enqueued_at, id) as place
           from queue_entries where state = 'waiting') as line
        where place <= ${perLine}`.execute(db);
@@ -30,9 +38,16 @@ export const routingSnapshotRepo = {
     return rows.map((row) => ({
       id: row.id as QueueEntryId,
       medium: row.medium,
+      groupId: row.group_id as SkillGroupId,
       plan: row.plan,
+      priority: row.priority,
       rule: row.rule,
+      ruleVersion: row.rule_version,
+      stageIndex: row.stage_index,
       enqueuedAt: row.enqueued_at.getTime(),
+      enteredAt: row.entered_at.getTime(),
+      callback: row.callback && { notBefore: row.callback.notBefore ? Date.parse(row.callback.notBefore) : null },
+      excluded: row.excluded,
       visitorAway: row.away,
       asked: asked.get(row.id) ?? [],
     }));
@@ -63,23 +78,30 @@ export const routingSnapshotRepo = {
       id: row.id as SkillGroupId,
       name: row.name,
       strategy: row.strategy,
-      ringMs: row.ring_seconds * 1_000,
+      ringMs: { text: row.ring_seconds * 1_000, voice: row.ring_seconds * 1_000, video: row.ring_seconds * 1_000 },
+      maxWaitMs: null,
+      waitedTooLong: { kind: 'expire' as const },
+      rampMs: 0,
     }));
   },
 
-  /** Agents of the groups with their levels; disabled accounts are nobody. */
+  /** Agents of the groups with their levels, and those named; disabled accounts are nobody. */
   async members(
     db: Kysely<Database>,
     groupIds: readonly SkillGroupId[],
-  ): Promise<ReadonlyMap<AgentId, ReadonlyMap<SkillGroupId, number>>> {
-    const { rows } = await sql<{ agent_id: string; group_id: string; level: number }>`
-      select m.agent_id, m.group_id, m.level
+    agentIds: readonly AgentId[],
+  ): Promise<ReadonlyMap<AgentId, ReadonlyMap<SkillGroupId, Membership>>> {
+    const { rows } = await sql<{ agent_id: AgentId; group_id: SkillGroupId | null; level: number; position: number }>`
+      select m.agent_id, m.group_id, m.level, m.position
         from skill_group_members m join agents a on a.id = m.agent_id
-       where m.group_id = any(${groupIds}::uuid[]) and a.disabled_at is null`.execute(db);
-    const members = new Map<AgentId, Map<SkillGroupId, number>>();
+       where m.group_id = any(${groupIds}::uuid[]) and a.disabled_at is null
+      union all
+      select id, null, 0, 0 from agents where id = any(${agentIds}::uuid[]) and disabled_at is null`.execute(db);
+    const members = new Map<AgentId, Map<SkillGroupId, Membership>>();
     for (const row of rows) {
-      const levels = members.get(row.agent_id as AgentId) ?? new Map<SkillGroupId, number>();
-      members.set(row.agent_id as AgentId, levels.set(row.group_id as SkillGroupId, row.level));
+      const held = members.get(row.agent_id) ?? new Map<SkillGroupId, Membership>();
+      if (row.group_id !== null) held.set(row.group_id, { level: row.level, position: row.position });
+      members.set(row.agent_id, held);
     }
     return members;
   },

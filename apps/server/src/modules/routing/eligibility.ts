@@ -1,14 +1,26 @@
 /** May this agent be asked about this medium now, and if not, why not. */
-import { type ConsideredAgent, fits, type Medium } from '@visavis/protocol';
+import { type ConsideredAgent, fits, type Medium, placesFor } from '@visavis/protocol';
 import type { RoutingAgent } from './snapshot.ts';
 
-export type Verdict = Exclude<ConsideredAgent['verdict'], 'chosen'>;
+export type Verdict = Exclude<ConsideredAgent['verdict'], 'chosen' | 'later_choice'>;
 
-/** What an agent can carry decides `fits`. `askedBefore`: declined, missed or lost this very entry. */
-export const verdictOf = (
-  agent: RoutingAgent,
-  need: { readonly medium: Medium; readonly level: number; readonly minLevel: number; readonly askedBefore: boolean },
-): Verdict => {
+export interface Need {
+  readonly medium: Medium;
+  /** The agent's level and the least that will do; equal where the stage names agents. */
+  readonly level: number;
+  readonly minLevel: number;
+  /** Declined, missed or lost this very entry. */
+  readonly askedBefore: boolean;
+  /** Hands this contact over, so is never asked. */
+  readonly excluded: boolean;
+  /** See `RoutingGroup.rampMs`. */
+  readonly rampMs: number;
+  readonly now: number;
+}
+
+/** What an agent can carry decides `fits`. */
+export const verdictOf = (agent: RoutingAgent, need: Need): Verdict => {
+  if (need.excluded) return 'excluded';
   switch (agent.state) {
     case 'offline':
       return 'offline';
@@ -22,5 +34,20 @@ export const verdictOf = (
   if (need.level < need.minLevel) return 'level_too_low';
   const fit = fits(agent.capacity, agent.loads, need.medium);
   if (fit !== 'fits') return fit;
+  if (need.medium === 'text' && agent.loads.text >= rampedPlaces(agent, need)) return 'ramping';
   return need.askedBefore ? 'declined_before' : 'eligible';
+};
+
+/** Of these verdicts the agent may be a free one before long, without anybody doing anything special. */
+export const mayComeFree = (verdict: Verdict): boolean =>
+  verdict === 'in_call' || verdict === 'at_capacity' || verdict === 'ramping' || verdict === 'eligible';
+
+/** Text places open to an agent who came online a moment ago: one at once, then one more per step. */
+const rampedPlaces = (agent: RoutingAgent, { rampMs, now }: Need): number =>
+  rampMs === 0 ? Number.POSITIVE_INFINITY : 1 + Math.floor(Math.max(0, now - agent.since) / rampMs);
+
+/** When the next place of the ramp opens; null when the ramp is behind. */
+export const nextRampStep = (agent: RoutingAgent, rampMs: number, now: number): number | null => {
+  const steps = Math.floor(Math.max(0, now - agent.since) / rampMs) + 1;
+  return steps >= placesFor(agent.capacity, 'text') ? null : agent.since + steps * rampMs;
 };

@@ -2,29 +2,44 @@
 export { type Candidate, choose } from './choose.ts';
 export { verdictOf } from './eligibility.ts';
 export {
-  channelGroupRule,
+  agentsOf,
+  groupPlan,
+  groupsOf,
+  optionsAt,
   type PlanStage,
-  planFor,
-  type RoutingFacts,
   type RoutingPlan,
-  type RoutingRule,
-  type RuleCondition,
-  type StageTemplate,
+  type SkillGroupStage,
   stageAt,
 } from './plan.ts';
 export {
-  askAgainAfterMs,
+  agedPriority,
+  ageingMs,
+  type ExpireDecision,
+  inOrderOfService,
   type OfferDecision,
+  type OverflowDecision,
   type RoutingDecision,
   route,
   type WaitDecision,
-  type WaitReason,
 } from './route.ts';
+export {
+  channelGroupRule,
+  conditionHolds,
+  type Planned,
+  planFor,
+  type RoutingFacts,
+  type RuleReading,
+  regularAgent,
+  type ServedBefore,
+} from './rules.ts';
+export { askAgainAfterMs, type WaitReason } from './seek.ts';
 export type {
   EarlierAsk,
+  Membership,
   RingingOffer,
   RoutingAgent,
   RoutingEntry,
   RoutingGroup,
   RoutingSnapshot,
+  WaitedTooLong,
 } from './snapshot.ts';

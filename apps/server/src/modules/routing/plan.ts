@@ -1,18 +1,53 @@
 /**
- * Rules to plan: ordered rules, the first whose conditions all hold gives the plan. A plan is resolved: it names
- * groups and agents, not "the group of the channel", so that a later change of a rule leaves entries already waiting alone.
+ * A routing plan: what an entry waits for, resolved. It names groups and agents, not "the group of the channel" or "whoever
+ * served last", so that a later change of a rule leaves entries already waiting alone.
+ *
+ * Stages follow each other in time. A stage whose agents cannot come (absent, on a break, asked already) is passed over at
+ * once; the time it had goes to the stage after it. When its agent comes back before that time is over, the stage counts again.
  */
-import type { ChannelId, Medium, SkillGroupId } from '@visavis/protocol';
+import type { AgentId, ChoiceStrategy, LookupId, SkillGroupId, WaitOption } from '@visavis/protocol';
 
-export interface SkillGroupStage {
-  readonly kind: 'skill_group';
-  readonly groupId: SkillGroupId;
-  readonly minLevel: number;
+interface Patience {
   /** How long this stage is tried before the next one; null: for ever. */
   readonly patienceMs: number | null;
 }
-/** Further kinds of stages are further members. */
-export type PlanStage = SkillGroupStage;
+
+/** One agent by name. `agentId` null: nobody was found; with `lookupId` the business system has not answered yet. */
+export interface DesignatedAgentStage extends Patience {
+  readonly kind: 'designated_agent';
+  readonly agentId: AgentId | null;
+  readonly lookupId: LookupId | null;
+}
+export interface RegularAgentStage extends Patience {
+  readonly kind: 'regular_agent';
+  readonly choose: 'last_served' | 'most_often';
+  readonly agentId: AgentId | null;
+}
+export interface AgentsStage extends Patience {
+  readonly kind: 'agents';
+  /** In the order they were named. */
+  readonly agentIds: readonly AgentId[];
+  readonly strategy: ChoiceStrategy;
+}
+export interface SkillGroupStage extends Patience {
+  readonly kind: 'skill_group';
+  /** In order: the first group with somebody free is asked. */
+  readonly groups: readonly { readonly groupId: SkillGroupId; readonly minLevel: number }[];
+  /** null: each group's own. */
+  readonly strategy: ChoiceStrategy | null;
+}
+/** The visitor is offered another way; the search of the stages before goes on. */
+export interface OfferStage extends Patience {
+  readonly kind: 'offer';
+  readonly options: readonly WaitOption[];
+}
+/** The entry ends and goes on in the line of another group. */
+export interface OverflowStage {
+  readonly kind: 'overflow';
+  readonly groupId: SkillGroupId;
+}
+export type SearchStage = DesignatedAgentStage | RegularAgentStage | AgentsStage | SkillGroupStage;
+export type PlanStage = SearchStage | OfferStage | OverflowStage;
 
 export interface RoutingPlan {
   readonly priority: number;
@@ -20,79 +55,52 @@ export interface RoutingPlan {
   readonly stages: readonly PlanStage[];
 }
 
-/** What rules may look at. */
-export interface RoutingFacts {
-  readonly medium: Medium;
-  readonly channelId: ChannelId;
-  /** The group the channel names. */
-  readonly channelGroupId: SkillGroupId;
-}
+export const isSearch = (stage: PlanStage): stage is SearchStage => stage.kind !== 'offer' && stage.kind !== 'overflow';
 
-export type RuleCondition =
-  | { readonly kind: 'channel'; readonly channelIds: readonly ChannelId[] }
-  | { readonly kind: 'medium'; readonly media: readonly Medium[] };
+/** The whole plan of a contact that only asks one group. */
+export const groupPlan = (groupId: SkillGroupId, priority = 0, minLevel = 1): RoutingPlan => ({
+  priority,
+  stages: [{ kind: 'skill_group', groups: [{ groupId, minLevel }], strategy: null, patienceMs: null }],
+});
 
-export type StageTemplate =
-  | SkillGroupStage
-  | { readonly kind: 'channel_group'; readonly minLevel: number; readonly patienceMs: number | null };
-
-export interface RoutingRule {
-  readonly name: string;
-  readonly when: readonly RuleCondition[];
-  readonly priority: number;
-  readonly stages: readonly StageTemplate[];
-}
-
-/** The rule that catches what no other rule took. */
-export const channelGroupRule: RoutingRule = {
-  name: 'channel group',
-  when: [],
-  priority: 0,
-  stages: [{ kind: 'channel_group', minLevel: 1, patienceMs: null }],
+/** Every group a plan may ask or overflow to. */
+export const groupsOf = (plan: RoutingPlan): SkillGroupId[] => {
+  const found = plan.stages.flatMap((stage) => {
+    if (stage.kind === 'skill_group') return stage.groups.map((one) => one.groupId);
+    return stage.kind === 'overflow' ? [stage.groupId] : [];
+  });
+  return [...new Set(found)];
 };
 
-const holds = (condition: RuleCondition, facts: RoutingFacts): boolean => {
-  switch (condition.kind) {
-    case 'channel':
-      return condition.channelIds.includes(facts.channelId);
-    case 'medium':
-      return condition.media.includes(facts.medium);
-  }
+/** Every agent a plan names. */
+export const agentsOf = (plan: RoutingPlan): AgentId[] => {
+  const found = plan.stages.flatMap((stage) => {
+    if (stage.kind === 'agents') return stage.agentIds;
+    return (stage.kind === 'designated_agent' || stage.kind === 'regular_agent') && stage.agentId !== null
+      ? [stage.agentId]
+      : [];
+  });
+  return [...new Set(found)];
 };
 
-const resolveStage = (stage: StageTemplate, facts: RoutingFacts): PlanStage =>
-  stage.kind === 'channel_group'
-    ? {
-        kind: 'skill_group',
-        groupId: facts.channelGroupId,
-        minLevel: stage.minLevel,
-        patienceMs: stage.patienceMs,
-      }
-    : stage;
-
-/** The plan of the first rule that matches; `channelGroupRule` stands behind every list of rules. */
-export const planFor = (
-  rules: readonly RoutingRule[],
-  facts: RoutingFacts,
-): { readonly rule: string; readonly plan: RoutingPlan } => {
-  const rule =
-    rules.find((one) => one.stages.length > 0 && one.when.every((condition) => holds(condition, facts))) ??
-    channelGroupRule;
-  return {
-    rule: rule.name,
-    plan: { priority: rule.priority, stages: rule.stages.map((stage) => resolveStage(stage, facts)) },
-  };
+/** What the visitor is offered while the entry is at this stage (0-based). */
+export const optionsAt = (plan: RoutingPlan, stageIndex: number): WaitOption[] => {
+  const all = plan.stages.slice(0, stageIndex + 1).flatMap((stage) => (stage.kind === 'offer' ? stage.options : []));
+  return [...new Map(all.map((option) => [option.kind, option])).values()];
 };
 
-/** Which stage an entry has come to, and when it leaves it (ms of its waiting time; null: never). */
+const patienceOf = (stage: PlanStage): number | null => (stage.kind === 'overflow' ? null : stage.patienceMs);
+
+/** Which stage an entry has come to by time alone, and when it leaves it (ms of its waiting time; null: never). */
 export const stageAt = (
   plan: RoutingPlan,
   waitedMs: number,
 ): { readonly index: number; readonly untilMs: number | null } => {
   let end = 0;
   for (const [index, stage] of plan.stages.entries()) {
-    if (stage.patienceMs === null || index === plan.stages.length - 1) return { index, untilMs: null };
-    end += stage.patienceMs;
+    const patienceMs = patienceOf(stage);
+    if (patienceMs === null || index === plan.stages.length - 1) return { index, untilMs: null };
+    end += patienceMs;
     if (waitedMs < end) return { index, untilMs: end };
   }
   throw new Error('A routing plan needs at least one stage');

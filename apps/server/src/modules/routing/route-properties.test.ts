@@ -40,10 +40,8 @@ describe('over random worlds', () => {
   test('every member of the group has a verdict, exactly one is chosen', () => {
     always((snapshot, decisions) => {
       for (const one of offersIn(decisions)) {
-        const stage = snapshot.entries.find((each) => each.id === one.entryId)?.plan.stages[0];
-        const members = snapshot.agents
-          .filter((each) => stage && each.groups.has(stage.groupId))
-          .map((each) => each.id);
+        const asking = snapshot.entries.find((each) => each.id === one.entryId)?.groupId;
+        const members = snapshot.agents.filter((each) => asking && each.groups.has(asking)).map((each) => each.id);
         expect(one.reason.considered.map((each) => each.agentId).sort()).toEqual(members.sort());
         const chosen = one.reason.considered.filter((each) => each.verdict === 'chosen');
         expect(chosen.map((each) => each.agentId)).toEqual([one.agentId]);
@@ -55,8 +53,7 @@ describe('over random worlds', () => {
   test('first in, first out: nobody overtakes an entry of the same kind that came earlier or weighs more', () => {
     always((snapshot, decisions) => {
       const byId = new Map(snapshot.entries.map((one) => [one.id, one]));
-      const kind = (one: RoutingEntry): string =>
-        `${one.plan.stages[0]?.groupId} ${one.plan.stages[0]?.minLevel} ${one.medium === 'text'}`;
+      const kind = (one: RoutingEntry): string => `${JSON.stringify(one.plan.stages)} ${one.medium === 'text'}`;
       for (const waiting of decisions) {
         const before = byId.get(waiting.entryId);
         if (waiting.kind !== 'wait' || !before || ['visitor_away', 'asked_already'].includes(waiting.reason)) continue;
@@ -116,8 +113,9 @@ describe('over random worlds', () => {
         }
         const possible = entries.filter((one) =>
           snapshot.agents.some((each) => {
-            const stage = one.plan.stages[0];
-            return each.state === 'online' && stage && (each.groups.get(stage.groupId) ?? 0) >= stage.minLevel;
+            const [stage] = one.plan.stages;
+            const minLevel = stage?.kind === 'skill_group' ? (stage.groups[0]?.minLevel ?? 1) : 1;
+            return each.state === 'online' && (each.groups.get(one.groupId)?.level ?? 0) >= minLevel;
           }),
         );
         expect(possible).toEqual([]);

@@ -1,7 +1,6 @@
 import {
   type AgentId,
   type Capacity,
-  type ChannelId,
   type Medium,
   noLoads,
   type OfferId,
@@ -13,13 +12,11 @@ import { describe, expect, test } from 'vitest';
 import { agent, entry, group, half, now, world } from '../../../test/routing-worlds.ts';
 import {
   askAgainAfterMs,
-  planFor,
   type RoutingAgent,
   type RoutingDecision,
   type RoutingEntry,
   type RoutingSnapshot,
   route,
-  stageAt,
 } from './index.ts';
 
 const text = (count: number): RoutingAgent['loads'] => ({ ...noLoads, text: count });
@@ -155,54 +152,27 @@ describe('one decision', () => {
       plan: {
         priority: 0,
         stages: [
-          { kind: 'skill_group', groupId: 'h' as SkillGroupId, minLevel: 1, patienceMs: 30_001 },
-          { kind: 'skill_group', groupId: 'g' as SkillGroupId, minLevel: 1, patienceMs: null },
+          {
+            kind: 'skill_group',
+            groups: [{ groupId: 'h' as SkillGroupId, minLevel: 1 }],
+            strategy: null,
+            patienceMs: 30_001,
+          },
+          {
+            kind: 'skill_group',
+            groups: [{ groupId: 'g' as SkillGroupId, minLevel: 1 }],
+            strategy: null,
+            patienceMs: null,
+          },
         ],
       },
     };
-    const snapshot = world({ entries: [staged], agents: [agent('a')], groups: [group('g'), group('h')] });
+    const snapshot = world({
+      entries: [staged],
+      agents: [agent('a'), agent('b', { state: 'break' }, { h: 1 })],
+      groups: [group('g'), group('h')],
+    });
     expect(only(snapshot)).toMatchObject({ kind: 'wait', stageIndex: 0, until: now + 1 });
     expect(only(snapshot, now + 1)).toMatchObject({ kind: 'offer', stageIndex: 1, reason: { stage: 2 } });
-  });
-});
-
-describe('rules to plan', () => {
-  const facts = { medium: 'video' as const, channelId: 'c' as ChannelId, channelGroupId: 'g' as SkillGroupId };
-  const stages = [{ kind: 'skill_group' as const, groupId: 'h' as SkillGroupId, minLevel: 2, patienceMs: null }];
-
-  test('the first rule whose conditions all hold wins; the group of the channel catches the rest', () => {
-    const rules = [
-      { name: 'text', when: [{ kind: 'medium' as const, media: ['text' as const] }], priority: 9, stages },
-      { name: 'empty', when: [], priority: 9, stages: [] },
-      {
-        name: 'calls',
-        when: [
-          { kind: 'medium' as const, media: ['voice' as const, 'video' as const] },
-          { kind: 'channel' as const, channelIds: ['c' as ChannelId] },
-        ],
-        priority: 5,
-        stages,
-      },
-      { name: 'all', when: [], priority: 1, stages },
-    ];
-    expect(planFor(rules, facts)).toEqual({ rule: 'calls', plan: { priority: 5, stages } });
-    expect(planFor(rules, { ...facts, channelId: 'd' as ChannelId }).rule).toBe('all');
-    expect(planFor([], facts)).toEqual({
-      rule: 'channel group',
-      plan: { priority: 0, stages: [{ kind: 'skill_group', groupId: 'g', minLevel: 1, patienceMs: null }] },
-    });
-  });
-
-  test('the last stage never ends, and a plan without stages is a fault', () => {
-    expect(
-      stageAt(
-        { priority: 0, stages: [{ kind: 'skill_group', groupId: 'h' as SkillGroupId, minLevel: 1, patienceMs: 5 }] },
-        999,
-      ),
-    ).toEqual({
-      index: 0,
-      untilMs: null,
-    });
-    expect(() => stageAt({ priority: 0, stages: [] }, 0)).toThrow('at least one stage');
   });
 });

@@ -2,38 +2,22 @@
  * The router: one pure function from the world to decisions. It runs live (under the leader lock), in tests and in
  * simulations, and it is the only place that decides who is asked.
  *
- * Order: priority, then waiting time, strictly first-in first-out. An entry that nobody can take now never holds up the
- * ones behind it. Whoever was asked about an entry and did not take it is asked again only when nobody else can take it,
- * and not before a pause.
+ * Order: priority, which grows with waiting, then waiting time; strictly first-in first-out inside a priority. An entry that
+ * nobody can take now never holds up the ones behind it. Whoever was asked about an entry and did not take it is asked again
+ * only when nobody else can take it, and not before a pause.
  */
-import {
-  type AgentId,
-  type ConsideredAgent,
-  freePlaces,
-  type Medium,
-  placesFor,
-  type QueueEntryId,
-  type RoutingReason,
-  type SkillGroupId,
-} from '@visavis/protocol';
+import type { AgentId, Medium, QueueEntryId, RoutingReason, SkillGroupId } from '@visavis/protocol';
 import type { Random } from '../../ports/index.ts';
-import { type Candidate, choose } from './choose.ts';
-import { type Verdict, verdictOf } from './eligibility.ts';
-import { type PlanStage, stageAt } from './plan.ts';
-import type { RoutingAgent, RoutingEntry, RoutingGroup, RoutingSnapshot } from './snapshot.ts';
+import { choose } from './choose.ts';
+import { isSearch, type SearchStage, stageAt } from './plan.ts';
+import { explain, type Nobody, type Round, type Seat, type Somebody, seek, type WaitReason } from './seek.ts';
+import type { RoutingEntry, RoutingSnapshot } from './snapshot.ts';
 
-/** How long an agent who did not take an entry is left alone with it. */
-export const askAgainAfterMs = 10_000;
-
-export type WaitReason =
-  /** The plan names a group that is gone or has no members. */
-  | 'no_members'
-  | 'nobody_online'
-  | 'no_free_place'
-  /** All who could take it did not; they are asked again after a pause. */
-  | 'asked_already'
-  /** The page of a voice or video caller is not there at present. */
-  | 'visitor_away';
+/** Whoever has waited so long counts one priority more, so that a stream of important contacts starves nobody. */
+export const ageingMs = 300_000;
+export const highestPriority = 9;
+/** How long an offer of a stage without a group rings. */
+export const namedRingMs = 20_000;
 
 export interface OfferDecision {
   readonly kind: 'offer';
@@ -42,6 +26,8 @@ export interface OfferDecision {
   readonly medium: Medium;
   /** 0-based. */
   readonly stageIndex: number;
+  /** The group that was asked; null where the stage names agents. */
+  readonly groupId: SkillGroupId | null;
   readonly ringMs: number;
   readonly reason: RoutingReason;
 }
@@ -53,163 +39,176 @@ export interface WaitDecision {
   /** Epoch ms when looking again may change the answer by the passing of time alone; null: only an event can. */
   readonly until: number | null;
 }
-export type RoutingDecision = OfferDecision | WaitDecision;
-
-interface Member {
-  agent: RoutingAgent;
+/** The entry ends as overflowed and goes on in the line of another group. */
+export interface OverflowDecision {
+  readonly kind: 'overflow';
+  readonly entryId: QueueEntryId;
+  readonly stageIndex: number;
+  readonly groupId: SkillGroupId;
+  readonly reason: 'plan' | 'waited_too_long';
 }
-interface Round {
-  readonly now: number;
-  readonly random: Random;
-  readonly groups: ReadonlyMap<SkillGroupId, RoutingGroup>;
-  /** Who is in a group; the agents change while offers are decided. */
-  readonly members: ReadonlyMap<SkillGroupId, readonly Member[]>;
-  /** Stages for which nobody has a free place any more in this round: what comes later need not look. */
-  readonly exhausted: Map<string, WaitReason>;
+/** The entry has waited longer than its group allows and ends. */
+export interface ExpireDecision {
+  readonly kind: 'expire';
+  readonly entryId: QueueEntryId;
+  readonly stageIndex: number;
 }
+export type RoutingDecision = OfferDecision | WaitDecision | OverflowDecision | ExpireDecision;
 
 /** Every waiting entry gets exactly one decision. Same snapshot, time and random numbers: same decisions. */
 export const route = (snapshot: RoutingSnapshot, now: number, random: Random): readonly RoutingDecision[] => {
   const round = startRound(snapshot, now, random);
   const ringing = new Set(snapshot.offers.map((offer) => offer.entryId));
-  return snapshot.entries
-    .filter((entry) => !ringing.has(entry.id))
-    .toSorted(inOrder)
-    .map((entry) => decide(entry, round));
+  return inOrderOfService(
+    snapshot.entries.filter((entry) => !ringing.has(entry.id)),
+    now,
+  ).map((entry) => decide(entry, round));
 };
 
-const inOrder = (a: RoutingEntry, b: RoutingEntry): number =>
-  b.plan.priority - a.plan.priority || a.enqueuedAt - b.enqueuedAt || (a.id < b.id ? -1 : 1);
+/** Priority with what waiting has added to it. */
+export const agedPriority = (entry: Pick<RoutingEntry, 'priority' | 'enqueuedAt'>, now: number): number =>
+  Math.max(
+    entry.priority,
+    Math.min(highestPriority, entry.priority + Math.floor(Math.max(0, now - entry.enqueuedAt) / ageingMs)),
+  );
+
+export const inOrderOfService = <T extends Pick<RoutingEntry, 'id' | 'priority' | 'enqueuedAt'>>(
+  entries: readonly T[],
+  now: number,
+): T[] =>
+  entries
+    .map((entry) => ({ entry, priority: agedPriority(entry, now) }))
+    .sort(
+      (a, b) =>
+        b.priority - a.priority ||
+        a.entry.enqueuedAt - b.entry.enqueuedAt ||
+        (a.entry.id < b.entry.id ? -1 : a.entry.id > b.entry.id ? 1 : 0),
+    )
+    .map(({ entry }) => entry);
 
 const startRound = (snapshot: RoutingSnapshot, now: number, random: Random): Round => {
-  const members = new Map<SkillGroupId, Member[]>(snapshot.groups.map((group) => [group.id, []]));
+  const members = new Map<SkillGroupId, Seat[]>(snapshot.groups.map((group) => [group.id, []]));
+  const seats = new Map<AgentId, Seat>();
   for (const agent of snapshot.agents) {
-    const member = { agent };
-    for (const groupId of agent.groups.keys()) members.get(groupId)?.push(member);
+    const seat = { agent };
+    seats.set(agent.id, seat);
+    for (const groupId of agent.groups.keys()) members.get(groupId)?.push(seat);
   }
   const groups = new Map(snapshot.groups.map((group) => [group.id, group]));
-  return { now, random, groups, members, exhausted: new Map() };
+  return { now, random, groups, seats, members, exhausted: new Map() };
 };
 
 const decide = (entry: RoutingEntry, round: Round): RoutingDecision => {
-  const { index, untilMs } = stageAt(entry.plan, round.now - entry.enqueuedAt);
-  const stage = entry.plan.stages[index];
-  if (!stage) throw new Error('A routing plan needs at least one stage');
-  const stageEnd = untilMs === null ? null : entry.enqueuedAt + untilMs;
-  const wait = (reason: WaitReason, until: number | null = null): WaitDecision => ({
+  const { index, untilMs } = stageAt(entry.plan, round.now - entry.enteredAt);
+  const limit = limitOf(entry, round);
+  if (limit !== null && limit <= round.now) return tooLong(entry, index, round);
+  const until = earliest(untilMs === null ? null : entry.enteredAt + untilMs, limit);
+  const wait = (stageIndex: number, reason: WaitReason, again: number | null = null): WaitDecision => ({
     kind: 'wait',
     entryId: entry.id,
-    stageIndex: index,
+    stageIndex,
     reason,
-    until: earliest(until, stageEnd),
+    until: earliest(again, until),
   });
-  if (entry.visitorAway && entry.medium !== 'text') return wait('visitor_away');
-  const key = `${stage.groupId} ${stage.minLevel} ${entry.medium}`;
-  const known = round.exhausted.get(key);
-  if (known) return wait(known);
-  const group = round.groups.get(stage.groupId);
-  const look = lookAround(entry, stage, round);
-  if (!group || look.members.length === 0) return wait('no_members');
-  if (look.fresh.length + look.asked.length === 0) {
-    const reason = look.online ? 'no_free_place' : 'nobody_online';
-    round.exhausted.set(key, reason);
-    return wait(reason);
+  const early = notNow(entry, round.now);
+  if (early) return wait(index, early.reason, early.until);
+  return search(entry, index, round, wait);
+};
+
+type Wait = (stageIndex: number, reason: WaitReason, again?: number | null) => WaitDecision;
+
+/** From the stage that time has come to, over those that are hopeless, to the first that has somebody or may have. */
+const search = (entry: RoutingEntry, from: number, round: Round, wait: Wait): RoutingDecision => {
+  let last: { readonly index: number; readonly nobody: Nobody } | undefined;
+  for (let index = from; index < entry.plan.stages.length; index += 1) {
+    const stage = entry.plan.stages[index];
+    if (!stage) break;
+    if (stage.kind === 'overflow')
+      return { kind: 'overflow', entryId: entry.id, stageIndex: index, groupId: stage.groupId, reason: 'plan' };
+    const looked = isSearch(stage) ? seek(entry, stage, round) : seekBefore(entry, index, round);
+    if (looked === null) return wait(index, 'options_only');
+    if (looked.kind === 'somebody') return offer(entry, index, looked, round);
+    // While other ways are offered the search of the stages before goes on for the whole time of that stage.
+    if (!looked.hopeless || !isSearch(stage)) return wait(index, looked.reason, looked.until);
+    last = { index, nobody: looked };
   }
-  const candidates = look.fresh.length > 0 ? look.fresh : leastAsked(look.asked, round.now);
-  if (!isNotEmpty(candidates)) return wait('asked_already', askAgainAt(look.asked));
-  const chosen = choose[group.strategy](candidates, round.random);
-  const considered = consider(look, entry.medium, round.now, chosen);
-  take(memberOf(look.members, chosen), entry.medium, round.now);
+  if (!last) throw new Error('A routing plan needs at least one stage');
+  return wait(last.index, last.nobody.reason, last.nobody.until);
+};
+
+/** The nearest stage before an offer of other ways that looks for an agent and is not hopeless; null: none looks for one. */
+const seekBefore = (entry: RoutingEntry, index: number, round: Round): Somebody | Nobody | null => {
+  const before = entry.plan.stages.slice(0, index).filter((stage): stage is SearchStage => isSearch(stage));
+  let nobody: Nobody | null = null;
+  for (const stage of before.toReversed()) {
+    const looked = seek(entry, stage, round);
+    if (looked.kind === 'somebody') return looked;
+    nobody ??= looked;
+  }
+  return nobody;
+};
+
+const offer = (entry: RoutingEntry, stageIndex: number, found: Somebody, round: Round): OfferDecision => {
+  const { candidate, random } = choose[found.strategy](found.candidates, round.random);
+  const considered = explain(found, entry.medium, round.now, candidate);
+  take(round, candidate.agent.id, entry.medium);
   return {
     kind: 'offer',
     entryId: entry.id,
-    agentId: chosen.agent.id,
+    agentId: candidate.agent.id,
     medium: entry.medium,
-    stageIndex: index,
-    ringMs: group.ringMs,
+    stageIndex,
+    groupId: found.group?.id ?? null,
+    ringMs: found.group?.ringMs[entry.medium] ?? round.groups.get(entry.groupId)?.ringMs[entry.medium] ?? namedRingMs,
     reason: {
       rule: entry.rule,
-      stage: index + 1,
-      stageKind: stage.kind,
-      groupName: group.name,
-      strategy: group.strategy,
+      ruleVersion: entry.ruleVersion,
+      stage: stageIndex + 1,
+      stageKind: entry.plan.stages[stageIndex]?.kind ?? 'skill_group',
+      groupName: found.group?.name ?? '',
+      strategy: found.strategy,
+      random,
       considered,
     },
   };
 };
 
-interface AskedCandidate extends Candidate {
-  readonly times: number;
-  readonly lastAt: number;
-}
-interface Look {
-  readonly members: readonly Member[];
-  /** One per member, in the same order. */
-  readonly verdicts: readonly Verdict[];
-  readonly fresh: readonly Candidate[];
-  readonly asked: readonly AskedCandidate[];
-  readonly online: boolean;
-}
-
-// The hot loop: once per waiting entry and member of its group.
-const lookAround = (entry: RoutingEntry, stage: PlanStage, round: Round): Look => {
-  const earlier = entry.asked.length > 0 ? new Map(entry.asked.map((ask) => [ask.agentId, ask])) : undefined;
-  const members = round.members.get(stage.groupId) ?? [];
-  const fresh: Candidate[] = [];
-  const asked: AskedCandidate[] = [];
-  let online = false;
-  const verdicts = members.map(({ agent }) => {
-    const level = agent.groups.get(stage.groupId) ?? 0;
-    const ask = earlier?.get(agent.id);
-    const need = { medium: entry.medium, level, minLevel: stage.minLevel, askedBefore: ask !== undefined };
-    const verdict = verdictOf(agent, need);
-    online ||= agent.state === 'online';
-    if (verdict === 'eligible') fresh.push({ agent, level });
-    if (verdict === 'declined_before' && ask) asked.push({ agent, level, times: ask.times, lastAt: ask.lastAt });
-    return verdict;
-  });
-  return { members, verdicts, fresh, asked, online };
+/** Why an entry is not for anybody at present, whoever is free. */
+const notNow = (
+  entry: RoutingEntry,
+  now: number,
+): { readonly reason: WaitReason; readonly until: number | null } | null => {
+  const { callback } = entry;
+  if (callback?.notBefore != null && callback.notBefore > now) return { reason: 'not_yet', until: callback.notBefore };
+  if (!callback && entry.visitorAway && entry.medium !== 'text') return { reason: 'visitor_away', until: null };
+  return null;
 };
 
-/** Of those whose pause is over, the ones who were asked least often. */
-const leastAsked = (asked: readonly AskedCandidate[], now: number): readonly Candidate[] => {
-  // An ask "in the future" means that the clock was set back: it must not block the agent until then.
-  const rested = asked.filter((one) => one.lastAt > now || now - one.lastAt >= askAgainAfterMs);
-  const fewest = Math.min(...rested.map((one) => one.times));
-  return rested.filter((one) => one.times === fewest);
+/** When the entry has waited long enough; a callback waits as long as it takes. */
+const limitOf = (entry: RoutingEntry, round: Round): number | null => {
+  const maxWaitMs = entry.callback ? null : (round.groups.get(entry.groupId)?.maxWaitMs ?? null);
+  return maxWaitMs === null ? null : entry.enteredAt + maxWaitMs;
 };
 
-const askAgainAt = (asked: readonly AskedCandidate[]): number =>
-  Math.min(...asked.map((one) => one.lastAt)) + askAgainAfterMs;
-
-const consider = (look: Look, medium: Medium, now: number, chosen: Candidate): ConsideredAgent[] =>
-  look.members.map(({ agent }, index) => ({
-    agentId: agent.id,
-    displayName: agent.displayName,
-    verdict: agent === chosen.agent ? 'chosen' : (look.verdicts[index] ?? 'offline'),
-    freePlaces: freePlaces(agent.capacity, agent.loads, medium),
-    capacity: placesFor(agent.capacity, medium),
-    idleMs: agent.idleSince === null ? null : Math.max(0, Math.round(now - agent.idleSince)),
-  }));
-
-const memberOf = (members: readonly Member[], chosen: Candidate): Member => {
-  const found = members.find((member) => member.agent === chosen.agent);
-  if (!found) throw new Error('A strategy chose an agent who was no candidate');
-  return found;
+const tooLong = (entry: RoutingEntry, stageIndex: number, round: Round): RoutingDecision => {
+  const then = round.groups.get(entry.groupId)?.waitedTooLong;
+  if (then?.kind === 'overflow')
+    return { kind: 'overflow', entryId: entry.id, stageIndex, groupId: then.groupId, reason: 'waited_too_long' };
+  return { kind: 'expire', entryId: entry.id, stageIndex };
 };
 
 /** The rest of the round sees the place as taken. */
-const take = (member: Member, medium: Medium, now: number): void => {
-  const { agent } = member;
-  member.agent = {
+const take = (round: Round, agentId: AgentId, medium: Medium): void => {
+  const seat = round.seats.get(agentId);
+  if (!seat) throw new Error('A strategy chose an agent who was no candidate');
+  const { agent } = seat;
+  seat.agent = {
     ...agent,
     loads: { ...agent.loads, [medium]: agent.loads[medium] + 1 },
     idleSince: null,
-    lastAssignedAt: now,
+    lastAssignedAt: round.now,
   };
 };
-
-const isNotEmpty = (list: readonly Candidate[]): list is readonly [Candidate, ...Candidate[]] => list.length > 0;
 
 const earliest = (a: number | null, b: number | null): number | null =>
   a === null ? b : b === null ? a : Math.min(a, b);

@@ -12,12 +12,30 @@ import type {
 } from '@visavis/protocol';
 import type { RoutingPlan } from './plan.ts';
 
+/** What becomes of an entry that has waited longer than its group allows. */
+export type WaitedTooLong =
+  | { readonly kind: 'overflow'; readonly groupId: SkillGroupId }
+  /** The visitor is told and the entry ends. */
+  | { readonly kind: 'expire' };
+
 export interface RoutingGroup {
   readonly id: SkillGroupId;
   readonly name: string;
   readonly strategy: ChoiceStrategy;
   /** How long an offer of this group rings. */
-  readonly ringMs: number;
+  readonly ringMs: Readonly<Record<Medium, number>>;
+  /** null: for ever. */
+  readonly maxWaitMs: number | null;
+  readonly waitedTooLong: WaitedTooLong;
+  /** One more text place every so many ms after an agent came online, so that nobody gets the whole night's pile; 0: all at once. */
+  readonly rampMs: number;
+}
+
+export interface Membership {
+  /** 1 to 5. */
+  readonly level: number;
+  /** Place in the order of the members; for the strategy `sequence`. */
+  readonly position: number;
 }
 
 export interface RoutingAgent {
@@ -25,11 +43,12 @@ export interface RoutingAgent {
   readonly displayName: string;
   /** `offline` also for agents whose lease has run out or whose last tab is closed. */
   readonly state: PresenceState;
+  /** Since when in this state. */
+  readonly since: number;
   readonly capacity: Capacity;
   /** Loads count what is offered, ringing or running. */
   readonly loads: Loads;
-  /** Skill level 1 to 5 by group. */
-  readonly groups: ReadonlyMap<SkillGroupId, number>;
+  readonly groups: ReadonlyMap<SkillGroupId, Membership>;
   /** Since when the agent has nothing to do; null while there is any load. */
   readonly idleSince: number | null;
   readonly lastAssignedAt: number | null;
@@ -44,13 +63,27 @@ export interface EarlierAsk {
 
 export interface RoutingEntry {
   readonly id: QueueEntryId;
+  /** The line it stands in. */
+  readonly groupId: SkillGroupId;
   readonly medium: Medium;
   readonly plan: RoutingPlan;
-  /** Name of the rule that gave the plan. */
+  /** 0 to 9 from the plan; a supervisor may have changed it. */
+  readonly priority: number;
+  /** Name of the rule that gave the plan, and the version of the set it stood in. */
   readonly rule: string;
+  readonly ruleVersion: number | null;
+  /** The stage it was last seen at, 0-based. */
+  readonly stageIndex: number;
+  /** Since when the visitor waits; settles the order. */
   readonly enqueuedAt: number;
+  /** Since when it stands in this line; stages and limits count from here. */
+  readonly enteredAt: number;
   readonly visitorAway: boolean;
+  /** Wants to be rung back: the page need not be there. `notBefore`: epoch ms, null: as soon as it is their turn. */
+  readonly callback: { readonly notBefore: number | null } | null;
   readonly asked: readonly EarlierAsk[];
+  /** Never asked: whoever hands the contact over. */
+  readonly excluded: readonly AgentId[];
 }
 
 export interface RingingOffer {

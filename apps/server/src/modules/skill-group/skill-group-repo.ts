@@ -9,6 +9,7 @@ export interface Membership {
   readonly groupId: SkillGroupId;
   readonly agentId: AgentId;
   readonly level: number;
+  readonly position: number;
 }
 
 const columns = [
@@ -144,8 +145,9 @@ export const createSkillGroupRepo = () => ({
   ): Promise<Membership[]> => {
     let query = db
       .selectFrom('skill_group_members')
-      .select(['group_id as groupId', 'agent_id as agentId', 'level'])
+      .select(['group_id as groupId', 'agent_id as agentId', 'level', 'position'])
       .orderBy('group_id')
+      .orderBy('position')
       .orderBy('agent_id');
     if (where !== 'all')
       query =
@@ -163,17 +165,18 @@ export const createSkillGroupRepo = () => ({
     ).execute();
   },
 
-  /** Throws skill_group_not_found, agent_not_found. */
+  /** In the order in which they are to be asked. Throws skill_group_not_found, agent_not_found. */
   insertMembers: async (
     tx: Tx,
-    members: readonly { groupId: string; agentId: string; level: number }[],
+    members: readonly { groupId: string; agentId: string; level: number; position: number }[],
   ): Promise<void> => {
     if (members.length === 0) return;
+    const column = <K extends keyof (typeof members)[number]>(key: K) => members.map((member) => member[key]);
     await translated(
       sql`
-        insert into skill_group_members (group_id, agent_id, level)
-        select * from unnest(${members.map((m) => m.groupId)}::uuid[], ${members.map((m) => m.agentId)}::uuid[],
-                             ${members.map((m) => m.level)}::int[])`.execute(tx),
+        insert into skill_group_members (group_id, agent_id, level, position)
+        select * from unnest(${column('groupId')}::uuid[], ${column('agentId')}::uuid[], ${column('level')}::int[],
+                             ${column('position')}::int[])`.execute(tx),
     );
   },
 });

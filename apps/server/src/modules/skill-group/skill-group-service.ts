@@ -58,7 +58,7 @@ export const createSkillGroupService = (deps: Deps) => {
     await repo.removeMembers(tx, { groupId });
     await repo.insertMembers(
       tx,
-      after.map(({ id, level }) => ({ groupId, agentId: id, level })),
+      after.map(({ id, level }, position) => ({ groupId, agentId: id, level, position })),
     );
     await agents.touchAgents(tx, changedIds(before, after));
   };

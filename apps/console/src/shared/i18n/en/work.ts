@@ -123,7 +123,14 @@ export const work = {
     title: 'Why this agent',
     channelGroup: 'The channel’s own group',
     rule: '{{rule}}. Stage {{stage}}: {{group}}, {{strategy}}.',
-    strategy: { least_loaded: 'most free places first', longest_idle: 'longest idle first' },
+    strategy: {
+      least_loaded: 'most free places first',
+      longest_idle: 'longest idle first',
+      round_robin: 'in turn',
+      most_skilled: 'highest level first',
+      sequence: 'always in the same order',
+      random: 'by chance',
+    },
     you: 'You',
     verdict: {
       chosen: '{{free}} of {{capacity}} places free',
@@ -135,6 +142,9 @@ export const work = {
       in_call: 'in a call',
       level_too_low: 'level too low',
       declined_before: 'declined before',
+      later_choice: 'free, but asked later',
+      ramping: 'just came online',
+      excluded: 'hands it over',
     },
   },
   offer: {

@@ -126,7 +126,14 @@ export const work: Part<typeof english> = {
     title: '为什么是这位坐席',
     channelGroup: '渠道对应的技能组',
     rule: '{{rule}} · 阶段 {{stage}}：{{group}}，{{strategy}}。',
-    strategy: { least_loaded: '空闲名额最多者优先', longest_idle: '空闲最久者优先' },
+    strategy: {
+      least_loaded: '空闲名额最多者优先',
+      longest_idle: '空闲最久者优先',
+      round_robin: '轮流分配',
+      most_skilled: '技能等级最高者优先',
+      sequence: '按固定顺序',
+      random: '随机分配',
+    },
     you: '您',
     verdict: {
       chosen: '{{capacity}} 个名额空 {{free}} 个',
@@ -138,6 +145,9 @@ export const work: Part<typeof english> = {
       in_call: '通话中',
       level_too_low: '等级不足',
       declined_before: '此前已拒接',
+      later_choice: '有空，但排在后面',
+      ramping: '刚刚上线',
+      excluded: '由其转出',
     },
   },
   offer: {
