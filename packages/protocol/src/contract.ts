@@ -32,6 +32,8 @@ export interface RouteContract {
   /** `null` for a bare 204; `'binary'` and `'multipart'` mark what is not JSON. */
   readonly response: z.ZodType | null | 'binary';
   readonly upload?: 'multipart';
+  /** For JSON bodies that may be longer than usual. */
+  readonly maxBodyBytes?: number;
   readonly errors: readonly ErrorCode[];
 }
 export const defineRoutes = <const R extends Record<string, RouteContract>>(routes: R): R => routes;

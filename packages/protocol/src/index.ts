@@ -9,6 +9,7 @@ export * from './errors.ts';
 export * from './events/agent.ts';
 export * from './events/visitor.ts';
 export * from './ids.ts';
+export * from './lookup.ts';
 export * from './message.ts';
 export * from './presence.ts';
 export * from './queue.ts';
@@ -20,8 +21,11 @@ export * from './routes/operations.ts';
 export * from './routes/recording.ts';
 export * from './routes/skill-group.ts';
 export * from './routing-rule.ts';
+export * from './rule-check.ts';
+export * from './rule-trial.ts';
 export * from './skill-group.ts';
 export * from './visitor.ts';
+export * from './visitor-profile.ts';
 
 /** Grows when the wire changes in a way older clients must know. */
 export const protocolVersion = 1;

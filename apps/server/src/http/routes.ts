@@ -85,6 +85,7 @@ export const mountRoutes = <T extends Record<string, RouteContract>>(
       method: contract.method as HTTPMethods,
       url: contract.path,
       exposeHeadRoute: contract.method === 'GET',
+      ...(contract.maxBodyBytes === undefined ? {} : { bodyLimit: contract.maxBodyBytes }),
       schema: {
         summary: contract.summary,
         tags: [contract.tag],

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { defineRoutes } from '../contract.ts';
+import { ChannelId, VisitorId } from '../ids.ts';
+import { ChannelIdentity, PutChannelIdentity, UpdateVisitorProfile, VisitorProfile } from '../visitor-profile.ts';
+
+const params = z.strictObject({ visitorId: VisitorId });
+const ofChannel = z.strictObject({ channelId: ChannelId });
+const one = z.object({ profile: VisitorProfile });
+const identity = z.object({ identity: ChannelIdentity });
+
+export const visitorRoutes = defineRoutes({
+  getVisitorProfile: {
+    method: 'GET',
+    path: '/api/v1/visitors/:visitorId',
+    audience: 'agent',
+    tag: 'visitors',
+    summary: 'What is known of a visitor; for whoever may read one of their conversations',
+    params,
+    response: one,
+    errors: ['visitor_not_found'],
+  },
+  updateVisitorProfile: {
+    method: 'PATCH',
+    path: '/api/v1/visitors/:visitorId',
+    audience: 'agent',
+    tag: 'visitors',
+    summary: 'Set VIP level, attributes and tags; for supervisors, and for the agent who serves the visitor now',
+    params,
+    body: UpdateVisitorProfile,
+    response: one,
+    errors: ['visitor_not_found', 'forbidden', 'attributes_refused'],
+  },
+  getChannelIdentity: {
+    method: 'GET',
+    path: '/api/v1/channels/:channelId/identity',
+    audience: 'administrator',
+    tag: 'channels',
+    summary: 'How pages of this channel may say who the visitor is',
+    params: ofChannel,
+    response: identity,
+    errors: ['channel_not_found'],
+  },
+  putChannelIdentity: {
+    method: 'PUT',
+    path: '/api/v1/channels/:channelId/identity',
+    audience: 'administrator',
+    tag: 'channels',
+    summary: 'Set the key signed identities are checked with, and what pages may say unsigned',
+    params: ofChannel,
+    body: PutChannelIdentity,
+    response: identity,
+    errors: ['channel_not_found', 'identity_key_invalid'],
+  },
+});
