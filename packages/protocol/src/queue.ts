@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AgentId, ConversationId, Instant, Language, Medium, OfferId, QueueEntryId, SkillGroupId } from './ids.ts';
-import { StageKind } from './routing-rule.ts';
+import { StageKind, WaitOption } from './routing-rule.ts';
 import { ChoiceStrategy } from './skill-group.ts';
 
 export const QueueEntryState = z.enum(['waiting', 'ringing']);
@@ -35,6 +35,12 @@ export const QueuePlace = z
     position: z.number().int(),
     /** null when there is too little history for an honest guess. */
     estimateMs: z.number().int().nullable(),
+    /** What the wait will most likely be, between these; null together with `estimateMs`. */
+    estimateRangeMs: z.object({ from: z.number().int(), to: z.number().int() }).nullable(),
+    /** Other ways the visitor may take meanwhile, or instead. */
+    options: z.array(WaitOption),
+    /** Is an agent looked for; false: only the options are left. */
+    searching: z.boolean(),
     agentsOnline: z.boolean(),
     enqueuedAt: Instant,
   })

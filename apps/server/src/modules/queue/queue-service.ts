@@ -14,8 +14,9 @@ import { maySupervise } from '../../ports/index.ts';
 import type { Db, Tx } from '../../schema/index.ts';
 import type { PresenceService } from '../presence/index.ts';
 import { groupsOf } from '../routing/index.ts';
+import { estimateWait } from './estimate.ts';
 import type { OfferService } from './offer-service.ts';
-import { awayFrom, estimateWaitMs, lostCallCountsMs } from './queue.ts';
+import { awayFrom, lostCallCountsMs } from './queue.ts';
 import { type EntryRecord, queueRepo } from './queue-repo.ts';
 import { queueViewRepo, type SeenEntry } from './queue-view-repo.ts';
 import type { CallsForQueue, ConversationsForQueue, PlansForQueue } from './queue-wants.ts';
@@ -88,20 +89,27 @@ export function createQueueService(deps: QueueServiceDeps) {
     (await queueViewRepo.lostCall(tx, conversationId, new Date(clock.now().getTime() - lostCallCountsMs)));
 
   const placesIn = async (groupId: SkillGroupId): Promise<{ seen: SeenEntry[]; places: PlaceOfVisitor[] }> => {
-    const seen = await queueViewRepo.list(db, [groupId]);
+    const seen = await queueViewRepo.list(db, [groupId], clock.now());
     if (seen.length === 0) return { seen, places: [] };
     const history = await queueViewRepo.history(db, groupId, clock.now());
-    const places = seen.map(({ visitorId, entry }) => ({
-      visitorId,
-      place: {
+    const ahead = { text: 0, live: 0 };
+    const places = seen.map(({ visitorId, entry, options, searching }) => {
+      const kind = entry.medium === 'text' ? 'text' : 'live';
+      const estimate = searching ? estimateWait(ahead[kind], history[kind]) : null;
+      ahead[kind] += 1;
+      const place: QueuePlace = {
         conversationId: entry.conversationId,
         state: entry.state,
         position: entry.position,
-        estimateMs: estimateWaitMs(entry.position, entry.medium === 'text' ? history.text : history.live),
+        estimateMs: estimate?.ms ?? null,
+        estimateRangeMs: estimate && { from: estimate.from, to: estimate.to },
+        options,
+        searching,
         agentsOnline: history.agentsOnline,
         enqueuedAt: entry.enqueuedAt,
-      },
-    }));
+      };
+      return { visitorId, place };
+    });
     return { seen, places };
   };
 
@@ -206,7 +214,7 @@ export function createQueueService(deps: QueueServiceDeps) {
       const groupIds = maySupervise(principal)
         ? await queueViewRepo.allGroups(db)
         : await queueViewRepo.groupsOfAgent(db, principal.agentId);
-      const seen = await queueViewRepo.list(db, groupIds);
+      const seen = await queueViewRepo.list(db, groupIds, clock.now());
       return {
         groupIds,
         queue: seen.map(({ entry }) => entry),
@@ -218,7 +226,7 @@ export function createQueueService(deps: QueueServiceDeps) {
     /** For the channel's page: is anybody there, and how many wait. */
     async groupStatus(groupId: SkillGroupId): Promise<{ agentsOnline: boolean; waiting: number }> {
       const { agentsOnline } = await queueViewRepo.history(db, groupId, clock.now());
-      return { agentsOnline, waiting: (await queueViewRepo.list(db, [groupId])).length };
+      return { agentsOnline, waiting: (await queueViewRepo.list(db, [groupId], clock.now())).length };
     },
   };
 }

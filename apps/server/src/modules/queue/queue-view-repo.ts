@@ -9,10 +9,12 @@ import type {
   QueueEntryState,
   SkillGroupId,
   VisitorId,
+  WaitOption,
 } from '@visavis/protocol';
 import { type Kysely, sql } from 'kysely';
 import type { Database } from '../../schema/index.ts';
-import type { HandlingHistory } from './queue.ts';
+import { inOrderOfService, optionsAt, type RoutingPlan, searchesAt } from '../routing/index.ts';
+import type { HandlingHistory } from './estimate.ts';
 
 interface Row {
   id: string;
@@ -28,17 +30,23 @@ interface Row {
   state: QueueEntryState;
   preview: string;
   enqueued_at: Date;
-  position: number;
+  plan: RoutingPlan;
+  stage_index: number;
 }
 
 /** An entry as agents see it, and whose it is. */
 export interface SeenEntry {
   readonly visitorId: VisitorId;
   readonly entry: QueueEntry;
+  /** What the visitor is offered while it waits, and whether an agent is looked for at all. */
+  readonly options: WaitOption[];
+  readonly searching: boolean;
 }
 
-const toSeen = (row: Row): SeenEntry => ({
+const toSeen = (row: Row, position: number): SeenEntry => ({
   visitorId: row.visitor_id as VisitorId,
+  options: optionsAt(row.plan, row.stage_index),
+  searching: searchesAt(row.plan, row.stage_index),
   entry: {
     id: row.id as QueueEntryId,
     conversationId: row.conversation_id as ConversationId,
@@ -52,27 +60,32 @@ const toSeen = (row: Row): SeenEntry => ({
     state: row.state,
     preview: row.preview,
     enqueuedAt: row.enqueued_at.toISOString(),
-    position: row.position,
+    position,
   },
 });
 
 /** The queue as people see it. Reads only. */
 export const queueViewRepo = {
-  /** In the order of service within each group; positions count from 1. */
-  async list(db: Kysely<Database>, groupIds: readonly SkillGroupId[]): Promise<SeenEntry[]> {
+  /** Group by group in the router's own order of service; positions count from 1 in each. */
+  async list(db: Kysely<Database>, groupIds: readonly SkillGroupId[], now: Date): Promise<SeenEntry[]> {
     if (groupIds.length === 0) return [];
     const { rows } = await sql<Row>`
       select e.id, e.conversation_id, c.visitor_id, e.group_id, g.name as group_name, v.display_name as visitor_name, v.language,
-             ch.name as channel_name, e.medium, e.priority, e.state, c.preview, e.enqueued_at,
-             (row_number() over (partition by e.group_id order by e.priority desc, e.enqueued_at, e.id))::int as position
+             ch.name as channel_name, e.medium, e.priority, e.state, c.preview, e.enqueued_at, e.plan, e.stage_index
         from queue_entries e
         join skill_groups g on g.id = e.group_id
         join conversations c on c.id = e.conversation_id
         join visitors v on v.id = c.visitor_id
         join channels ch on ch.id = c.channel_id
        where e.state in ('waiting', 'ringing') and e.group_id = any(${groupIds}::uuid[])
-       order by e.group_id, position`.execute(db);
-    return rows.map(toSeen);
+       order by e.group_id`.execute(db);
+    const lines = Map.groupBy(rows, (row) => row.group_id);
+    return [...lines.values()].flatMap((line) =>
+      inOrderOfService(
+        line.map((row) => ({ ...row, id: row.id as QueueEntryId, enqueuedAt: row.enqueued_at.getTime() })),
+        now.getTime(),
+      ).map((row, index) => toSeen(row, index + 1)),
+    );
   },
 
   async groupOf(db: Kysely<Database>, conversationId: string): Promise<SkillGroupId | undefined> {
@@ -92,11 +105,11 @@ export const queueViewRepo = {
     now: Date,
   ): Promise<{ readonly text: HandlingHistory; readonly live: HandlingHistory; readonly agentsOnline: boolean }> {
     const { rows } = await sql<{
-      text_handled: number;
-      text_mean: number | null;
-      live_handled: number;
-      live_mean: number | null;
-      text_places: number;
+      is_text: boolean;
+      handled: number;
+      mean: number | null;
+      deviation: number | null;
+      places: number;
       online: number;
     }>`
       with handled as (
@@ -107,18 +120,21 @@ export const queueViewRepo = {
       there as (
         select p.text_limit from skill_group_members m join presences p on p.agent_id = m.agent_id
          where m.group_id = ${groupId} and p.state = 'online' and p.lease_until >= ${now})
-      select (select count(*) from handled where is_text)::int as text_handled,
-             (select avg(took_ms) from handled where is_text)::float8 as text_mean,
-             (select count(*) from handled where not is_text)::int as live_handled,
-             (select avg(took_ms) from handled where not is_text)::float8 as live_mean,
-             (select coalesce(sum(text_limit), 0) from there)::int as text_places,
-             (select count(*) from there)::int as online`.execute(db);
-    const row = rows[0];
-    return {
-      text: { handled: row?.text_handled ?? 0, meanHandlingMs: row?.text_mean ?? 0, places: row?.text_places ?? 0 },
-      live: { handled: row?.live_handled ?? 0, meanHandlingMs: row?.live_mean ?? 0, places: row?.online ?? 0 },
-      agentsOnline: (row?.online ?? 0) > 0,
+      select k.is_text, count(h.took_ms)::int as handled, avg(h.took_ms)::float8 as mean, stddev_samp(h.took_ms)::float8 as deviation,
+             case when k.is_text then (select coalesce(sum(text_limit), 0) from there) else (select count(*) from there) end::int as places,
+             (select count(*) from there)::int as online
+        from (values (true), (false)) as k (is_text) left join handled h on h.is_text = k.is_text
+       group by k.is_text`.execute(db);
+    const kind = (isText: boolean): HandlingHistory => {
+      const row = rows.find((one) => one.is_text === isText);
+      return {
+        handled: row?.handled ?? 0,
+        meanHandlingMs: row?.mean ?? 0,
+        deviationMs: row?.deviation ?? 0,
+        places: row?.places ?? 0,
+      };
     };
+    return { text: kind(true), live: kind(false), agentsOnline: (rows[0]?.online ?? 0) > 0 };
   },
 
   /** The kind of the conversation's last call when it was lost since then. */

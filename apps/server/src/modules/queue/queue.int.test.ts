@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createFloor, type Floor } from '../../../test/floor.ts';
 import type { AgentPrincipal } from '../../ports/index.ts';
 import { askAgainAfterMs } from '../routing/index.ts';
-import { ringsForAbsentMs, visitorAwayMs } from './queue.ts';
+import { ringsForAbsentMs } from './queue.ts';
 
 let floor: Floor;
 beforeEach(async () => {
@@ -186,88 +186,6 @@ describe('an offer', () => {
     await floor.presence.heartbeat(ann.agentId);
     await floor.round();
     expect(await floor.ringing(ann)).toHaveLength(1);
-  });
-});
-
-describe('waiting', () => {
-  test('shows each visitor their place, and tells only those whose place has changed', async () => {
-    const ann = await floor.addAgent('Ann', { capacity: 1 });
-    const first = await floor.arrive();
-    const second = await floor.arrive();
-    const third = await floor.arrive();
-    await floor.round();
-    expect(await floor.queue.placeOf(first.conversationId)).toMatchObject({
-      state: 'ringing',
-      position: 1,
-      agentsOnline: true,
-    });
-    expect(await floor.queue.placeOf(third.conversationId)).toMatchObject({
-      state: 'waiting',
-      position: 3,
-      estimateMs: null,
-    });
-    await floor.settle();
-    floor.told.length = 0;
-    await floor.contacts.leave(third.visitor, third.conversationId);
-    await floor.settle();
-    const visitorsTold = floor.told.filter(({ to, name }) => to.startsWith('visitor:') && name === 'queue:changed');
-    expect(visitorsTold).toEqual([]);
-    const groups = floor.told.filter(({ name, to }) => name === 'queue:changed' && to === `group:${floor.home}`);
-    expect(groups.at(-1)?.payload.entries).toHaveLength(2);
-    await floor.offers.accept(ann.agentId, (await floor.onlyOffer(ann)).id);
-    await floor.settle();
-    const places = floor.told.filter(
-      ({ to, name }) => to === `visitor:${second.visitor.visitorId}` && name === 'queue:changed',
-    );
-    expect(places.at(-1)?.payload).toMatchObject({ position: 1, state: 'waiting' });
-  });
-
-  test('gives an estimate from the last hour’s handling once there is enough of it', async () => {
-    const ann = await floor.addAgent('Ann', { capacity: 1 });
-    for (let served = 0; served < 5; served += 1) {
-      const { conversationId } = await floor.arrive();
-      await floor.round();
-      await floor.offers.accept(ann.agentId, (await floor.onlyOffer(ann)).id);
-      floor.clock.advance(10_000);
-      await floor.presence.heartbeat(ann.agentId);
-      await floor.contacts.wrapUp(ann, conversationId, undefined);
-    }
-    const { conversationId } = await floor.arrive();
-    const place = await floor.queue.placeOf(conversationId);
-    expect(place?.estimateMs).toBeGreaterThanOrEqual(10_000);
-    expect(place?.estimateMs).toBeLessThan(12_000);
-    expect(await floor.queue.groupStatus(floor.home)).toEqual({ agentsOnline: true, waiting: 1 });
-  });
-
-  test('keeps the place through a reload, and ends when the page stays away', async () => {
-    const { conversationId, visitor } = await floor.arrive();
-    const later = await floor.arrive();
-    await floor.queue.visitorAway(visitor.visitorId);
-    floor.clock.advance(visitorAwayMs - 1_000);
-    await floor.round();
-    await floor.queue.visitorBack(visitor.visitorId);
-    floor.clock.advance(10_000);
-    await floor.round();
-    expect(await floor.queue.placeOf(conversationId)).toMatchObject({ position: 1, state: 'waiting' });
-
-    await floor.queue.visitorAway(visitor.visitorId);
-    floor.clock.advance(visitorAwayMs + 1);
-    await floor.round();
-    expect(await floor.queue.placeOf(conversationId)).toBeNull();
-    expect(await floor.conversations.find(conversationId)).toMatchObject({ state: 'closed', closeReason: 'abandoned' });
-    expect(await floor.queue.placeOf(later.conversationId)).toMatchObject({ position: 1 });
-  });
-
-  test('after a restart gives everybody the time to come back, and keeps those who are there', async () => {
-    const gone = await floor.arrive();
-    const here = await floor.arrive();
-    floor.visitorsHere.delete(gone.visitor.visitorId);
-    await floor.queue.nobodySeenYet();
-    await floor.queue.confirmVisitors();
-    floor.clock.advance(visitorAwayMs + 1);
-    await floor.round();
-    expect(await floor.queue.placeOf(gone.conversationId)).toBeNull();
-    expect(await floor.queue.placeOf(here.conversationId)).toMatchObject({ position: 1 });
   });
 });
 

@@ -1,15 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { nextState } from '../../lib/state-machine.ts';
 import { presenceTransitions } from '../presence/index.ts';
-import {
-  type EntryEvent,
-  entryTransitions,
-  estimateWaitMs,
-  fewestForEstimate,
-  isOpenOffer,
-  type OfferEvent,
-  offerTransitions,
-} from './queue.ts';
+import { type EntryEvent, entryTransitions, isOpenOffer, type OfferEvent, offerTransitions } from './queue.ts';
 
 /** Every pair of state and event, as a table people can read. */
 const pairs = <S extends string, E extends string>(
@@ -76,16 +68,5 @@ describe('an offer', () => {
     ['cancelled', 1, false],
   ] as const)('%s with %i ms left is open: %s', (state, left, open) => {
     expect(isOpenOffer({ state, expiresAt: new Date(at.getTime() + left) }, at)).toBe(open);
-  });
-});
-
-describe('the estimate', () => {
-  test('is place times pace, or honestly nothing', () => {
-    const history = { handled: 10, meanHandlingMs: 300_000, places: 4 };
-    expect(estimateWaitMs(2, history)).toBe(150_000);
-    expect(estimateWaitMs(1, { ...history, meanHandlingMs: 1 })).toBe(1_000);
-    expect(estimateWaitMs(2, { ...history, handled: fewestForEstimate - 1 })).toBeNull();
-    expect(estimateWaitMs(2, { ...history, places: 0 })).toBeNull();
-    expect(estimateWaitMs(2, undefined)).toBeNull();
   });
 });

@@ -53,19 +53,3 @@ export const awayFrom = (now: Date): Date => new Date(now.getTime() + visitorAwa
 /** An offer whose deadline has passed is over even before the sweep has said so. */
 export const isOpenOffer = (offer: { readonly state: OfferState; readonly expiresAt: Date }, now: Date): boolean =>
   offer.state === 'ringing' && offer.expiresAt > now;
-
-/** Fewer handled contacts than this in the last hour give no honest estimate. */
-export const fewestForEstimate = 5;
-
-export interface HandlingHistory {
-  readonly handled: number;
-  readonly meanHandlingMs: number;
-  /** How many contacts of this kind the agents who are there can serve side by side. */
-  readonly places: number;
-}
-
-/** Place in line times the pace of the last hour; null when there is too little to go by. Whole seconds, in ms. */
-export const estimateWaitMs = (position: number, history: HandlingHistory | undefined): number | null => {
-  if (!history || history.handled < fewestForEstimate || history.places < 1) return null;
-  return Math.ceil((position * history.meanHandlingMs) / history.places / 1_000) * 1_000;
-};

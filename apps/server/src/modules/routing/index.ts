@@ -9,6 +9,7 @@ export {
   type PlanStage,
   type RoutingPlan,
   type SkillGroupStage,
+  searchesAt,
   stageAt,
 } from './plan.ts';
 export {

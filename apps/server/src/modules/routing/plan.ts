@@ -89,6 +89,10 @@ export const optionsAt = (plan: RoutingPlan, stageIndex: number): WaitOption[] =
   return [...new Map(all.map((option) => [option.kind, option])).values()];
 };
 
+/** Is an agent looked for while the entry is at this stage (0-based). */
+export const searchesAt = (plan: RoutingPlan, stageIndex: number): boolean =>
+  plan.stages.slice(0, stageIndex + 1).some(isSearch);
+
 const patienceOf = (stage: PlanStage): number | null => (stage.kind === 'overflow' ? null : stage.patienceMs);
 
 /** Which stage an entry has come to by time alone, and when it leaves it (ms of its waiting time; null: never). */

@@ -5,6 +5,7 @@ import type {
   ConversationId,
   Message,
   PublicChannel,
+  QueuePlace,
   VisitorConversation,
   VisitorEvents,
   VisitorSnapshot,
@@ -124,9 +125,12 @@ describe('visit', () => {
       state: 'waiting',
       position: 3,
       estimateMs: null,
+      estimateRangeMs: null,
+      options: [],
+      searching: true,
       agentsOnline: true,
       enqueuedAt: '',
-    } as const;
+    } satisfies QueuePlace;
     const { visit, visits } = setUp(keys, { conversation: conversation('c', { medium: 'video' }), queue });
     await visit.begin();
     expect(visits()).toBe(0);
