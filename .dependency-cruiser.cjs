@@ -7,7 +7,7 @@ const levels = [
   ['presence', 'conversation'],
   ['routing', 'call'],
   ['queue', 'wrap-up', 'recording'],
-  ['transfer', 'contact'],
+  ['transfer', 'contact', 'floor'],
   ['report', 'audit', 'webhook', 'survey'],
 ];
 

@@ -14,6 +14,7 @@ import {
   skillGroupRoutes,
   type VisitorId,
 } from '@visavis/protocol';
+import { composeFloor } from './compose-floor.ts';
 import type { Config } from './config.ts';
 import { type DemoAccounts, ensureDemoOrganisation } from './demo/index.ts';
 import { DomainError } from './lib/domain-error.ts';
@@ -212,6 +213,8 @@ export const composeModules = async (s: ModuleSurroundings): Promise<Modules> =>
     },
   });
 
+  const floor = composeFloor(s);
+
   const demoAccounts = await ensureDemoOrganisation({
     transactions,
     memberships,
@@ -231,6 +234,7 @@ export const composeModules = async (s: ModuleSurroundings): Promise<Modules> =>
     queue.socket,
     recordings.socket,
     contacts.socket,
+    ...floor.sockets,
   ];
   const handlers = new Map<string, ((event: StoredDomainEvent) => Promise<void>)[]>();
   for (const socket of sockets) {
@@ -280,6 +284,7 @@ export const composeModules = async (s: ModuleSurroundings): Promise<Modules> =>
       [channelRoutes, { ...channels.routes, ...visitors.routes }],
       [conversationRoutes, { ...conversations.routes, ...files.routes }],
       [recordingRoutes, recordings.routes],
+      ...floor.routes,
       [
         operationsRoutes,
         {
@@ -315,6 +320,7 @@ export const composeModules = async (s: ModuleSurroundings): Promise<Modules> =>
     stop: async () => {
       for (const timer of timers.splice(0)) clearInterval(timer);
       stopListening();
+      await floor.stop();
       await queue.stop();
     },
     frameOrigins: async (channelKey, demoUrl) => {

@@ -50,6 +50,7 @@ const recorder = (told: Told[], visitorsHere: Set<string>): Realtime => {
   return {
     toAgent: (id, name, payload) => note(`agent:${id}`, name, payload),
     toSocket: (id, name, payload) => note(`socket:${id}`, name, payload),
+    toAgentSocket: (id, name, payload) => note(`socket:${id}`, name, payload),
     toAllAgents: (name, payload) => note('agents', name, payload),
     toSupervisors: (name, payload) => note('supervisors', name, payload),
     toFollowers: (id, name, payload) => note(`followers:${id}`, name, payload),

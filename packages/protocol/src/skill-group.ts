@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { SkillLevel } from './agent.ts';
 import { Capacity } from './capacity.ts';
 import { AgentId, Instant, SkillGroupId } from './ids.ts';
+import { groupFloorChange, groupFloorFields } from './skill-group-floor.ts';
 
 /**
  * How one of the eligible agents is chosen.
@@ -31,6 +32,7 @@ export const SkillGroup = z
     /** For members without a capacity of their own; null: the deployment's default. */
     defaultCapacity: Capacity.nullable(),
     members: z.array(z.object({ agentId: AgentId, displayName: z.string(), level: SkillLevel })),
+    ...groupFloorFields,
     createdAt: Instant,
     version: z.number().int(),
   })
@@ -44,6 +46,7 @@ export const CreateSkillGroup = z.strictObject({
   ringSeconds: RingSeconds.default(20),
   defaultCapacity: Capacity.nullable().default(null),
   members: members.default([]),
+  ...groupFloorChange,
 });
 export type CreateSkillGroup = z.infer<typeof CreateSkillGroup>;
 
@@ -54,5 +57,6 @@ export const UpdateSkillGroup = z.strictObject({
   ringSeconds: RingSeconds.optional(),
   defaultCapacity: Capacity.nullable().optional(),
   members: members.optional(),
+  ...groupFloorChange,
 });
 export type UpdateSkillGroup = z.infer<typeof UpdateSkillGroup>;

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import {
   IconAntennaBars5,
   IconInbox,
+  IconLayoutDashboard,
   IconPlayerPlay,
   IconSearch,
   IconUsers,
@@ -16,16 +17,18 @@ import { PresenceBanner, PresenceMenu } from '../features/presence/index.ts';
 import { ElsewhereOffers, Ringer } from '../features/queue/index.ts';
 import { openPalette, Palette } from '../features/search/index.ts';
 import { useDesk, useDeskState } from '../shared/desk/index.ts';
+import { isAtLeast } from '../shared/roles.ts';
 import { Mark, TableBones } from '../shared/ui/index.ts';
 import { AccountMenu } from './AccountMenu.tsx';
 import { LinkBanner } from './LinkBanner.tsx';
 
 const pages = [
-  { to: '/work', key: 'work', icon: IconInbox, admin: false },
-  { to: '/recordings', key: 'recordings', icon: IconPlayerPlay, admin: false },
-  { to: '/channels', key: 'channels', icon: IconAntennaBars5, admin: true },
-  { to: '/groups', key: 'groups', icon: IconUsersGroup, admin: true },
-  { to: '/people', key: 'people', icon: IconUsers, admin: true },
+  { to: '/work', key: 'work', icon: IconInbox, for: 'agent' },
+  { to: '/floor', key: 'floor', icon: IconLayoutDashboard, for: 'supervisor' },
+  { to: '/recordings', key: 'recordings', icon: IconPlayerPlay, for: 'agent' },
+  { to: '/channels', key: 'channels', icon: IconAntennaBars5, for: 'administrator' },
+  { to: '/groups', key: 'groups', icon: IconUsersGroup, for: 'administrator' },
+  { to: '/people', key: 'people', icon: IconUsers, for: 'administrator' },
 ] as const;
 
 /** The top bar and the page below it; what rings and the running call are at home here, whatever page is open. */
@@ -41,7 +44,7 @@ export function Frame() {
         </Link>
         <nav aria-label={t('nav.main')}>
           {pages
-            .filter((page) => !page.admin || me.role === 'administrator')
+            .filter((page) => isAtLeast(me.role, page.for))
             .map((page) => (
               <Link key={page.to} to={page.to}>
                 <page.icon className="icon" aria-hidden />

@@ -49,6 +49,7 @@ const RecordingsPage = lazy(async () => ({
   default: (await import('../features/recording/index.ts')).RecordingsPage,
 }));
 const PlayerPage = lazy(async () => ({ default: (await import('../features/recording/index.ts')).PlayerPage }));
+const FloorPage = lazy(async () => ({ default: (await import('../features/floor/index.ts')).FloorPage }));
 const ChannelsPage = lazy(async () => ({ default: (await import('../features/channel/index.ts')).ChannelsPage }));
 const GroupsPage = lazy(async () => ({ default: (await import('../features/skill-group/index.ts')).GroupsPage }));
 const PeoplePage = lazy(async () => ({ default: (await import('../features/people/index.ts')).PeoplePage }));
@@ -79,14 +80,16 @@ const recording = createRoute({
     return <PlayerPage key={recordingId} recordingId={recordingId as RecordingId} />;
   },
 });
-const administrators = (Page: ComponentType) =>
-  function ForAdministrators() {
+const only = (needs: 'supervisor' | 'administrator') => (Page: ComponentType) =>
+  function ForSome() {
     return (
-      <OnlyFor needs="administrator">
+      <OnlyFor needs={needs}>
         <Page />
       </OnlyFor>
     );
   };
+const administrators = only('administrator');
+const floor = createRoute({ getParentRoute: () => root, path: '/floor', component: only('supervisor')(FloorPage) });
 const channels = createRoute({
   getParentRoute: () => root,
   path: '/channels',
@@ -95,7 +98,7 @@ const channels = createRoute({
 const groups = createRoute({ getParentRoute: () => root, path: '/groups', component: administrators(GroupsPage) });
 const people = createRoute({ getParentRoute: () => root, path: '/people', component: administrators(PeoplePage) });
 
-const routeTree = root.addChildren([home, work, conversation, recordings, recording, channels, groups, people]);
+const routeTree = root.addChildren([home, work, conversation, floor, recordings, recording, channels, groups, people]);
 
 export const createConsoleRouter = () =>
   createRouter({

@@ -12,3 +12,4 @@ import '../shared/styles/stage.css';
 import '../shared/styles/call.css';
 import '../shared/styles/recording.css';
 import '../shared/styles/admin.css';
+import '../shared/styles/floor.css';

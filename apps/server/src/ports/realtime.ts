@@ -62,6 +62,8 @@ export interface Realtime {
   toAgent<N extends AgentFact>(agentId: AgentId, name: N, payload: FactPayload<AgentEvents, N>): void;
   /** One connection (tab) only. */
   toSocket<N extends AgentFact & VisitorFact>(socketId: string, name: N, payload: FactPayload<AgentEvents, N>): void;
+  /** One connection of an agent only. */
+  toAgentSocket<N extends AgentFact>(socketId: string, name: N, payload: FactPayload<AgentEvents, N>): void;
   toAllAgents<N extends AgentFact>(name: N, payload: FactPayload<AgentEvents, N>): void;
   toSupervisors<N extends AgentFact>(name: N, payload: FactPayload<AgentEvents, N>): void;
   /** Agents' connections that follow this conversation: its owner and watchers. */

@@ -163,6 +163,7 @@ export const createRealtimeServer = (options: RealtimeServerOptions): RealtimeSe
       agents.to(socketId).emit(name, payload);
       visitors.to(socketId).emit(name, payload);
     },
+    toAgentSocket: (socketId, name, payload) => void agents.to(socketId).emit(name, payload),
     toAllAgents: (name, payload) => void agents.emit(name, payload),
     toSupervisors: (name, payload) => void agents.to(names.supervisors).emit(name, payload),
     toFollowers: (conversationId, name, payload) =>

@@ -17,6 +17,13 @@ export interface SkillGroupsTable {
   strategy: 'least_loaded' | 'longest_idle' | 'round_robin' | 'most_skilled' | 'sequence' | 'random';
   ring_seconds: number;
   default_capacity: ColumnType<Capacity | null, string | null | undefined, string | null>;
+  service_target_seconds: WithDefault<number>;
+  service_promised_percent: WithDefault<number>;
+  allow_pick: WithDefault<boolean>;
+  alarm_max_waiting: Nullable<number>;
+  alarm_max_wait_seconds: Nullable<number>;
+  alarm_min_service_level: Nullable<number>;
+  alarm_min_agents_free: Nullable<number>;
   created_at: At;
   version: WithDefault<number>;
 }
@@ -180,6 +187,13 @@ export interface QueueEntriesTable {
   released_at: OptionalAt;
   version: WithDefault<number>;
 }
+export interface RoutingStepsTable {
+  id: ColumnType<string, never, never>;
+  entry_id: string;
+  at: At;
+  kind: string;
+  detail: Json<Record<string, unknown>>;
+}
 export interface OffersTable {
   id: string;
   queue_entry_id: string;
@@ -278,6 +292,7 @@ export interface Database extends OutboxTables {
   files: FilesTable;
   presences: PresencesTable;
   queue_entries: QueueEntriesTable;
+  routing_steps: RoutingStepsTable;
   offers: OffersTable;
   calls: CallsTable;
   call_participants: CallParticipantsTable;

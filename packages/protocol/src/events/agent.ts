@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Call, CallKind, callCommandSchemas as media } from '../call.ts';
 import { command, Done, defineEvents, ephemeral, fact } from '../contract.ts';
 import { Conversation } from '../conversation.ts';
+import { FloorBoard, FloorChange } from '../floor.ts';
 import { CallId, ConversationId, OfferId, SkillGroupId } from '../ids.ts';
 import { Message, MessageMarks, MessagePage, SendMessage } from '../message.ts';
 import { ChosenPresence, Presence } from '../presence.ts';
@@ -52,6 +53,9 @@ export const agentEvents = defineEvents({
     /** Supervisors follow a conversation that is not theirs; agents follow their own without asking. */
     'conversation:watch': command(conversationOnly, z.object({ conversation: Conversation, call: Call.nullable() })),
     'conversation:unwatch': command(conversationOnly, Done),
+    /** Supervisors: the board now, and what changes on it until `floor:unwatch` or the end of the connection. */
+    'floor:watch': command(z.strictObject({}), FloorBoard),
+    'floor:unwatch': command(z.strictObject({}), Done),
     'call:start': command(z.strictObject({ conversationId: ConversationId, kind: CallKind }), z.object({ call: Call })),
     'call:accept': command(callOnly, z.object({ call: Call })),
     'call:decline': command(callOnly, Done),
@@ -76,6 +80,7 @@ export const agentEvents = defineEvents({
         state: z.enum(['accepted', 'declined', 'missed', 'cancelled']),
       }),
     ),
+    'floor:changed': fact(FloorChange),
     'conversation:changed': fact(Conversation),
     'message:new': fact(Message),
     'message:marks': fact(z.object({ conversationId: ConversationId, marks: MessageMarks })),

@@ -12,6 +12,7 @@ import { momentOf } from '../../shared/format.ts';
 import { setLanguage, useLanguage } from '../../shared/i18n/index.ts';
 import { useVisitorName } from '../../shared/names.ts';
 import { useApi } from '../../shared/ports.ts';
+import { isAtLeast } from '../../shared/roles.ts';
 import { useSetPresence } from '../presence/index.ts';
 import { type Found, matching } from './matching.ts';
 
@@ -81,12 +82,17 @@ function useHere(): Found[] {
   const { toggleColorScheme } = useMantineColorScheme();
   const pages = [
     ['work', '/work'],
+    ['floor', '/floor'],
     ['recordings', '/recordings'],
     ['channels', '/channels'],
     ['groups', '/groups'],
     ['people', '/people'],
   ] as const;
-  const mayOpen = (to: string) => desk.me.role === 'administrator' || to === '/work' || to === '/recordings';
+  const mayOpen = (to: string) =>
+    isAtLeast(
+      desk.me.role,
+      to === '/floor' ? 'supervisor' : /^.(work|recordings)/.test(to) ? 'agent' : 'administrator',
+    );
   const presence: readonly [ChosenPresence, 'goOnline' | 'takeBreak' | 'goOffline'][] = [
     ['online', 'goOnline'],
     ['break', 'takeBreak'],

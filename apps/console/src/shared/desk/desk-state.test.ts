@@ -1,6 +1,7 @@
-import type { AgentSnapshot, Call, Conversation, Offer } from '@visavis/protocol';
+import type { AgentSnapshot, Call, Conversation, Offer, QueueEntry, SkillGroupId } from '@visavis/protocol';
 import { describe, expect, it } from 'vitest';
 import {
+  type DeskState,
   emptyDesk,
   factHandlers,
   incomingCalls,
@@ -91,5 +92,16 @@ describe('calls', () => {
     const ended = factHandlers['call:changed'](desk, call({ state: 'ended', version: 2 }));
     expect(openCallOf(ended, 'a')).toBeUndefined();
     expect(openCallOf(factHandlers['call:changed'](ended, call({ version: 1 })), 'a')).toBeUndefined();
+  });
+});
+
+describe('the queue', () => {
+  it('replaces the line of the group it is about, and keeps the other groups’ lines', () => {
+    const entry = (id: string, groupId: string) => ({ id, groupId }) as unknown as QueueEntry;
+    const told = (desk: DeskState, groupId: string, entries: QueueEntry[]) =>
+      factHandlers['queue:changed'](desk, { groupId: groupId as SkillGroupId, entries });
+    const both = told(told(emptyDesk, 'cards', [entry('a', 'cards')]), 'loans', [entry('b', 'loans')]);
+    expect(both.queue.map(({ id }) => id)).toEqual(['a', 'b']);
+    expect(told(both, 'cards', []).queue.map(({ id }) => id)).toEqual(['b']);
   });
 });

@@ -124,7 +124,10 @@ export const factHandlers = {
     desk.presence && (presence.agentId !== desk.presence.agentId || presence.version < desk.presence.version)
       ? desk
       : { ...desk, presence },
-  'queue:changed': (desk, { entries }) => ({ ...desk, queue: entries }),
+  'queue:changed': (desk, { groupId, entries }) => ({
+    ...desk,
+    queue: [...desk.queue.filter((entry) => entry.groupId !== groupId), ...entries],
+  }),
   'offer:ringing': (desk, offer) => ({
     ...desk,
     offers: [...desk.offers.filter((other) => other.id !== offer.id), offer],

@@ -1,8 +1,9 @@
-import type { Agent, AgentId, Capacity, SkillGroup, SkillGroupId } from '@visavis/protocol';
+import type { Agent, AgentId, Capacity, GroupFloorChange, SkillGroup, SkillGroupId } from '@visavis/protocol';
 import { sql } from 'kysely';
 import { violates } from '../../lib/constraint-violation.ts';
 import { DomainError } from '../../lib/domain-error.ts';
 import type { Db, Tx } from '../../schema/index.ts';
+import { type FloorColumns, floorColumns, toFloorColumns, toFloorSettings } from './floor-settings.ts';
 
 export type SkillGroupRow = Omit<SkillGroup, 'members'>;
 export interface Membership {
@@ -18,24 +19,28 @@ const columns = [
   'strategy',
   'ring_seconds as ringSeconds',
   'default_capacity',
+  ...floorColumns,
   'created_at',
   'version',
 ] as const;
 const stored = (capacity: Capacity | null): string | null => capacity && JSON.stringify(capacity);
-const toGroup = (row: {
-  id: string;
-  name: string;
-  strategy: SkillGroup['strategy'];
-  ringSeconds: number;
-  default_capacity: Capacity | null;
-  created_at: Date;
-  version: number;
-}): SkillGroupRow => ({
+const toGroup = (
+  row: FloorColumns & {
+    id: string;
+    name: string;
+    strategy: SkillGroup['strategy'];
+    ringSeconds: number;
+    default_capacity: Capacity | null;
+    created_at: Date;
+    version: number;
+  },
+): SkillGroupRow => ({
   id: row.id as SkillGroupId,
   name: row.name,
   strategy: row.strategy,
   ringSeconds: row.ringSeconds,
   defaultCapacity: row.default_capacity,
+  ...toFloorSettings(row),
   createdAt: row.created_at.toISOString(),
   version: row.version,
 });
@@ -92,6 +97,7 @@ export const createSkillGroupRepo = () => ({
           strategy: group.strategy,
           ring_seconds: group.ringSeconds,
           default_capacity: stored(group.defaultCapacity),
+          ...toFloorColumns(group),
           created_at: group.createdAt,
         })
         .execute(),
@@ -106,7 +112,7 @@ export const createSkillGroupRepo = () => ({
       strategy?: SkillGroup['strategy'] | undefined;
       ringSeconds?: number | undefined;
       defaultCapacity?: Capacity | null | undefined;
-    },
+    } & GroupFloorChange,
   ): Promise<void> => {
     await translated(
       tx
@@ -116,6 +122,7 @@ export const createSkillGroupRepo = () => ({
           ...(patch.strategy !== undefined && { strategy: patch.strategy }),
           ...(patch.ringSeconds !== undefined && { ring_seconds: patch.ringSeconds }),
           ...(patch.defaultCapacity !== undefined && { default_capacity: stored(patch.defaultCapacity) }),
+          ...toFloorColumns(patch),
           version: sql<number>`version + 1`,
         })
         .where('id', '=', groupId)

@@ -2,6 +2,7 @@ import type { AgentId, CreateSkillGroup, SkillGroup, SkillGroupId, UpdateSkillGr
 import { DomainError } from '../../lib/domain-error.ts';
 import type { CoreDeps } from '../../ports/index.ts';
 import type { Db, Tx } from '../../schema/index.ts';
+import { withFloorDefaults } from './floor-settings.ts';
 import { changedIds, withoutDoubles } from './membership.ts';
 import type { Membership, SkillGroupRepo, SkillGroupRow } from './skill-group-repo.ts';
 
@@ -85,7 +86,15 @@ export const createSkillGroupService = (deps: Deps) => {
       const groupId = makeId() as SkillGroupId;
       await repo.lockMemberships(tx);
       const { name, strategy, ringSeconds, defaultCapacity } = input;
-      await repo.insert(tx, { id: groupId, name, strategy, ringSeconds, defaultCapacity, createdAt: clock.now() });
+      await repo.insert(tx, {
+        id: groupId,
+        name,
+        strategy,
+        ringSeconds,
+        defaultCapacity,
+        ...withFloorDefaults(input),
+        createdAt: clock.now(),
+      });
       await setMembers(tx, groupId, input.members);
       await changed(tx, groupId);
       return getGroup(tx, groupId);

@@ -3,6 +3,7 @@ export const frame = {
   nav: {
     main: 'Main',
     work: 'Work',
+    floor: 'Floor',
     recordings: 'Recordings',
     channels: 'Channels',
     groups: 'Groups and skills',

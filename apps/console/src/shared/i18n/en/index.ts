@@ -2,11 +2,12 @@ import { admin } from './admin.ts';
 import { call } from './call.ts';
 import { capacity } from './capacity.ts';
 import { errors } from './errors.ts';
+import { floor } from './floor.ts';
 import { frame } from './frame.ts';
 import { recording } from './recording.ts';
 import { work } from './work.ts';
 
-export const en = { ...frame, ...work, ...call, ...recording, ...admin, ...capacity, errors };
+export const en = { ...frame, ...work, ...call, ...recording, ...admin, ...capacity, ...floor, errors };
 
 type Words<T> = T extends string ? string : { readonly [K in keyof T]: Words<T[K]> };
 /** The shape every language has to fill. */

@@ -6,6 +6,7 @@ export const frame: Part<typeof english> = {
   nav: {
     main: '主导航',
     work: '工作',
+    floor: '现场',
     recordings: '录像',
     channels: '渠道',
     groups: '技能组',

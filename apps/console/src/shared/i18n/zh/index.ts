@@ -3,8 +3,9 @@ import { admin } from './admin.ts';
 import { call } from './call.ts';
 import { capacity } from './capacity.ts';
 import { errors } from './errors.ts';
+import { floor } from './floor.ts';
 import { frame } from './frame.ts';
 import { recording } from './recording.ts';
 import { work } from './work.ts';
 
-export const zh: Dictionary = { ...frame, ...work, ...call, ...recording, ...admin, ...capacity, errors };
+export const zh: Dictionary = { ...frame, ...work, ...call, ...recording, ...admin, ...capacity, ...floor, errors };

@@ -1,0 +1,82 @@
+import type { FloorAgent, FloorBoard } from '@visavis/protocol';
+import { useTranslation } from 'react-i18next';
+import { clockOf } from '../../shared/format.ts';
+import { useVisitorName } from '../../shared/names.ts';
+import { Avatar, MediumIcon } from '../../shared/ui/index.ts';
+import { inOrderOfCare } from './floor-state.ts';
+
+/** Agents: state, since when, what they handle. */
+export function AgentsView({ board, now }: { board: FloorBoard; now: number }) {
+  const { t } = useTranslation();
+  if (board.agents.length === 0) return <p className="floor-none">{t('floor.noAgents')}</p>;
+  return (
+    <table className="floor-list">
+      <caption className="sr">{t('floor.views.agents', { count: board.agents.length })}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{t('floor.agent')}</th>
+          <th scope="col">{t('floor.state')}</th>
+          <th scope="col" className="end">
+            {t('floor.since')}
+          </th>
+          <th scope="col">{t('floor.handles')}</th>
+          <th scope="col">{t('floor.groupsOf')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {inOrderOfCare(board.agents).map((agent) => (
+          <AgentRow key={agent.agentId} agent={agent} board={board} now={now} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function AgentRow({ agent, board, now }: { agent: FloorAgent; board: FloorBoard; now: number }) {
+  const { t } = useTranslation();
+  const groupName = (id: string) => board.groups.find((group) => group.groupId === id)?.name;
+  const groups = agent.groups.flatMap(({ groupId, level }) => {
+    const name = groupName(groupId);
+    return name === undefined ? [] : [`${name} ${level}`];
+  });
+  return (
+    <tr className={agent.activity === 'offline' ? 'off' : undefined}>
+      <th scope="row">
+        <span className="flex">
+          <Avatar name={agent.displayName} size="s" />
+          <span className="cut">{agent.displayName}</span>
+        </span>
+      </th>
+      <td>
+        <span className="flex">
+          <i className={`s-dot s-${agent.activity}`} aria-hidden="true" />
+          {t(`floor.activity.${agent.activity}`)}
+        </span>
+      </td>
+      <td className="end num">{agent.activity === 'offline' ? '–' : clockOf(now - Date.parse(agent.since))}</td>
+      <td>
+        <Handles agent={agent} now={now} />
+      </td>
+      <td className="small mut">{groups.join(', ')}</td>
+    </tr>
+  );
+}
+
+function Handles({ agent, now }: { agent: FloorAgent; now: number }) {
+  const { t } = useTranslation();
+  const nameOf = useVisitorName();
+  if (agent.work.length + agent.ringing === 0) return <span className="mut">–</span>;
+  return (
+    <ul className="handles">
+      {agent.ringing > 0 && <li className="coral">{t('floor.ringsFor', { count: agent.ringing })}</li>}
+      {agent.work.map((work) => (
+        <li key={work.conversationId} className="flex">
+          <MediumIcon medium={work.medium} />
+          <span className="sr">{t(`medium.${work.medium}`)}</span>
+          <span className="cut">{nameOf({ displayName: work.visitorName, id: work.conversationId })}</span>
+          <span className="num mut small">{clockOf(now - Date.parse(work.since))}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}

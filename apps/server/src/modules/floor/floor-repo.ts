@@ -1,0 +1,84 @@
+import { floorEntriesPerGroup } from '@visavis/protocol';
+import { type Kysely, sql } from 'kysely';
+import type { Database } from '../../schema/index.ts';
+import type { BoardRows } from './board.ts';
+
+const ms = (column: string) => sql`(extract(epoch from ${sql.raw(column)}) * 1000)::float8`;
+
+export interface BoardMoment {
+  readonly now: Date;
+  readonly dayStart: Date;
+}
+
+/** Reads only. The board is one statement, so that all of it is of one moment. */
+export const floorRepo = {
+  async board(db: Kysely<Database>, at: BoardMoment): Promise<BoardRows> {
+    const [board] = (await floorRepo.boardQuery(at).execute(db)).rows;
+    if (!board) throw new Error('a select without from gives one row');
+    return board;
+  },
+
+  boardQuery: (at: BoardMoment) => sql<BoardRows>`
+      with waiting as (
+        select group_id, count(*) as waiting, count(*) filter (where state = 'ringing') as ringing,
+               count(*) filter (where medium = 'text') as text, count(*) filter (where medium = 'voice') as voice,
+               count(*) filter (where medium = 'video') as video, min(enqueued_at) as oldest
+          from queue_entries where state in ('waiting', 'ringing') group by group_id),
+      ended as (
+        select e.group_id, e.state = 'served' as answered, e.state = 'abandoned' as abandoned,
+               e.ended_at - e.entered_at <= make_interval(secs => g.service_target_seconds) as in_time
+          from queue_entries e join skill_groups g on g.id = e.group_id
+         where e.ended_at >= ${at.dayStart}),
+      day as (
+        select group_id, count(*) filter (where answered) as answered, count(*) filter (where answered and in_time) as in_time,
+               count(*) filter (where abandoned) as abandoned, count(*) filter (where not answered and not in_time) as late
+          from ended group by group_id),
+      running as (
+        select c.agent_id, json_agg(json_build_object(
+                 'conversationId', c.id, 'visitorName', v.display_name, 'medium', coalesce(l.kind, 'text'), 'groupId', s.group_id,
+                 'sinceMs', ${ms('coalesce(c.assigned_at, c.created_at)')}) order by c.assigned_at, c.id) as work
+          from conversations c
+          join visitors v on v.id = c.visitor_id
+          left join calls l on l.conversation_id = c.id and l.state <> 'ended'
+          left join queue_entries s on s.conversation_id = c.id and s.state = 'served' and s.released_at is null
+         where c.state = 'active' group by c.agent_id),
+      asked as (select agent_id, count(*) as ringing from offers where state = 'ringing' group by agent_id),
+      member as (
+        select agent_id, json_agg(json_build_object('groupId', group_id, 'level', level) order by group_id) as groups
+          from skill_group_members group by agent_id)
+      select
+        (select coalesce(json_agg(json_build_object(
+            'groupId', g.id, 'name', g.name, 'targetSeconds', g.service_target_seconds, 'promisedPercent', g.service_promised_percent,
+            'allowPick', g.allow_pick, 'waiting', coalesce(w.waiting, 0), 'ringing', coalesce(w.ringing, 0),
+            'text', coalesce(w.text, 0), 'voice', coalesce(w.voice, 0), 'video', coalesce(w.video, 0), 'oldestMs', ${ms('w.oldest')},
+            'answered', coalesce(d.answered, 0), 'answeredInTime', coalesce(d.in_time, 0), 'abandoned', coalesce(d.abandoned, 0),
+            'late', coalesce(d.late, 0)) order by g.name, g.id), '[]')
+           from skill_groups g left join waiting w on w.group_id = g.id left join day d on d.group_id = g.id) as groups,
+        (select coalesce(json_agg(json_build_object(
+            'agentId', a.id, 'displayName', a.display_name, 'state', coalesce(p.state, 'offline'),
+            'reachable', coalesce(p.disconnected_at is null and p.lease_until >= ${at.now}, false),
+            'sinceMs', ${ms('coalesce(p.since, a.created_at)')}, 'ringing', coalesce(k.ringing, 0),
+            'textLimit', coalesce(p.text_limit, 0), 'loads', json_build_object(
+              'text', coalesce(p.text_load, 0), 'voice', coalesce(p.voice_load, 0), 'video', coalesce(p.video_load, 0)),
+            'work', coalesce(r.work, '[]'), 'groups', coalesce(m.groups, '[]')) order by a.display_name, a.id), '[]')
+           from agents a
+           left join presences p on p.agent_id = a.id
+           left join running r on r.agent_id = a.id
+           left join asked k on k.agent_id = a.id
+           left join member m on m.agent_id = a.id
+          where a.disabled_at is null and (m.agent_id is not null or p.state <> 'offline' or r.agent_id is not null)) as agents,
+        (select coalesce(json_agg(json_build_object(
+            'id', e.id, 'conversationId', e.conversation_id, 'groupId', e.group_id, 'groupName', g.name,
+            'visitorName', v.display_name, 'channelName', ch.name, 'language', v.language, 'medium', e.medium,
+            'priority', e.priority, 'state', e.state, 'preview', c.preview, 'enqueuedMs', ${ms('e.enqueued_at')},
+            'position', e.position) order by g.name, g.id, e.position), '[]')
+           from skill_groups g
+           cross join lateral (
+             select q.*, row_number() over (order by q.priority desc, q.enqueued_at, q.id) as position from (
+               select id, group_id, conversation_id, medium, priority, state, enqueued_at from queue_entries
+                where group_id = g.id and state in ('waiting', 'ringing')
+                order by priority desc, enqueued_at, id limit ${floorEntriesPerGroup}) as q) as e
+           join conversations c on c.id = e.conversation_id
+           join visitors v on v.id = c.visitor_id
+           join channels ch on ch.id = c.channel_id) as entries`,
+};

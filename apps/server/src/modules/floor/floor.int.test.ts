@@ -1,0 +1,207 @@
+import type { FloorChange } from '@visavis/protocol';
+import { sql } from 'kysely';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createFloor, type Floor } from '../../../test/floor.ts';
+import { quietLog } from '../../../test/postgres-for-tests.ts';
+import { floorRepo } from './floor-repo.ts';
+import { createFloorService } from './floor-service.ts';
+import { createFloorWatch } from './floor-watch-service.ts';
+
+let floor: Floor;
+beforeEach(async () => {
+  floor = await createFloor();
+});
+afterEach(async () => {
+  const faults = await floor.faults();
+  await floor.close();
+  expect(faults).toEqual([]);
+});
+
+const service = () => createFloorService({ db: floor.database.db, clock: floor.clock });
+const groupNow = async () => {
+  const board = await service().board();
+  const group = board.groups.find((one) => one.groupId === floor.home);
+  if (!group) throw new Error('the group is not on the board');
+  return { board, group };
+};
+
+describe('the board', () => {
+  test('shows who waits, since when, in the order of service, and who rings', async () => {
+    const first = await floor.arrive('video');
+    floor.clock.advance(60_000);
+    await floor.arrive('text');
+    const before = await groupNow();
+    expect(before.group).toMatchObject({ waiting: 2, ringing: 0, byMedium: { text: 1, voice: 0, video: 1 } });
+    expect(before.board.entries.map(({ position, medium }) => [position, medium])).toEqual([
+      [1, 'video'],
+      [2, 'text'],
+    ]);
+    expect(before.board.entries[0]).toMatchObject({ conversationId: first.conversationId, visitorName: 'Li Na' });
+    expect(before.group.oldestAt).toBe(before.board.entries[0]?.enqueuedAt);
+    await floor.addAgent('Ann');
+    await floor.round();
+    expect((await groupNow()).group).toMatchObject({ waiting: 2, ringing: 1 });
+  });
+
+  test('shows agents: what they are at, since when, and what they handle', async () => {
+    const ann = await floor.addAgent('Ann');
+    await floor.addAgent('Bob', { online: false });
+    const { conversationId } = await floor.arrive('video');
+    expect((await groupNow()).group.agents).toMatchObject({ free: 1, offline: 1 });
+    await floor.round();
+    await floor.offers.accept(ann.agentId, (await floor.onlyOffer(ann)).id);
+    const { board, group } = await groupNow();
+    expect(group.agents).toMatchObject({ free: 0, in_contact: 1, offline: 1 });
+    const shown = board.agents.find((one) => one.agentId === ann.agentId);
+    expect(shown).toMatchObject({ activity: 'in_contact', groups: [{ groupId: floor.home, level: 3 }] });
+    expect(shown?.work).toMatchObject([{ conversationId, visitorName: 'Li Na', medium: 'video', groupId: floor.home }]);
+  });
+
+  test('an agent whose lease is over is not free, even before the sweep has said so', async () => {
+    await floor.addAgent('Ann');
+    floor.clock.advance(60_000);
+    expect((await groupNow()).group.agents).toMatchObject({ free: 0, offline: 1 });
+  });
+
+  test('counts the day: in time, late, given up early and given up late', async () => {
+    const ann = await floor.addAgent('Ann', { capacity: 10 });
+    const answerAfter = async (ms: number) => {
+      await floor.arrive();
+      floor.clock.advance(ms);
+      await floor.presence.heartbeat(ann.agentId);
+      await floor.round();
+      await floor.offers.accept(ann.agentId, (await floor.onlyOffer(ann)).id);
+    };
+    const leaveAfter = async (ms: number) => {
+      const { visitor, conversationId } = await floor.arrive();
+      floor.clock.advance(ms);
+      await floor.contacts.leave(visitor, conversationId);
+    };
+    await answerAfter(1_000);
+    await answerAfter(2_000);
+    await answerAfter(25_000);
+    await leaveAfter(5_000);
+    await leaveAfter(40_000);
+    expect((await groupNow()).group.today).toEqual({
+      ...{ answered: 3, answeredInTime: 2, abandoned: 2, late: 1 },
+      serviceLevelPercent: 50,
+    });
+  });
+
+  test('of yesterday is forgotten', async () => {
+    const { visitor, conversationId } = await floor.arrive();
+    await floor.contacts.leave(visitor, conversationId);
+    expect((await groupNow()).group.today.abandoned).toBe(1);
+    floor.clock.advance(24 * 3_600_000);
+    expect((await groupNow()).group.today).toMatchObject({ abandoned: 0, serviceLevelPercent: null });
+  });
+
+  test('a contact that comes back keeps its place, and each of its waits counts by itself', async () => {
+    const ann = await floor.addAgent('Ann');
+    const { conversationId } = await floor.arrive();
+    await floor.round();
+    await floor.offers.accept(ann.agentId, (await floor.onlyOffer(ann)).id);
+    floor.clock.advance(300_000);
+    await floor.round();
+    const { board, group } = await groupNow();
+    expect(board.entries).toMatchObject([{ conversationId, position: 1 }]);
+    expect(group.today).toMatchObject({ answered: 1, answeredInTime: 1, abandoned: 0 });
+  });
+});
+
+describe('watching', () => {
+  test('tells only watchers, only changes, gathered, on one revision', async () => {
+    const told: [string, FloorChange][] = [];
+    let reads = 0;
+    const watch = createFloorWatch({
+      floor: {
+        board: () => {
+          reads += 1;
+          return service().board();
+        },
+      },
+      log: quietLog,
+      tell: (socketId, change) => void told.push([socketId, change]),
+      atMostEveryMs: 30,
+    });
+    await floor.arrive();
+    watch.changed();
+    expect(told).toEqual([]);
+    const board = await watch.watch('marta');
+    expect(board).toMatchObject({ revision: 0, groups: [{ waiting: 1 }] });
+    await floor.arrive();
+    await floor.arrive();
+    for (let n = 0; n < 20; n += 1) watch.changed();
+    await expect.poll(() => told.length).toBe(1);
+    expect(told[0]).toMatchObject(['marta', { revision: 1, groups: [{ waiting: 3 }], agents: [] }]);
+    expect(reads).toBe(2);
+    // A second watcher begins on the revision the first has.
+    expect(await watch.watch('admin')).toMatchObject({ revision: 1 });
+    watch.unwatch('marta');
+    await floor.addAgent('Ann');
+    watch.changed();
+    await expect.poll(() => told.length).toBe(2);
+    expect(told[1]).toMatchObject(['admin', { revision: 2, agents: [{ displayName: 'Ann' }], entries: null }]);
+    await watch.stop();
+  });
+});
+
+describe('with 1,000 agents, 10,000 waiting and 20,000 contacts of the day', () => {
+  test('the board is one statement that reads every table at most once', async () => {
+    const { db } = floor.database;
+    await sql`
+      insert into agents (id, email, display_name, role, language, password_hash, created_at)
+      select gen_random_uuid(), n || '@big.example', 'Agent ' || n, 'agent', 'en', 'x', now() from generate_series(1, 1000) n`.execute(
+      db,
+    );
+    await sql`
+      insert into presences (agent_id, state, since, lease_until, units, text_limit, text_weight, text_exclusive, voice_limit, voice_weight, voice_exclusive,
+                             video_limit, video_weight, video_exclusive, idle_since)
+      select id, 'online', now(), now() + interval '1 hour', 5, 5, 1, false, 1, 0, true, 1, 0, true, now() from agents where email like '%@big.example'`.execute(
+      db,
+    );
+    await sql`
+      insert into skill_groups (id, name, strategy, ring_seconds, created_at)
+      select gen_random_uuid(), 'Big ' || n, 'least_loaded', 20, now() from generate_series(1, 20) n`.execute(db);
+    await sql`
+      insert into skill_group_members (group_id, agent_id, level)
+      select g.id, a.id, 3 from skill_groups g, agents a where g.name like 'Big %' and a.email like '%@big.example'
+         and abs(hashtext(g.name || a.email)) % 10 < 1`.execute(db);
+    await sql`
+      with channel as (select id from channels limit 1),
+      people as (
+        insert into visitors (id, channel_id, language, created_at)
+        select gen_random_uuid(), channel.id, 'en', now() from channel, generate_series(1, 30000) returning id, channel_id),
+      numbered as (select id, channel_id, row_number() over () as n from people),
+      talks as (
+        insert into conversations (id, channel_id, visitor_id, state, medium, created_at, closed_at, close_reason)
+        select gen_random_uuid(), channel_id, id, case when n <= 10000 then 'waiting' else 'closed' end, 'text', now(),
+               case when n > 10000 then now() end, case when n > 10000 then 'abandoned' end
+          from numbered returning id, state),
+      groups as (select id, row_number() over (order by id) - 1 as n from skill_groups where name like 'Big %'),
+      lined as (select id, state, row_number() over () as n from talks)
+      insert into queue_entries (id, conversation_id, group_id, medium, plan, rule, state, enqueued_at, entered_at, ended_at)
+      select gen_random_uuid(), l.id, g.id, 'text', '{"priority":0,"stages":[]}', 'channel group',
+             case when l.state = 'waiting' then 'waiting' else 'abandoned' end, now() - l.n * interval '1 millisecond', now() - l.n * interval '1 millisecond',
+             case when l.state <> 'waiting' then now() end
+        from lined l join groups g on g.n = l.n % 20`.execute(db);
+    await sql`vacuum analyze`.execute(db);
+    const at = { now: floor.clock.now(), dayStart: new Date(floor.clock.now().getTime() - 3_600_000) };
+    const rows = await floorRepo.board(db, at);
+    expect(rows.groups.reduce((sum, group) => sum + group.waiting, 0)).toBe(10_000);
+    expect(rows.groups.reduce((sum, group) => sum + group.abandoned, 0)).toBe(20_000);
+    expect(rows.agents.length).toBeGreaterThan(800);
+    expect(rows.entries).toHaveLength(20 * 20);
+
+    const { rows: plan } = await sql<{ 'QUERY PLAN': string }>`explain (analyze) ${floorRepo.boardQuery(at)}`.execute(
+      db,
+    );
+    const text = plan.map((row) => row['QUERY PLAN']).join('\n');
+    // The day from an index alone, each group's first in line from its order, and nobody looks through all contacts there ever were.
+    expect(text).toMatch(/Index Only Scan using queue_entries_ended/);
+    expect(text).toMatch(/Index Scan using queue_entries_order/);
+    expect(text).not.toMatch(/Seq Scan on (conversations|visitors|messages)/);
+    await sql`truncate queue_entries, routing_steps, offers cascade`.execute(db);
+    await sql`update conversations set state = 'closed', closed_at = now() where state <> 'closed'`.execute(db);
+  });
+});

@@ -1,0 +1,104 @@
+/** The supervisor's floor: what is going on right now, and how the day has been. */
+import { z } from 'zod';
+import { SkillLevel } from './agent.ts';
+import { Loads } from './capacity.ts';
+import { AgentId, ConversationId, Instant, Medium, SkillGroupId } from './ids.ts';
+import { QueueEntry } from './queue.ts';
+import { ServiceLevelTarget } from './skill-group-floor.ts';
+
+/** What an agent is at. `online` of the presence is told apart: free, or in a contact. */
+export const AgentActivity = z.enum(['free', 'in_contact', 'busy', 'wrap_up', 'break', 'not_responding', 'offline']);
+export type AgentActivity = z.infer<typeof AgentActivity>;
+
+/** A conversation that runs. */
+export const FloorWork = z.object({
+  conversationId: ConversationId,
+  visitorName: z.string().nullable(),
+  /** The running call's, else text. */
+  medium: Medium,
+  groupId: SkillGroupId.nullable(),
+  since: Instant,
+});
+export type FloorWork = z.infer<typeof FloorWork>;
+
+export const FloorAgent = z
+  .object({
+    agentId: AgentId,
+    displayName: z.string(),
+    activity: AgentActivity,
+    /** Since when the presence is what it is. */
+    since: Instant,
+    /** Offers that ring at this agent right now. */
+    ringing: z.number().int(),
+    loads: Loads,
+    /** How many texts at once; 0 for somebody who was never online. */
+    textLimit: z.number().int(),
+    work: z.array(FloorWork),
+    groups: z.array(z.object({ groupId: SkillGroupId, level: SkillLevel })),
+  })
+  .meta({ id: 'FloorAgent' });
+export type FloorAgent = z.infer<typeof FloorAgent>;
+
+/**
+ * Waits in this group that ended today, each from the moment it came into this line. Service level = answeredInTime / (answered + late): whoever gave up before the target
+ * counts neither way, whoever gave up, was sent on or ran out after it counts as not answered in time.
+ */
+export const FloorDay = z.object({
+  answered: z.number().int(),
+  answeredInTime: z.number().int(),
+  /** All who left without an answer, however early. */
+  abandoned: z.number().int(),
+  /** Abandoned, overflowed or expired after the target. */
+  late: z.number().int(),
+  /** Whole percent, rounded down; null before anything counted. */
+  serviceLevelPercent: z.number().int().nullable(),
+});
+export type FloorDay = z.infer<typeof FloorDay>;
+
+export const FloorGroup = z
+  .object({
+    groupId: SkillGroupId,
+    name: z.string(),
+    /** Everybody without an agent yet, those who ring included. */
+    waiting: z.number().int(),
+    ringing: z.number().int(),
+    byMedium: z.object({ text: z.number().int(), voice: z.number().int(), video: z.number().int() }),
+    /** Since when the one who waits longest has waited. */
+    oldestAt: Instant.nullable(),
+    serviceLevel: ServiceLevelTarget,
+    allowPick: z.boolean(),
+    today: FloorDay,
+    /** Members by what they are at. */
+    agents: z.record(AgentActivity, z.number().int()),
+  })
+  .meta({ id: 'FloorGroup' });
+export type FloorGroup = z.infer<typeof FloorGroup>;
+
+/** How many of each group's line the board shows, the next to be served first. */
+export const floorEntriesPerGroup = 20;
+
+export const FloorBoard = z
+  .object({
+    at: Instant,
+    /** Grows by one with every change told; a gap means: watch again. */
+    revision: z.number().int(),
+    groups: z.array(FloorGroup),
+    /** Everybody in a group, and everybody who is there. */
+    agents: z.array(FloorAgent),
+    entries: z.array(QueueEntry),
+  })
+  .meta({ id: 'FloorBoard' });
+export type FloorBoard = z.infer<typeof FloorBoard>;
+
+/** What has changed since the revision before. */
+export const FloorChange = z.object({
+  at: Instant,
+  revision: z.number().int(),
+  /** All of them, or null when none has changed. */
+  groups: z.array(FloorGroup).nullable(),
+  agents: z.array(FloorAgent),
+  gone: z.array(AgentId),
+  /** All of them, or null when none has changed. */
+  entries: z.array(QueueEntry).nullable(),
+});
+export type FloorChange = z.infer<typeof FloorChange>;
