@@ -103,7 +103,7 @@ test('axe finds nothing while a visitor waits, on a phone and on a desk', async 
 
 const consolePages = [
   { link: 'Recordings', heading: 'Recordings' },
-  { link: 'Channels', heading: 'Channels' },
+  { link: 'Settings', heading: 'Channels' },
   { link: 'Groups and skills', heading: 'Groups and skills' },
   { link: 'People', heading: 'People' },
   { link: 'Work', heading: 'Work' },

@@ -1,14 +1,6 @@
 import { Button } from '@mantine/core';
-import {
-  IconAntennaBars5,
-  IconInbox,
-  IconLayoutDashboard,
-  IconPlayerPlay,
-  IconSearch,
-  IconUsers,
-  IconUsersGroup,
-} from '@tabler/icons-react';
-import { Link, Outlet } from '@tanstack/react-router';
+import { IconInbox, IconLayoutDashboard, IconPlayerPlay, IconSearch, IconSettings } from '@tabler/icons-react';
+import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { liveLoad } from '@visavis/protocol';
 import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -23,18 +15,19 @@ import { AccountMenu } from './AccountMenu.tsx';
 import { LinkBanner } from './LinkBanner.tsx';
 
 const pages = [
-  { to: '/work', key: 'work', icon: IconInbox, for: 'agent' },
-  { to: '/floor', key: 'floor', icon: IconLayoutDashboard, for: 'supervisor' },
-  { to: '/recordings', key: 'recordings', icon: IconPlayerPlay, for: 'agent' },
-  { to: '/channels', key: 'channels', icon: IconAntennaBars5, for: 'administrator' },
-  { to: '/groups', key: 'groups', icon: IconUsersGroup, for: 'administrator' },
-  { to: '/people', key: 'people', icon: IconUsers, for: 'administrator' },
+  { to: '/work', label: 'nav.work', icon: IconInbox, for: 'agent' },
+  { to: '/floor', label: 'nav.floor', icon: IconLayoutDashboard, for: 'supervisor' },
+  { to: '/recordings', label: 'nav.recordings', icon: IconPlayerPlay, for: 'agent' },
+  { to: '/channels', label: 'settings.nav', icon: IconSettings, for: 'administrator' },
 ] as const;
+/** Pages of the settings other than the one the link leads to. */
+const alsoSettings = ['/groups', '/people'];
 
 /** The top bar and the page below it; what rings and the running call are at home here, whatever page is open. */
 export function Frame() {
   const { t } = useTranslation();
   const { me } = useDesk();
+  const path = useRouterState({ select: (state) => state.location.pathname });
   return (
     <div className="frame">
       <header className="top">
@@ -46,9 +39,13 @@ export function Frame() {
           {pages
             .filter((page) => isAtLeast(me.role, page.for))
             .map((page) => (
-              <Link key={page.to} to={page.to}>
+              <Link
+                key={page.to}
+                to={page.to}
+                className={page.to === '/channels' && alsoSettings.includes(path) ? 'here' : ''}
+              >
                 <page.icon className="icon" aria-hidden />
-                {t(`nav.${page.key}`)}
+                {t(page.label)}
               </Link>
             ))}
         </nav>

@@ -14,6 +14,7 @@ import { useTranslation } from 'react-i18next';
 import { Nothing } from '../shared/ui/index.ts';
 import { Frame } from './Frame.tsx';
 import { OnlyFor } from './OnlyFor.tsx';
+import { SettingsFrame } from './SettingsFrame.tsx';
 import { WorkPage } from './WorkPage.tsx';
 
 function NotFound() {
@@ -80,7 +81,7 @@ const recording = createRoute({
     return <PlayerPage key={recordingId} recordingId={recordingId as RecordingId} />;
   },
 });
-const only = (needs: 'supervisor' | 'administrator') => (Page: ComponentType) =>
+const onlyFor = (needs: 'administrator' | 'supervisor', Page: ComponentType) =>
   function ForSome() {
     return (
       <OnlyFor needs={needs}>
@@ -88,17 +89,33 @@ const only = (needs: 'supervisor' | 'administrator') => (Page: ComponentType) =>
       </OnlyFor>
     );
   };
-const administrators = only('administrator');
-const floor = createRoute({ getParentRoute: () => root, path: '/floor', component: only('supervisor')(FloorPage) });
+const floor = createRoute({ getParentRoute: () => root, path: '/floor', component: onlyFor('supervisor', FloorPage) });
+const settings = createRoute({ getParentRoute: () => root, id: 'settings', component: SettingsFrame });
 const channels = createRoute({
-  getParentRoute: () => root,
+  getParentRoute: () => settings,
   path: '/channels',
-  component: administrators(ChannelsPage),
+  component: onlyFor('administrator', ChannelsPage),
 });
-const groups = createRoute({ getParentRoute: () => root, path: '/groups', component: administrators(GroupsPage) });
-const people = createRoute({ getParentRoute: () => root, path: '/people', component: administrators(PeoplePage) });
+const groups = createRoute({
+  getParentRoute: () => settings,
+  path: '/groups',
+  component: onlyFor('administrator', GroupsPage),
+});
+const people = createRoute({
+  getParentRoute: () => settings,
+  path: '/people',
+  component: onlyFor('administrator', PeoplePage),
+});
 
-const routeTree = root.addChildren([home, work, conversation, floor, recordings, recording, channels, groups, people]);
+const routeTree = root.addChildren([
+  home,
+  work,
+  conversation,
+  floor,
+  recordings,
+  recording,
+  settings.addChildren([channels, groups, people]),
+]);
 
 export const createConsoleRouter = () =>
   createRouter({

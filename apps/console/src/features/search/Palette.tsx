@@ -81,18 +81,13 @@ function useHere(): Found[] {
   const setPresence = useSetPresence();
   const { toggleColorScheme } = useMantineColorScheme();
   const pages = [
-    ['work', '/work'],
-    ['floor', '/floor'],
-    ['recordings', '/recordings'],
-    ['channels', '/channels'],
-    ['groups', '/groups'],
-    ['people', '/people'],
+    ['nav.work', '/work', 'agent'],
+    ['nav.floor', '/floor', 'supervisor'],
+    ['nav.recordings', '/recordings', 'agent'],
+    ['settings.channels', '/channels', 'administrator'],
+    ['settings.groups', '/groups', 'administrator'],
+    ['settings.people', '/people', 'administrator'],
   ] as const;
-  const mayOpen = (to: string) =>
-    isAtLeast(
-      desk.me.role,
-      to === '/floor' ? 'supervisor' : /^.(work|recordings)/.test(to) ? 'agent' : 'administrator',
-    );
   const presence: readonly [ChosenPresence, 'goOnline' | 'takeBreak' | 'goOffline'][] = [
     ['online', 'goOnline'],
     ['break', 'takeBreak'],
@@ -109,10 +104,8 @@ function useHere(): Found[] {
       }),
     ),
     ...pages
-      .filter(([, to]) => mayOpen(to))
-      .map(
-        ([key, to]): Found => ({ group: 'pages', key: to, label: t(`nav.${key}`), run: () => void navigate({ to }) }),
-      ),
+      .filter(([, , needs]) => isAtLeast(desk.me.role, needs))
+      .map(([label, to]): Found => ({ group: 'pages', key: to, label: t(label), run: () => void navigate({ to }) })),
     ...presence.map(
       ([chosen, key]): Found => ({
         group: 'actions',

@@ -5,9 +5,6 @@ export const frame = {
     work: 'Work',
     floor: 'Floor',
     recordings: 'Recordings',
-    channels: 'Channels',
-    groups: 'Groups and skills',
-    people: 'People',
   },
   signIn: {
     title: 'Sign in',

@@ -5,9 +5,10 @@ import { errors } from './errors.ts';
 import { floor } from './floor.ts';
 import { frame } from './frame.ts';
 import { recording } from './recording.ts';
+import { rules } from './rules.ts';
 import { work } from './work.ts';
 
-export const en = { ...frame, ...work, ...call, ...recording, ...admin, ...capacity, ...floor, errors };
+export const en = { ...frame, ...work, ...call, ...recording, ...admin, ...capacity, ...floor, ...rules, errors };
 
 type Words<T> = T extends string ? string : { readonly [K in keyof T]: Words<T[K]> };
 /** The shape every language has to fill. */

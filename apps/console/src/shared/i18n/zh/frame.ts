@@ -8,9 +8,6 @@ export const frame: Part<typeof english> = {
     work: '工作',
     floor: '现场',
     recordings: '录像',
-    channels: '渠道',
-    groups: '技能组',
-    people: '人员',
   },
   signIn: {
     title: '登录',

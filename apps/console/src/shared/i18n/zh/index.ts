@@ -6,6 +6,17 @@ import { errors } from './errors.ts';
 import { floor } from './floor.ts';
 import { frame } from './frame.ts';
 import { recording } from './recording.ts';
+import { rules } from './rules.ts';
 import { work } from './work.ts';
 
-export const zh: Dictionary = { ...frame, ...work, ...call, ...recording, ...admin, ...capacity, ...floor, errors };
+export const zh: Dictionary = {
+  ...frame,
+  ...work,
+  ...call,
+  ...recording,
+  ...admin,
+  ...capacity,
+  ...floor,
+  ...rules,
+  errors,
+};

@@ -1,0 +1,45 @@
+import { Link, Outlet } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { useDesk } from '../shared/desk/index.ts';
+import { isAtLeast } from '../shared/roles.ts';
+
+const sections = [
+  {
+    title: 'reaching',
+    pages: [{ to: '/channels', key: 'channels', for: 'administrator' }],
+  },
+  {
+    title: 'serves',
+    pages: [
+      { to: '/groups', key: 'groups', for: 'administrator' },
+      { to: '/people', key: 'people', for: 'administrator' },
+    ],
+  },
+] as const;
+
+/** What an administrator sets up, by what it is about, beside the page that is open. */
+export function SettingsFrame() {
+  const { t } = useTranslation();
+  const { me } = useDesk();
+  return (
+    <div className="settings">
+      <nav className="sub scroll" aria-label={t('settings.label')}>
+        {sections.map((section) => {
+          const pages = section.pages.filter((page) => isAtLeast(me.role, page.for));
+          if (pages.length === 0) return null;
+          return (
+            <div key={section.title}>
+              <h2>{t(`settings.${section.title}`)}</h2>
+              {pages.map((page) => (
+                <Link key={page.to} to={page.to}>
+                  {t(`settings.${page.key}`)}
+                </Link>
+              ))}
+            </div>
+          );
+        })}
+      </nav>
+      <Outlet />
+    </div>
+  );
+}
