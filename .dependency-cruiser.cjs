@@ -3,10 +3,10 @@
 
 /** Modules may import only from a lower level; same-level or upward needs are events, not imports. */
 const levels = [
-  ['identity', 'visitor', 'skill-group', 'channel', 'file'],
+  ['identity', 'visitor', 'skill-group', 'channel', 'calendar', 'lookup', 'file'],
   ['presence', 'conversation'],
   ['routing', 'call'],
-  ['queue', 'wrap-up', 'recording'],
+  ['queue', 'rule', 'wrap-up', 'recording'],
   ['transfer', 'contact', 'floor'],
   ['report', 'audit', 'webhook', 'survey'],
 ];

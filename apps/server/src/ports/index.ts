@@ -6,6 +6,7 @@ export type * from './http.ts';
 export type * from './jobs.ts';
 export type * from './log.ts';
 export type * from './media-gateway.ts';
+export type * from './outgoing-http.ts';
 export * from './principal.ts';
 export type * from './realtime.ts';
 export type * from './transactions.ts';

@@ -85,6 +85,7 @@ export interface VisitorsTable {
   vip_level: WithDefault<number>;
   attributes: ColumnType<Record<string, string | number | boolean>, string | undefined, string>;
   tags: WithDefault<string[]>;
+  external_id: Nullable<string>;
   created_at: At;
 }
 export interface VisitorTokensTable {
@@ -175,6 +176,7 @@ export interface QueueEntriesTable {
   plan: Json<Record<string, unknown>>;
   rule: string;
   rule_version: Nullable<number>;
+  rule_ids: WithDefault<string[]>;
   stage_index: WithDefault<number>;
   state: 'waiting' | 'ringing' | 'served' | 'abandoned' | 'overflowed' | 'expired';
   enqueued_at: At;
@@ -277,6 +279,38 @@ export interface RecordingTracksTable {
   gaps: ColumnType<unknown, string | undefined, string>;
   levels: ColumnType<unknown, string | null | undefined, string | null>;
 }
+export interface RuleSetsTable {
+  version: number;
+  rules: ColumnType<unknown[], string, string>;
+  note: string;
+  created_at: At;
+  created_by: Nullable<string>;
+}
+export interface CalendarsTable {
+  id: string;
+  name: string;
+  time_zone: string;
+  week: ColumnType<unknown[], string, string>;
+  exceptions: ColumnType<unknown[], string, string>;
+  created_at: At;
+  version: WithDefault<number>;
+}
+export interface LookupsTable {
+  id: string;
+  name: string;
+  url: string;
+  secret: string;
+  timeout_ms: number;
+  created_at: At;
+  version: WithDefault<number>;
+}
+export interface ChannelIdentitiesTable {
+  channel_id: string;
+  algorithm: Nullable<'HS256' | 'ES256'>;
+  verification_key: Nullable<string>;
+  page_attributes: WithDefault<string[]>;
+  changed_at: At;
+}
 
 export interface Database extends OutboxTables {
   skill_groups: SkillGroupsTable;
@@ -299,4 +333,8 @@ export interface Database extends OutboxTables {
   media_links: MediaLinksTable;
   recordings: RecordingsTable;
   recording_tracks: RecordingTracksTable;
+  rule_sets: RuleSetsTable;
+  calendars: CalendarsTable;
+  lookups: LookupsTable;
+  channel_identities: ChannelIdentitiesTable;
 }

@@ -14,6 +14,8 @@ import { createRoutingRound } from './routing-round-service.ts';
 
 export type { OfferService } from './offer-service.ts';
 export { entryTransitions, offerTransitions } from './queue.ts';
+export { fillDesignation } from './designation-service.ts';
+export { createRoutingWorld } from './routing-world-service.ts';
 export type { EnqueueRequest, QueueService } from './queue-service.ts';
 export type * from './queue-wants.ts';
 export type { RoutingLeader } from './routing-leader-service.ts';
@@ -46,6 +48,7 @@ const channelGroupOnly: PlansForQueue = {
   planFor: async (_tx, { channelGroupId }) => ({
     rule: channelGroupRule,
     ruleVersion: null,
+    ruleIds: [],
     plan: groupPlan(channelGroupId),
   }),
 };

@@ -1,4 +1,4 @@
-import type { AgentId, ConversationId, Medium, QueueEntryId, SkillGroupId } from '@visavis/protocol';
+import type { AgentId, ConversationId, Medium, QueueEntryId, RoutingRuleId, SkillGroupId } from '@visavis/protocol';
 import { type Kysely, type Selectable, sql } from 'kysely';
 import type { Database, Tx } from '../../schema/index.ts';
 import type { RoutingPlan } from '../routing/index.ts';
@@ -12,6 +12,7 @@ export interface EntryRecord {
   readonly plan: RoutingPlan;
   readonly rule: string;
   readonly ruleVersion: number | null;
+  readonly ruleIds: readonly RoutingRuleId[];
   readonly state: EntryState;
   /** Since when the visitor waits, and since when in this line. */
   readonly enqueuedAt: Date;
@@ -30,6 +31,7 @@ export type NewEntry = Pick<
   | 'plan'
   | 'rule'
   | 'ruleVersion'
+  | 'ruleIds'
   | 'enqueuedAt'
   | 'enteredAt'
   | 'awayUntil'
@@ -49,6 +51,7 @@ const toEntry = (row: Selectable<Database['queue_entries']>): EntryRecord => ({
   plan: row.plan as unknown as RoutingPlan,
   rule: row.rule,
   ruleVersion: row.rule_version,
+  ruleIds: row.rule_ids as RoutingRuleId[],
   state: row.state,
   enqueuedAt: row.enqueued_at,
   enteredAt: row.entered_at,
@@ -71,6 +74,7 @@ export const queueRepo = {
         plan: JSON.stringify(entry.plan),
         rule: entry.rule,
         rule_version: entry.ruleVersion,
+        rule_ids: [...entry.ruleIds],
         state: 'waiting',
         enqueued_at: entry.enqueuedAt,
         entered_at: entry.enteredAt,
@@ -121,6 +125,11 @@ export const queueRepo = {
     return rows.map(toEntry);
   },
 
+  async setPlan(tx: Tx, id: QueueEntryId, plan: RoutingPlan): Promise<void> {
+    await sql`update queue_entries set plan = ${JSON.stringify(plan)}::jsonb, version = version + 1 where id = ${id}`.execute(
+      tx,
+    );
+  },
   async markRinging(tx: Tx, ids: readonly QueueEntryId[]): Promise<void> {
     await sql`update queue_entries set state = 'ringing', version = version + 1 where id = any(${ids}::uuid[])`.execute(
       tx,

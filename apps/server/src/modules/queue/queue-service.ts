@@ -75,6 +75,8 @@ export function createQueueService(deps: QueueServiceDeps) {
       plan: served.plan,
       rule: served.rule,
       ruleVersion: served.ruleVersion,
+      // It came by these rules, but only once.
+      ruleIds: [],
       enqueuedAt: served.enqueuedAt,
       enteredAt: clock.now(),
       excluded: [],
@@ -117,7 +119,7 @@ export function createQueueService(deps: QueueServiceDeps) {
     /** Puts a new conversation in line. The plan is fixed now: later changes of rules do not move who already waits. */
     async enqueue(tx: Tx, request: EnqueueRequest): Promise<void> {
       const { medium, channelId, conversationId, groupId: channelGroupId } = request;
-      const { rule, ruleVersion, plan } = await deps.plans.planFor(tx, {
+      const { rule, ruleVersion, ruleIds, plan } = await deps.plans.planFor(tx, {
         ...{ conversationId, channelId, channelGroupId, medium },
       });
       // The line people see it in is the first group that may serve it.
@@ -131,6 +133,7 @@ export function createQueueService(deps: QueueServiceDeps) {
         plan,
         rule,
         ruleVersion,
+        ruleIds,
         enqueuedAt: now,
         enteredAt: now,
         awayUntil: null,

@@ -8,6 +8,7 @@ import type {
   ConversationId,
   Medium,
   RecordingConsent,
+  RoutingRuleId,
   SkillGroupId,
 } from '@visavis/protocol';
 import type { Db, Tx } from '../../schema/index.ts';
@@ -48,7 +49,13 @@ export interface PlansForQueue {
   planFor(
     tx: Tx,
     contact: NewContact,
-  ): Promise<{ readonly rule: string; readonly ruleVersion: number | null; readonly plan: RoutingPlan }>;
+  ): Promise<{
+    readonly rule: string;
+    readonly ruleVersion: number | null;
+    /** The rules whose stages the plan has. */
+    readonly ruleIds: readonly RoutingRuleId[];
+    readonly plan: RoutingPlan;
+  }>;
 }
 
 export interface CallsForQueue {

@@ -42,7 +42,7 @@ const SWEEP_BATCH = 100;
 const stateOf = (record: PresenceRecord, now: Date): PresenceRecord['state'] =>
   record.state === 'online' && !isReachable(record, now) ? 'offline' : record.state;
 
-const toRoutingAgent = (record: PresenceRecord, groups: RoutingAgent['groups'], now: Date): RoutingAgent => ({
+export const toRoutingAgent = (record: PresenceRecord, groups: RoutingAgent['groups'], now: Date): RoutingAgent => ({
   id: record.agentId,
   displayName: record.displayName,
   state: stateOf(record, now),

@@ -5,12 +5,14 @@ export {
   agentsOf,
   groupPlan,
   groupsOf,
+  isSearch,
   optionsAt,
   type PlanStage,
   type RoutingPlan,
   type SkillGroupStage,
   searchesAt,
   stageAt,
+  withDesignation,
 } from './plan.ts';
 export {
   agedPriority,
@@ -21,6 +23,7 @@ export {
   type OverflowDecision,
   type RoutingDecision,
   route,
+  surveyStage,
   type WaitDecision,
 } from './route.ts';
 export {

@@ -6,11 +6,11 @@
  * nobody can take now never holds up the ones behind it. Whoever was asked about an entry and did not take it is asked again
  * only when nobody else can take it, and not before a pause.
  */
-import type { AgentId, Medium, QueueEntryId, RoutingReason, SkillGroupId } from '@visavis/protocol';
+import type { AgentId, ConsideredAgent, Medium, QueueEntryId, RoutingReason, SkillGroupId } from '@visavis/protocol';
 import type { Random } from '../../ports/index.ts';
 import { choose } from './choose.ts';
 import { isSearch, type SearchStage, stageAt } from './plan.ts';
-import { explain, type Nobody, type Round, type Seat, type Somebody, seek, type WaitReason } from './seek.ts';
+import { explain, type Nobody, type Round, type Seat, type Somebody, seek, survey, type WaitReason } from './seek.ts';
 import type { RoutingEntry, RoutingSnapshot } from './snapshot.ts';
 
 /** Whoever has waited so long counts one priority more, so that a stream of important contacts starves nobody. */
@@ -64,6 +64,19 @@ export const route = (snapshot: RoutingSnapshot, now: number, random: Random): r
     now,
   ).map((entry) => decide(entry, round));
 };
+
+/** Everyone a stage of an entry looks at in the world as it is; nothing is decided. */
+export const surveyStage = (
+  snapshot: RoutingSnapshot,
+  now: number,
+  entry: RoutingEntry,
+  stage: SearchStage,
+): ConsideredAgent[] =>
+  survey(
+    entry,
+    stage,
+    startRound(snapshot, now, () => 0),
+  );
 
 /** Priority with what waiting has added to it. */
 export const agedPriority = (entry: Pick<RoutingEntry, 'priority' | 'enqueuedAt'>, now: number): number =>

@@ -178,6 +178,8 @@ export interface RuleReading {
 export interface Planned {
   /** Names of the rules whose stages the plan has, in order, joined for people. */
   readonly rule: string;
+  /** The rules themselves, in order; none: the group of the channel alone. */
+  readonly taken: readonly RoutingRule[];
   readonly plan: RoutingPlan;
   /** Rules in the order they were read, up to the one that decided. */
   readonly readings: readonly RuleReading[];
@@ -201,6 +203,7 @@ export const planFor = (rules: readonly RoutingRule[], facts: RoutingFacts): Pla
   const stages = decided ? own : [...own, ...groupPlan(facts.channelGroupId).stages];
   return {
     rule: [...taken.map((rule) => rule.name), ...(decided ? [] : [channelGroupRule])].join(' › '),
+    taken,
     plan: { priority, stages: stages.map((stage, index) => (index < stages.length - 1 ? bounded(stage) : stage)) },
     readings,
   };

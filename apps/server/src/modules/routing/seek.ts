@@ -197,16 +197,26 @@ const leastAsked = (possible: readonly Considered[], now: number): ReturnType<ty
 /** Everyone who was looked at, and why each was or was not chosen. */
 export const explain = (found: Somebody, medium: Medium, now: number, chosen: Candidate): ConsideredAgent[] => {
   const rankOf = found.considered.find((one) => one.candidate === chosen)?.rank ?? 0;
-  return found.considered.map(({ candidate, verdict, rank }) => {
-    const { agent } = candidate;
-    const told = candidate === chosen ? 'chosen' : verdict === 'eligible' && rank > rankOf ? 'later_choice' : verdict;
-    return {
-      agentId: agent.id,
-      displayName: agent.displayName,
-      verdict: told,
-      freePlaces: freePlaces(agent.capacity, agent.loads, medium),
-      capacity: placesFor(agent.capacity, medium),
-      idleMs: agent.idleSince === null ? null : Math.max(0, Math.round(now - agent.idleSince)),
-    };
+  return found.considered.map((one) => {
+    const later = one.verdict === 'eligible' && one.rank > rankOf;
+    return told(one, one.candidate === chosen ? 'chosen' : later ? 'later_choice' : one.verdict, medium, now);
   });
 };
+
+/** Everyone a stage looks at, with what each could do now; nobody is chosen. */
+export const survey = (entry: RoutingEntry, stage: SearchStage, round: Round): ConsideredAgent[] =>
+  consider(entry, targetsOf(stage, round), round).map((one) => told(one, one.verdict, entry.medium, round.now));
+
+const told = (
+  { candidate: { agent } }: Considered,
+  verdict: ConsideredAgent['verdict'],
+  medium: Medium,
+  now: number,
+): ConsideredAgent => ({
+  agentId: agent.id,
+  displayName: agent.displayName,
+  verdict,
+  freePlaces: freePlaces(agent.capacity, agent.loads, medium),
+  capacity: placesFor(agent.capacity, medium),
+  idleMs: agent.idleSince === null ? null : Math.max(0, Math.round(now - agent.idleSince)),
+});
