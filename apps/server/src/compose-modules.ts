@@ -15,6 +15,7 @@ import {
   type VisitorId,
 } from '@visavis/protocol';
 import { composeFloor } from './compose-floor.ts';
+import { composeRules } from './compose-rules.ts';
 import type { Config } from './config.ts';
 import { type DemoAccounts, ensureDemoOrganisation } from './demo/index.ts';
 import { DomainError } from './lib/domain-error.ts';
@@ -37,6 +38,7 @@ import type {
   Jobs,
   MediaGateway,
   MediaLinkStore,
+  OutgoingHttp,
   Realtime,
   SocketModule,
   StoredDomainEvent,
@@ -55,6 +57,7 @@ export interface ModuleSurroundings extends CoreDeps {
     handle(kind: string, handler: JobHandler, options?: { readonly concurrency?: number }): void;
   };
   readonly storage: FileStorage;
+  readonly outgoing: OutgoingHttp;
   readonly realtime: Realtime;
   readonly makeMedia: (links: MediaLinkStore) => { readonly gateway: MediaGateway; readonly recordingsFolder: string };
   readonly hostIsPublic: boolean;
@@ -160,6 +163,12 @@ export const composeModules = async (s: ModuleSurroundings): Promise<Modules> =>
     if (open) await call.service.endForConversation(tx, conversationId, 'agent_lost');
     return open?.kind ?? null;
   };
+  const rules = composeRules({
+    ...s,
+    presence,
+    conversations: conversations.conversations,
+    channels: channels.service,
+  });
   const queue = createQueue({
     ...core,
     db,
@@ -167,6 +176,7 @@ export const composeModules = async (s: ModuleSurroundings): Promise<Modules> =>
     presence,
     conversations: conversations.conversations,
     calls: { startForAcceptedOffer: call.service.startForAcceptedOffer, endForLostAgent },
+    plans: rules.plans,
     leaderLock: s.leaderLock,
     transactionsOn: s.transactionsOn,
     alarm: s.alarm,
@@ -285,6 +295,7 @@ export const composeModules = async (s: ModuleSurroundings): Promise<Modules> =>
       [conversationRoutes, { ...conversations.routes, ...files.routes }],
       [recordingRoutes, recordings.routes],
       ...floor.routes,
+      ...rules.routes,
       [
         operationsRoutes,
         {

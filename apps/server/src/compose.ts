@@ -27,6 +27,7 @@ import { createJanusSupervisor } from './infra/janus/janus-process.ts';
 import { createJobRunner } from './infra/jobs/jobs.ts';
 import { createLog } from './infra/log.ts';
 import { createOutbox } from './infra/outbox/outbox.ts';
+import { createOutgoingHttp } from './infra/outgoing/outgoing-http.ts';
 import { createDiskStorage } from './infra/storage/disk-storage.ts';
 import { WakeUp } from './infra/wake-up.ts';
 import type { Log, MediaGateway, MediaLinkStore } from './ports/index.ts';
@@ -159,6 +160,7 @@ export const compose = async (options: ComposeOptions): Promise<RunningProduct> 
       events: outbox,
       jobs,
       storage: createDiskStorage(join(dataDir, 'files')),
+      outgoing: createOutgoingHttp({ allowedNetworks: config.outgoing.allowedNetworks }),
       realtime: realtimeServer.realtime,
       clock: { now: () => new Date() },
       makeId: uuidv7,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isNetwork } from './lib/network.ts';
 
 const yes = z.enum(['yes', 'no']).transform((value) => value === 'yes');
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -26,6 +27,12 @@ export const environment = z.strictObject({
     .string()
     .optional()
     .describe('Addresses of proxies whose X-Forwarded-For is believed, comma-separated.'),
+  VISAVIS_OUTGOING_NETWORKS: z
+    .string()
+    .optional()
+    .describe(
+      'Private networks whose addresses look-ups and webhooks may ask, comma-separated: 10.1.0.0/16,127.0.0.1.',
+    ),
   VISAVIS_LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'])
     .default('info')
@@ -52,6 +59,8 @@ export interface Config {
   };
   readonly dataDir: string;
   readonly databaseUrl: string | null;
+  /** Private networks that may be asked all the same. */
+  readonly outgoing: { readonly allowedNetworks: readonly string[] };
   readonly demo: { readonly password: string | null; readonly allowPublic: boolean };
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   readonly media: {
@@ -108,6 +117,9 @@ export const loadConfig = (env: Readonly<Record<string, string | undefined>>): C
       );
     }
   }
+  const allowedNetworks = e.VISAVIS_OUTGOING_NETWORKS?.split(',').map((part) => part.trim()) ?? [];
+  if (!allowedNetworks.every(isNetwork))
+    problems.push('VISAVIS_OUTGOING_NETWORKS: addresses or networks like 10.1.0.0/16,127.0.0.1');
   if (problems.length > 0) throw new ConfigError(problems);
   return Object.freeze({
     http: {
@@ -119,6 +131,7 @@ export const loadConfig = (env: Readonly<Record<string, string | undefined>>): C
     },
     dataDir: e.VISAVIS_DATA_DIR,
     databaseUrl: e.VISAVIS_DATABASE_URL ?? null,
+    outgoing: { allowedNetworks },
     demo: { password: e.VISAVIS_DEMO_PASSWORD ?? null, allowPublic: e.VISAVIS_DEMO_PUBLIC },
     logLevel: e.VISAVIS_LOG_LEVEL,
     media: {

@@ -15,7 +15,10 @@ const signedIn = withAudience('agent', 'supervisor', 'administrator', 'visitor_o
 
 const nobody = '00000000-0000-7000-8000-000000000000';
 const pathOf = (contract: RouteContract): string =>
-  contract.path.replace(':channelKey', 'demo').replace(/:[a-zA-Z]+/g, nobody);
+  contract.path
+    .replace(':channelKey', 'demo')
+    .replace(':version', '0')
+    .replace(/:[a-zA-Z]+/g, nobody);
 
 let world: WireWorld;
 let token: string;
@@ -61,6 +64,12 @@ describe('a role that is too low', () => {
   it.each(withAudience('administrator'))('%s', async (_name, contract) => {
     for (const cookie of [cookies.agent, cookies.supervisor])
       await refusedOverHttp(world, pathOf(contract), { method: contract.method, cookie }, 'forbidden');
+  });
+});
+
+describe('an agent where only supervisors may', () => {
+  it.each(withAudience('supervisor'))('%s', async (_name, contract) => {
+    await refusedOverHttp(world, pathOf(contract), { method: contract.method, cookie: cookies.agent }, 'forbidden');
   });
 });
 

@@ -1,4 +1,5 @@
-import { BlockList, isIPv4, isIPv6 } from 'node:net';
+import { isIPv4, isIPv6 } from 'node:net';
+import { networkList } from '../../lib/network.ts';
 
 /** Networks that are somebody's own: this machine, private networks, link-local (clouds keep secrets there), reserved ones. */
 const ownNetworks: readonly string[] = [
@@ -10,31 +11,11 @@ const ownNetworks: readonly string[] = [
 ];
 const routedEverywhere = '2000::/3';
 
-/** Throws for what is no network. A single address is a network of one. */
-const listOf = (networks: readonly string[]): BlockList => {
-  const list = new BlockList();
-  for (const network of networks) {
-    const [address = '', bits] = network.split('/');
-    const family = isIPv6(address) ? 'ipv6' : 'ipv4';
-    list.addSubnet(address, bits === undefined ? (family === 'ipv6' ? 128 : 32) : Number(bits), family);
-  }
-  return list;
-};
-
-export const isNetwork = (text: string): boolean => {
-  try {
-    listOf([text]);
-    return true;
-  } catch {
-    return false;
-  }
-};
-
 /** Whether an address may be asked: public ones, and those of `allowed` networks. */
 export const addressGuard = (allowed: readonly string[]): ((address: string) => boolean) => {
-  const own = listOf(ownNetworks);
-  const exceptions = listOf(allowed);
-  const everywhere = listOf([routedEverywhere]);
+  const own = networkList(ownNetworks);
+  const exceptions = networkList(allowed);
+  const everywhere = networkList([routedEverywhere]);
   const check = (address: string, family: 'ipv4' | 'ipv6'): boolean => {
     if (exceptions.check(address, family)) return true;
     if (family === 'ipv6' && !everywhere.check(address, family)) return false;

@@ -1,6 +1,5 @@
 /** What a business system is asked, and how its answer is read. */
-import type { ChannelKey, ConversationId, Language, LookupOutcome, Medium, VisitorAttributes } from '@visavis/protocol';
-import type { z } from 'zod';
+import type { ConversationId, Language, LookupOutcome, Medium, VisitorAttributes } from '@visavis/protocol';
 import type { OutgoingAnswer } from '../../ports/index.ts';
 
 export interface LookupQuestion {
@@ -13,13 +12,14 @@ export interface LookupQuestion {
     readonly attributes: VisitorAttributes;
     readonly language: Language;
   };
-  readonly channel: { readonly id: string; readonly key: z.infer<typeof ChannelKey> };
+  readonly channel: { readonly id: string; readonly key: string };
   readonly medium: Medium;
   /** Somebody tries it out: there is no such contact. */
   readonly trial: boolean;
 }
 
-export const toBody = (question: LookupQuestion): string => JSON.stringify({ type: 'contact.designation', ...question });
+export const toBody = (question: LookupQuestion): string =>
+  JSON.stringify({ type: 'contact.designation', ...question });
 
 export type ReadAnswer =
   | { readonly kind: 'named'; readonly agent: string }
@@ -49,7 +49,8 @@ export const readAnswer = (answer: OutgoingAnswer): ReadAnswer => {
       const body = answer.status === 200 && answer.whole ? parsed(answer.body) : undefined;
       if (typeof body !== 'object' || body === null || !('agent' in body)) return none('bad_answer');
       if (body.agent === null) return none('nobody');
-      if (typeof body.agent !== 'string' || body.agent.length === 0 || body.agent.length > 320) return none('bad_answer');
+      if (typeof body.agent !== 'string' || body.agent.length === 0 || body.agent.length > 320)
+        return none('bad_answer');
       return { kind: 'named', agent: body.agent };
     }
   }

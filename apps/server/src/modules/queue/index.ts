@@ -12,13 +12,13 @@ import type { Alarm, CallsForQueue, ConversationsForQueue, LeaderLockWanted, Pla
 import { createRoutingLeader, type RoutingLeader } from './routing-leader-service.ts';
 import { createRoutingRound } from './routing-round-service.ts';
 
+export { fillDesignation } from './designation-service.ts';
 export type { OfferService } from './offer-service.ts';
 export { entryTransitions, offerTransitions } from './queue.ts';
-export { fillDesignation } from './designation-service.ts';
-export { createRoutingWorld } from './routing-world-service.ts';
 export type { EnqueueRequest, QueueService } from './queue-service.ts';
 export type * from './queue-wants.ts';
 export type { RoutingLeader } from './routing-leader-service.ts';
+export { createRoutingWorld } from './routing-world-service.ts';
 
 export interface QueueDeps extends CoreDeps {
   readonly db: Db;

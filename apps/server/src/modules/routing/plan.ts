@@ -89,11 +89,10 @@ export const optionsAt = (plan: RoutingPlan, stageIndex: number): WaitOption[] =
   return [...new Map(all.map((option) => [option.kind, option])).values()];
 };
 
-<<<<<<< HEAD
 /** Is an agent looked for while the entry is at this stage (0-based). */
 export const searchesAt = (plan: RoutingPlan, stageIndex: number): boolean =>
   plan.stages.slice(0, stageIndex + 1).some(isSearch);
-=======
+
 /** The plan once a business system has named an agent, or nobody (null): the stage is then passed over at once. */
 export const withDesignation = (plan: RoutingPlan, lookupId: LookupId, agentId: AgentId | null): RoutingPlan => ({
   ...plan,
@@ -103,7 +102,6 @@ export const withDesignation = (plan: RoutingPlan, lookupId: LookupId, agentId: 
       : stage,
   ),
 });
->>>>>>> 0df133e (wip)
 
 const patienceOf = (stage: PlanStage): number | null => (stage.kind === 'overflow' ? null : stage.patienceMs);
 

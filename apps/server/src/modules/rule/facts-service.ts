@@ -1,4 +1,12 @@
-import type { CalendarHours, ChannelId, Language, Medium, RoutingRule, SkillGroupId, VisitorAttributes } from '@visavis/protocol';
+import type {
+  CalendarHours,
+  ChannelId,
+  Language,
+  Medium,
+  RoutingRule,
+  SkillGroupId,
+  VisitorAttributes,
+} from '@visavis/protocol';
 import type { Db } from '../../schema/index.ts';
 import { isOpenAt } from '../calendar/index.ts';
 import type { RoutingFacts, ServedBefore } from '../routing/index.ts';

@@ -1,9 +1,4 @@
-import {
-  ChannelId,
-  ConversationId,
-  LookupId,
-  Medium,
-} from '@visavis/protocol';
+import { ChannelId, ConversationId, LookupId, Medium } from '@visavis/protocol';
 import { z } from 'zod';
 import type { JobHandler, JobRequest, Transactions } from '../../ports/index.ts';
 import type { Db } from '../../schema/index.ts';

@@ -29,9 +29,7 @@ export const needsOf = (rules: readonly RoutingRule[]): RuleNeeds => {
     servedWithinDays: Math.max(0, ...days),
     agentAttributes: [
       ...new Set(
-        stages.flatMap((one) =>
-          one.kind === 'designated_agent' && one.by.kind === 'attribute' ? [one.by.name] : [],
-        ),
+        stages.flatMap((one) => (one.kind === 'designated_agent' && one.by.kind === 'attribute' ? [one.by.name] : [])),
       ),
     ],
   };

@@ -62,7 +62,11 @@ export const createPlansService = (deps: PlansDeps) => {
     if (kept?.stamp === stamp) return kept;
     const set = await ruleSetRepo.find(tx, facts.ruleVersion);
     const calendars = await deps.calendars.listCalendars(tx);
-    const read = { stamp, rules: set?.rules ?? [], calendars: new Map(calendars.map((one) => [one.id as string, one])) };
+    const read = {
+      stamp,
+      rules: set?.rules ?? [],
+      calendars: new Map(calendars.map((one) => [one.id as string, one])),
+    };
     // The transaction may see less than is committed by now, or still be undone: the stamp says what it is worth.
     kept = read;
     return read;

@@ -13,10 +13,5 @@ export interface WorldWanted {
 
 export interface QueueWantedByRules {
   /** The business system has answered (null: nobody, or not in time): the stages of the waiting entry are filled in. */
-  fillDesignation(
-    tx: Tx,
-    conversationId: ConversationId,
-    lookupId: LookupId,
-    agentId: AgentId | null,
-  ): Promise<void>;
+  fillDesignation(tx: Tx, conversationId: ConversationId, lookupId: LookupId, agentId: AgentId | null): Promise<void>;
 }

@@ -55,7 +55,8 @@ const readingsOf = (rules: readonly RoutingRule[], { readings, taken }: Planned,
     const reading = readings.find((one) => one.rule === rule);
     if (!reading) return line('not_read');
     const condition = reading.failed === null ? undefined : rule.when[reading.failed];
-    if (reading.failed === null || !condition) return line(taken.at(-1) === rule && rule.then === 'decide' ? 'decides' : 'adds');
+    if (reading.failed === null || !condition)
+      return line(taken.at(-1) === rule && rule.then === 'decide' ? 'decides' : 'adds');
     return line('does_not_fit', { index: reading.failed, condition, actual: actualValue(condition, facts) });
   });
 
@@ -95,7 +96,12 @@ const stagesOf = (planned: Planned, entry: RoutingEntry, snapshot: RoutingSnapsh
   });
 };
 
-const decisionOf = (decision: RoutingDecision, snapshot: RoutingSnapshot, now: number, ahead: number): TriedDecision => {
+const decisionOf = (
+  decision: RoutingDecision,
+  snapshot: RoutingSnapshot,
+  now: number,
+  ahead: number,
+): TriedDecision => {
   const groupId = decision.kind === 'offer' || decision.kind === 'overflow' ? decision.groupId : null;
   const agent = decision.kind === 'offer' ? snapshot.agents.find((one) => one.id === decision.agentId) : undefined;
   const again = decision.kind === 'wait' ? decision.until : null;
