@@ -1,5 +1,5 @@
 /** The supervisor's floor, wired. */
-import { floorRoutes, type RouteContract } from '@visavis/protocol';
+import { floorRoutes, queueRoutes, type RouteContract } from '@visavis/protocol';
 import { createFloorModule, type FloorDeps } from './modules/floor/index.ts';
 import type { SocketModule } from './ports/index.ts';
 
@@ -9,11 +9,14 @@ export interface FloorParts {
   stop(): Promise<void>;
 }
 
-export const composeFloor = (s: FloorDeps): FloorParts => {
+export const composeFloor = (s: FloorDeps, queueHandlers: unknown): FloorParts => {
   const floor = createFloorModule(s);
   return {
     sockets: [floor.socket],
-    routes: [[floorRoutes, floor.routes]],
+    routes: [
+      [floorRoutes, floor.routes],
+      [queueRoutes, queueHandlers],
+    ],
     stop: () => floor.stop(),
   };
 };

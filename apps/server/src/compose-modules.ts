@@ -223,7 +223,7 @@ export const composeModules = async (s: ModuleSurroundings): Promise<Modules> =>
     },
   });
 
-  const floor = composeFloor(s);
+  const floor = composeFloor({ ...core, db, realtime, agents: identity.agents, presence }, queue.routes);
 
   const demoAccounts = await ensureDemoOrganisation({
     transactions,

@@ -95,6 +95,12 @@ export const errorCatalogue = {
   offer_gone: refuse(409, 'The offer has ended: taken, missed or withdrawn.'),
   agent_at_capacity: refuse(409, 'The agent has no free place for this.'),
   agent_offline: refuse(409, 'The agent is not there at present.'),
+  queue_entry_gone: refuse(409, 'The contact is not in line any more, or somebody else has it already.'),
+  queue_pick_refused: refuse(
+    403,
+    'You are not in this group, or it does not let its agents take contacts out of the line.',
+  ),
+  conversation_not_active: refuse(409, 'No agent has this conversation at present.'),
   queue_full: later(503, 'The queue is full.'),
 
   call_not_found: refuse(404, 'There is no such call, or you are not in it.'),

@@ -102,3 +102,20 @@ export const FloorChange = z.object({
   entries: z.array(QueueEntry).nullable(),
 });
 export type FloorChange = z.infer<typeof FloorChange>;
+
+/** What a supervisor did to an agent. */
+export const AgentChange = z
+  .object({
+    at: Instant,
+    byName: z.string(),
+    change: z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('state'), from: z.string(), to: z.string() }),
+      z.object({
+        kind: z.literal('groups'),
+        from: z.array(z.object({ name: z.string(), level: SkillLevel })),
+        to: z.array(z.object({ name: z.string(), level: SkillLevel })),
+      }),
+    ]),
+  })
+  .meta({ id: 'AgentChange' });
+export type AgentChange = z.infer<typeof AgentChange>;

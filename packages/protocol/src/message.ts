@@ -22,7 +22,7 @@ export const TimelineEvent = z.discriminatedUnion('name', [
     name: z.literal('agent_left'),
     agentId: AgentId,
     displayName: z.string(),
-    reason: z.enum(['lost', 'signed_out']),
+    reason: z.enum(['lost', 'signed_out', 'pulled_back']),
   }),
   z.object({ name: z.literal('recording_consent'), given: z.boolean() }),
   z.object({ name: z.literal('call_started'), callId: CallId, kind: z.enum(['voice', 'video']) }),

@@ -13,6 +13,8 @@ export const QueueEntry = z
     conversationId: ConversationId,
     groupId: SkillGroupId,
     groupName: z.string(),
+    /** Agents of the group may take it out of the line themselves. */
+    allowPick: z.boolean(),
     visitorName: z.string().nullable(),
     channelName: z.string(),
     language: Language,

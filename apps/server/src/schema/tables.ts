@@ -196,6 +196,13 @@ export interface RoutingStepsTable {
   kind: string;
   detail: Json<Record<string, unknown>>;
 }
+export interface AgentChangesTable {
+  id: ColumnType<string, never, never>;
+  agent_id: string;
+  by_agent_id: string;
+  at: At;
+  change: Json<Record<string, unknown>>;
+}
 export interface OffersTable {
   id: string;
   queue_entry_id: string;
@@ -327,6 +334,7 @@ export interface Database extends OutboxTables {
   presences: PresencesTable;
   queue_entries: QueueEntriesTable;
   routing_steps: RoutingStepsTable;
+  agent_changes: AgentChangesTable;
   offers: OffersTable;
   calls: CallsTable;
   call_participants: CallParticipantsTable;

@@ -3,7 +3,8 @@ import { Call, CallKind, callCommandSchemas as media } from '../call.ts';
 import { command, Done, defineEvents, ephemeral, fact } from '../contract.ts';
 import { Conversation } from '../conversation.ts';
 import { FloorBoard, FloorChange } from '../floor.ts';
-import { CallId, ConversationId, OfferId, SkillGroupId } from '../ids.ts';
+import { CallId, ConversationId, OfferId, QueueEntryId, SkillGroupId } from '../ids.ts';
+import { TakenContact } from '../manual.ts';
 import { Message, MessageMarks, MessagePage, SendMessage } from '../message.ts';
 import { ChosenPresence, Presence } from '../presence.ts';
 import { Offer, QueueEntry } from '../queue.ts';
@@ -34,6 +35,8 @@ export const agentEvents = defineEvents({
       z.object({ conversation: Conversation, call: Call.nullable() }),
     ),
     'offer:decline': command(z.strictObject({ offerId: OfferId }), Done),
+    /** Takes a waiting contact out of the line, where its group allows it. */
+    'queue:pick': command(z.strictObject({ entryId: QueueEntryId }), TakenContact),
     'message:send': command(SendMessage, z.object({ message: Message })),
     'message:sync': command(
       z.strictObject({

@@ -140,7 +140,7 @@ export const createConversationService = (deps: ConversationServiceDeps) => {
     async returnToQueue(
       tx: Tx,
       id: string,
-      gone: { displayName: string; reason: 'lost' | 'signed_out' },
+      gone: { displayName: string; reason: 'lost' | 'signed_out' | 'pulled_back' },
     ): Promise<ConversationRow> {
       const row = await lock(tx, id);
       const state = step(row, 'returned');
@@ -186,6 +186,11 @@ export const createConversationService = (deps: ConversationServiceDeps) => {
     async find(id: string): Promise<Conversation | undefined> {
       const found = await conversationRepo.findView(deps.db, id);
       return found && withOnline(found);
+    },
+
+    /** Throws conversation_not_found. */
+    async assertExists(id: string): Promise<void> {
+      if (!(await conversationRepo.find(deps.db, id))) throw new DomainError('conversation_not_found');
     },
 
     async findInside(tx: Tx, id: string): Promise<Conversation> {

@@ -68,7 +68,7 @@ export const floorRepo = {
            left join member m on m.agent_id = a.id
           where a.disabled_at is null and (m.agent_id is not null or p.state <> 'offline' or r.agent_id is not null)) as agents,
         (select coalesce(json_agg(json_build_object(
-            'id', e.id, 'conversationId', e.conversation_id, 'groupId', e.group_id, 'groupName', g.name,
+            'id', e.id, 'conversationId', e.conversation_id, 'groupId', e.group_id, 'groupName', g.name, 'allowPick', g.allow_pick,
             'visitorName', v.display_name, 'channelName', ch.name, 'language', v.language, 'medium', e.medium,
             'priority', e.priority, 'state', e.state, 'preview', c.preview, 'enqueuedMs', ${ms('e.enqueued_at')},
             'position', e.position) order by g.name, g.id, e.position), '[]')

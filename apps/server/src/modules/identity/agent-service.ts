@@ -130,6 +130,18 @@ export const createAgentService = (deps: Deps) => {
         return reads.getAgent(tx, agentId);
       }),
 
+    /** Only the groups, as supervisors may. Throws agent_not_found, version_conflict, skill_group_not_found. */
+    setGroups: async (tx: Tx, agentId: AgentId, version: number, groups: Agent['groups']): Promise<Agent> => {
+      await memberships.lock(tx);
+      const before = await repo.lock(tx, agentId);
+      if (!before) throw new DomainError('agent_not_found');
+      if (before.version !== version) throw new DomainError('version_conflict', { version: before.version });
+      await memberships.setForAgent(tx, agentId, groups);
+      await repo.bumpVersions(tx, [agentId]);
+      await changed(tx, agentId);
+      return reads.getAgent(tx, agentId);
+    },
+
     /** The agents' groups were changed from the group's side: their versions move on. */
     touchAgents: async (tx: Tx, agentIds: readonly AgentId[]): Promise<void> => {
       if (agentIds.length === 0) return;

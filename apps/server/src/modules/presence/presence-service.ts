@@ -99,14 +99,16 @@ export function createPresenceService(deps: PresenceDeps) {
 
     /** The agent's own choice; also the way back from not_responding. Starts the lease. */
     choose(agentId: AgentId, choice: ChosenPresence): Promise<Presence> {
-      return transactions.run(async (tx) => {
-        const now = clock.now();
-        await presenceRepo.ensure(tx, agentId, await presenceRepo.wantedCapacity(tx, agentId), now);
-        const moved = await move(tx, agentId, choiceEvent(choice));
-        if (!moved) throw new DomainError('presence_invalid', { choice });
-        await presenceRepo.renewLease(tx, agentId, leaseFrom(now));
-        return toPresence(await existing(tx, agentId));
-      });
+      return transactions.run((tx) => this.chooseInside(tx, agentId, choice));
+    },
+    /** The same for somebody else, inside the caller's transaction. */
+    async chooseInside(tx: Tx, agentId: AgentId, choice: ChosenPresence): Promise<Presence> {
+      const now = clock.now();
+      await presenceRepo.ensure(tx, agentId, await presenceRepo.wantedCapacity(tx, agentId), now);
+      const moved = await move(tx, agentId, choiceEvent(choice));
+      if (!moved) throw new DomainError('presence_invalid', { choice });
+      await presenceRepo.renewLease(tx, agentId, leaseFrom(now));
+      return toPresence(await existing(tx, agentId));
     },
 
     async heartbeat(agentId: AgentId): Promise<void> {

@@ -4,11 +4,14 @@ import type { CoreDeps, Realtime, SocketModule, Transactions } from '../../ports
 import type { Db } from '../../schema/index.ts';
 import type { PresenceService } from '../presence/index.ts';
 import { channelGroupRule, groupPlan } from '../routing/index.ts';
+import { createManualService, type ManualService } from './manual-service.ts';
 import { createOfferService, type OfferService } from './offer-service.ts';
 import { createQueueAnnouncer } from './queue-announcer-service.ts';
+import { queueRouteHandlers } from './queue-routes.ts';
 import { createQueueService, type QueueService } from './queue-service.ts';
 import { createQueueSocket } from './queue-socket.ts';
 import type { Alarm, CallsForQueue, ConversationsForQueue, LeaderLockWanted, PlansForQueue } from './queue-wants.ts';
+import { createRoutingHistoryService } from './routing-history-service.ts';
 import { createRoutingLeader, type RoutingLeader } from './routing-leader-service.ts';
 import { createRoutingRound } from './routing-round-service.ts';
 
@@ -37,6 +40,8 @@ export interface Queue {
   readonly queue: QueueService;
   readonly offers: OfferService;
   readonly leader: RoutingLeader;
+  readonly manual: ManualService;
+  readonly routes: ReturnType<typeof queueRouteHandlers>;
   readonly socket: SocketModule;
   /** A waiting visitor wrote: whoever sees them in a list or an offer sees the first words. */
   written(conversationId: ConversationId): void;
@@ -73,8 +78,10 @@ export function createQueue(deps: QueueDeps): Queue {
         await offers.forgiveSilence(tx);
       }),
   });
+  const manual = createManualService({ ...deps, offers, queue });
+  const history = createRoutingHistoryService({ db: deps.db, assertExists: deps.conversations.assertExists });
   const announcer = createQueueAnnouncer({ queue, realtime, log });
-  const socket = createQueueSocket({ queue, offers, announcer, realtime, wakeRouter: leader.wake });
+  const socket = createQueueSocket({ queue, offers, manual, announcer, realtime, wakeRouter: leader.wake });
   let confirming: NodeJS.Timeout | undefined;
   const confirm = (): void => {
     queue.confirmVisitors().catch((error: unknown) => log.warn({ err: error }, 'waiting visitors not confirmed'));
@@ -83,6 +90,8 @@ export function createQueue(deps: QueueDeps): Queue {
     queue,
     offers,
     leader,
+    manual,
+    routes: queueRouteHandlers({ manual, history, realtime }),
     socket,
     written: (conversationId) => {
       const tell = async (): Promise<void> => {

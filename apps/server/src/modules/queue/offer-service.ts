@@ -104,10 +104,17 @@ export function createOfferService(deps: OfferServiceDeps) {
   return {
     /** One transaction: offer, entry, conversation, the agent's place, and for voice and video the call. Throws offer_not_found, offer_gone. */
     accept(agentId: AgentId, offerId: OfferId): Promise<{ conversation: Conversation; call: Call | null }> {
-      return transactions.run(async (tx) => {
-        const { offer, call } = await take(tx, agentId, offerId);
-        return { conversation: await conversations.findInside(tx, offer.conversationId), call };
-      });
+      return transactions.run((tx) => this.acceptInside(tx, agentId, offerId));
+    },
+
+    /** The same inside the caller's transaction, for an offer that is taken in the moment it is made. */
+    async acceptInside(
+      tx: Tx,
+      agentId: AgentId,
+      offerId: OfferId,
+    ): Promise<{ conversation: Conversation; call: Call | null }> {
+      const { offer, call } = await take(tx, agentId, offerId);
+      return { conversation: await conversations.findInside(tx, offer.conversationId), call };
     },
 
     /** The entry keeps its place and the next agent is asked. Throws offer_not_found, offer_gone. */

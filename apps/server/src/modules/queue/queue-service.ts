@@ -66,9 +66,15 @@ export function createQueueService(deps: QueueServiceDeps) {
   };
 
   /** A lost agent's contact waits again, in front of everybody who came later. */
-  const requeue = async (tx: Tx, served: EntryRecord, visitorId: VisitorId, kind: CallKind | null): Promise<void> => {
+  const requeue = async (
+    tx: Tx,
+    served: EntryRecord,
+    visitorId: VisitorId,
+    kind: CallKind | null,
+  ): Promise<QueueEntryId> => {
+    const id = makeId() as QueueEntryId;
     await queueRepo.insert(tx, {
-      id: makeId() as QueueEntryId,
+      id,
       conversationId: served.conversationId,
       groupId: served.groupId,
       medium: kind ?? 'text',
@@ -83,6 +89,7 @@ export function createQueueService(deps: QueueServiceDeps) {
       awayUntil: deps.visitorIsOnline(visitorId) ? null : awayFrom(clock.now()),
     });
     await changed(tx, served.groupId);
+    return id;
   };
 
   /** The kind of the call that was cut off, now or a moment ago by its own timer. */
@@ -151,13 +158,13 @@ export function createQueueService(deps: QueueServiceDeps) {
       if (entry) await finish(tx, entry);
     },
 
-    /** The agent of this conversation is gone: its call ends, the visitor waits again. False when it is not theirs any more. */
+    /** The agent of this conversation is gone: its call ends, the visitor waits again. False when it is not theirs any more, else the new entry. */
     async returnWork(
       tx: Tx,
       conversationId: ConversationId,
       agentId: AgentId,
-      reason: 'lost' | 'signed_out',
-    ): Promise<boolean> {
+      reason: 'lost' | 'signed_out' | 'pulled_back',
+    ): Promise<QueueEntryId | false> {
       const conversation = await conversations.getConversation(tx, conversationId);
       const entry = await queueRepo.lockCurrent(tx, conversationId);
       if (entry?.state !== 'served' || entry.servedBy !== agentId) return false;
@@ -167,8 +174,7 @@ export function createQueueService(deps: QueueServiceDeps) {
       if (!theirs) return false;
       const displayName = (await presence.records(tx, [agentId]))[0]?.displayName ?? '';
       await conversations.returnToQueue(tx, conversationId, { displayName, reason });
-      await requeue(tx, entry, conversation.visitorId as VisitorId, kind);
-      return true;
+      return requeue(tx, entry, conversation.visitorId as VisitorId, kind);
     },
 
     /** The visitor stayed away too long. False when they came back or left meanwhile. */

@@ -1,5 +1,6 @@
 import type { AgentId, OfferId, SkillGroupId } from '@visavis/protocol';
 import type { Realtime, SocketModule, StoredDomainEvent } from '../../ports/index.ts';
+import type { ManualService } from './manual-service.ts';
 import type { OfferService } from './offer-service.ts';
 import type { QueueAnnouncer } from './queue-announcer-service.ts';
 import type { QueueService } from './queue-service.ts';
@@ -7,6 +8,7 @@ import type { QueueService } from './queue-service.ts';
 export interface QueueSocketDeps {
   readonly queue: QueueService;
   readonly offers: OfferService;
+  readonly manual: ManualService;
   readonly announcer: QueueAnnouncer;
   readonly realtime: Pick<Realtime, 'toAgent' | 'follow'>;
   /** Something changed that may allow a routing decision. */
@@ -22,7 +24,7 @@ interface EndedOffer {
 
 /** Answers to offers; ringing and ended offers to every tab of the agent; the line to agents and visitors. */
 export function createQueueSocket(deps: QueueSocketDeps): SocketModule {
-  const { queue, offers, announcer, realtime, wakeRouter } = deps;
+  const { queue, offers, manual, announcer, realtime, wakeRouter } = deps;
 
   const groupChanged = async (event: StoredDomainEvent): Promise<void> => {
     wakeRouter();
@@ -40,6 +42,12 @@ export function createQueueSocket(deps: QueueSocketDeps): SocketModule {
       'offer:decline': async ({ offerId }, { principal }) => {
         await offers.decline(principal.agentId, offerId);
         return {};
+      },
+      'queue:pick': async ({ entryId }, { principal, follow }) => {
+        const taken = await manual.pick(principal, entryId);
+        follow(taken.conversation.id);
+        realtime.follow(principal.agentId, taken.conversation.id);
+        return taken;
       },
     },
     connections: {

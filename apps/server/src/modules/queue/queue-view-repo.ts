@@ -22,6 +22,7 @@ interface Row {
   visitor_id: string;
   group_id: string;
   group_name: string;
+  allow_pick: boolean;
   visitor_name: string | null;
   channel_name: string;
   language: Language;
@@ -52,6 +53,7 @@ const toSeen = (row: Row, position: number): SeenEntry => ({
     conversationId: row.conversation_id as ConversationId,
     groupId: row.group_id as SkillGroupId,
     groupName: row.group_name,
+    allowPick: row.allow_pick,
     visitorName: row.visitor_name,
     channelName: row.channel_name,
     language: row.language,
@@ -70,7 +72,7 @@ export const queueViewRepo = {
   async list(db: Kysely<Database>, groupIds: readonly SkillGroupId[], now: Date): Promise<SeenEntry[]> {
     if (groupIds.length === 0) return [];
     const { rows } = await sql<Row>`
-      select e.id, e.conversation_id, c.visitor_id, e.group_id, g.name as group_name, v.display_name as visitor_name, v.language,
+      select e.id, e.conversation_id, c.visitor_id, e.group_id, g.name as group_name, g.allow_pick, v.display_name as visitor_name, v.language,
              ch.name as channel_name, e.medium, e.priority, e.state, c.preview, e.enqueued_at, e.plan, e.stage_index
         from queue_entries e
         join skill_groups g on g.id = e.group_id

@@ -30,8 +30,14 @@ export interface ConversationsForQueue {
   /** waiting to active, with `agent_joined` on the time line. */
   assign(tx: Tx, id: string, to: { agentId: string; displayName: string }): Promise<ConversationForQueue>;
   /** active to waiting, with `agent_left` on the time line. */
-  returnToQueue(tx: Tx, id: string, gone: { displayName: string; reason: 'lost' | 'signed_out' }): Promise<unknown>;
+  returnToQueue(
+    tx: Tx,
+    id: string,
+    gone: { displayName: string; reason: 'lost' | 'signed_out' | 'pulled_back' },
+  ): Promise<unknown>;
   close(tx: Tx, id: string, reason: 'abandoned'): Promise<unknown>;
+  /** Throws conversation_not_found. */
+  assertExists(id: string): Promise<void>;
   /** As agents see it, inside the transaction. */
   findInside(tx: Tx, id: string): Promise<Conversation>;
 }

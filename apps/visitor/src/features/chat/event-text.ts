@@ -9,7 +9,9 @@ export function eventText(event: TimelineEvent): string {
     case 'agent_joined':
       return t('event.agent_joined', { name: event.displayName });
     case 'agent_left':
-      return t('event.agent_left', { name: event.displayName });
+      return t(event.reason === 'pulled_back' ? 'event.agent_changes' : 'event.agent_left', {
+        name: event.displayName,
+      });
     case 'recording_consent':
       return t(event.given ? 'event.consent.given' : 'event.consent.declined');
     case 'call_started':

@@ -105,7 +105,8 @@ export function createVisit(ports: VisitPorts) {
     if (messages.some(({ author }) => author.kind === 'agent')) state.agentTyping.value = false;
     for (const { body } of messages) {
       if (body.kind !== 'event') continue;
-      if (body.event.name === 'agent_left') state.lostAgent.value = body.event.displayName;
+      if (body.event.name === 'agent_left' && body.event.reason !== 'pulled_back')
+        state.lostAgent.value = body.event.displayName;
       if (body.event.name === 'agent_joined') state.lostAgent.value = null;
     }
     void trySync();

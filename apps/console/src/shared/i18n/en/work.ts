@@ -84,7 +84,11 @@ export const work = {
     },
     agentJoined: '{{name}} joined',
     youJoined: 'You joined',
-    agentLeft: { lost: '{{name}} lost the connection', signed_out: '{{name}} signed out' },
+    agentLeft: {
+      lost: '{{name}} lost the connection',
+      signed_out: '{{name}} signed out',
+      pulled_back: 'A supervisor took it back from {{name}}',
+    },
     consentGiven: 'The visitor agreed to the recording',
     consentDeclined: 'The visitor goes on without a recording',
     call: { voice: 'Voice call', video: 'Video call' },

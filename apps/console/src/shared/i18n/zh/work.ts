@@ -87,7 +87,11 @@ export const work: Part<typeof english> = {
     },
     agentJoined: '{{name}}已加入',
     youJoined: '您已加入',
-    agentLeft: { lost: '{{name}}断开了连接', signed_out: '{{name}}已退出登录' },
+    agentLeft: {
+      lost: '{{name}}断开了连接',
+      signed_out: '{{name}}已退出登录',
+      pulled_back: '班长从{{name}}处收回了会话',
+    },
     consentGiven: '访客同意录制',
     consentDeclined: '访客选择不录制',
     call: { voice: '语音通话', video: '视频通话' },

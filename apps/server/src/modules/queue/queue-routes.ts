@@ -1,0 +1,29 @@
+import type { queueRoutes } from '@visavis/protocol';
+import type { Realtime, RouteHandlers } from '../../ports/index.ts';
+import type { ManualService } from './manual-service.ts';
+import type { RoutingHistoryService } from './routing-history-service.ts';
+
+interface Deps {
+  readonly manual: ManualService;
+  readonly history: RoutingHistoryService;
+  readonly realtime: Pick<Realtime, 'follow'>;
+}
+
+export const queueRouteHandlers = ({ manual, history, realtime }: Deps): RouteHandlers<typeof queueRoutes> => ({
+  assignEntry: ({ params, body, principal }) => manual.assign(principal, params.entryId, body.agentId),
+  pickEntry: async ({ params, principal }) => {
+    const taken = await manual.pick(principal, params.entryId);
+    realtime.follow(principal.agentId, taken.conversation.id);
+    return taken;
+  },
+  moveEntry: ({ params, body, principal }) => manual.move(principal, params.entryId, body),
+  cancelRinging: async ({ params, principal }) => {
+    await manual.cancelRinging(principal, params.entryId);
+    return undefined;
+  },
+  pullBack: async ({ params, body, principal }) => {
+    await manual.pullBack(principal, params.conversationId, body);
+    return undefined;
+  },
+  getRouting: ({ params }) => history.of(params.conversationId),
+});

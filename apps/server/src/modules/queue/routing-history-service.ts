@@ -1,0 +1,95 @@
+import {
+  type ConversationId,
+  type PlannedStage,
+  type RoutedEntry,
+  type RoutingHistory,
+  RoutingReason,
+} from '@visavis/protocol';
+import type { Db } from '../../schema/index.ts';
+import { agentsOf, groupsOf, type PlanStage } from '../routing/index.ts';
+import { type HistoryEntryRow, type HistoryOfferRow, routingHistoryRepo } from './routing-history-repo.ts';
+import { routingStepsRepo, type StepRow } from './routing-steps-repo.ts';
+
+export interface RoutingHistoryDeps {
+  readonly db: Db;
+  /** Throws conversation_not_found. */
+  readonly assertExists: (conversationId: ConversationId) => Promise<unknown>;
+}
+
+export type RoutingHistoryService = ReturnType<typeof createRoutingHistoryService>;
+
+type Names = ReadonlyMap<string, string>;
+
+const planned = (stage: PlanStage, names: Names): PlannedStage => {
+  const nameOf = (id: string): string => names.get(id) ?? id;
+  const plan = { priority: 0, stages: [stage] };
+  const groups =
+    stage.kind === 'skill_group' ? stage.groups : groupsOf(plan).map((groupId) => ({ groupId, minLevel: 1 }));
+  return {
+    kind: stage.kind,
+    groups: groups.map(({ groupId, minLevel }) => ({ name: nameOf(groupId), minLevel })),
+    agents: agentsOf(plan).map(nameOf),
+    patienceSeconds: stage.kind === 'overflow' || stage.patienceMs === null ? null : stage.patienceMs / 1_000,
+  };
+};
+
+const routed = (
+  row: HistoryEntryRow,
+  names: Names,
+  offers: readonly HistoryOfferRow[],
+  steps: readonly StepRow[],
+): RoutedEntry =>
+  ({
+    id: row.id,
+    groupId: row.group_id,
+    groupName: row.group_name,
+    medium: row.medium,
+    state: row.state,
+    priority: row.priority,
+    rule: row.rule,
+    ruleVersion: row.rule_version,
+    plan: row.plan.stages.map((stage) => planned(stage, names)),
+    stage: row.stage_index + 1,
+    enqueuedAt: row.enqueued_at.toISOString(),
+    enteredAt: row.entered_at.toISOString(),
+    endedAt: row.ended_at?.toISOString() ?? null,
+    servedBy: row.served_by,
+    offers: offers.map((offer) => ({
+      offerId: offer.id,
+      agentId: offer.agent_id,
+      agentName: offer.agent_name,
+      state: offer.state,
+      offeredAt: offer.offered_at.toISOString(),
+      endedAt: offer.ended_at?.toISOString() ?? null,
+      declineReason: null,
+      reason: RoutingReason.parse(offer.reason),
+    })),
+    steps: steps.map(({ at, kind, detail }) => ({ at: at.toISOString(), kind, detail })),
+  }) as RoutedEntry;
+
+/** Why this agent: the way of a conversation through the lines, from what was stored when it happened. */
+export const createRoutingHistoryService = ({ db, assertExists }: RoutingHistoryDeps) => ({
+  async of(conversationId: ConversationId): Promise<RoutingHistory> {
+    await assertExists(conversationId);
+    const entries = await routingHistoryRepo.entries(db, conversationId);
+    const ids = entries.map((entry) => entry.id);
+    const [offers, steps, names] = await Promise.all([
+      routingHistoryRepo.offers(db, ids),
+      routingStepsRepo.list(db, ids),
+      routingHistoryRepo.names(db, [
+        ...new Set(entries.flatMap(({ plan }) => [...groupsOf(plan), ...agentsOf(plan)] as string[])),
+      ]),
+    ]);
+    return {
+      conversationId,
+      entries: entries.map((entry) =>
+        routed(
+          entry,
+          names,
+          offers.filter((offer) => offer.queue_entry_id === entry.id),
+          steps.filter((step) => step.entry_id === entry.id),
+        ),
+      ),
+    };
+  },
+});
