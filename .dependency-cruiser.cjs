@@ -6,7 +6,7 @@ const levels = [
   ['identity', 'visitor', 'skill-group', 'channel', 'calendar', 'lookup', 'file'],
   ['presence', 'conversation'],
   ['routing', 'call'],
-  ['queue', 'rule', 'wrap-up', 'recording'],
+  ['queue', 'rule', 'wrap-up', 'recording', 'simulation'],
   ['transfer', 'contact', 'floor'],
   ['report', 'audit', 'webhook', 'survey'],
 ];

@@ -20,6 +20,7 @@ export const RecordingTrackId = uuid().brand<'RecordingTrackId'>();
 export const RoutingRuleId = uuid().brand<'RoutingRuleId'>();
 export const CalendarId = uuid().brand<'CalendarId'>();
 export const LookupId = uuid().brand<'LookupId'>();
+export const SimulationId = uuid().brand<'SimulationId'>();
 
 export type AgentId = z.infer<typeof AgentId>;
 export type VisitorId = z.infer<typeof VisitorId>;
@@ -38,6 +39,7 @@ export type RecordingTrackId = z.infer<typeof RecordingTrackId>;
 export type RoutingRuleId = z.infer<typeof RoutingRuleId>;
 export type CalendarId = z.infer<typeof CalendarId>;
 export type LookupId = z.infer<typeof LookupId>;
+export type SimulationId = z.infer<typeof SimulationId>;
 
 /** An instant on the wire: ISO 8601 in UTC with milliseconds. */
 export const Instant = z.iso.datetime();

@@ -32,6 +32,7 @@ export * from './routing-history.ts';
 export * from './routing-rule.ts';
 export * from './rule-check.ts';
 export * from './rule-trial.ts';
+export * from './simulation.ts';
 export * from './skill-group.ts';
 export * from './skill-group-floor.ts';
 export * from './visitor.ts';
