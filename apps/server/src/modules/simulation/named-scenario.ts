@@ -1,6 +1,6 @@
 /** Scenario files are written by hand: they name groups and agents where the contract has ids. */
 import { Scenario } from '@visavis/protocol';
-import { madeUpAgentId } from './simulate.ts';
+import { madeUpAgentId } from './made-up.ts';
 
 export class ScenarioError extends Error {}
 

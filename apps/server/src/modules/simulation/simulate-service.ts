@@ -30,6 +30,7 @@ import {
 } from '../routing/index.ts';
 import type { SimulatedContact } from './contacts.ts';
 import type { ContactOutcome, Outcome } from './figures.ts';
+import { madeUpAgentId } from './made-up.ts';
 
 const hourMs = 3_600_000;
 const noChannel = '' as ChannelId;
@@ -87,10 +88,6 @@ export const toRoutingGroup = (group: Scenario['groups'][number]): RoutingGroup 
   waitedTooLong: { kind: 'expire' },
   rampMs: 0,
 });
-
-/** The id of the made-up agent at this place in the scenario, counted from 0. */
-export const madeUpAgentId = (place: number): AgentId =>
-  `00000000-0000-4000-9000-${place.toString(16).padStart(12, '0')}` as AgentId;
 
 /** One agent for each of a scenario's, in its order. */
 export const makeAgents = (scenario: Pick<Scenario, 'agents'>): SimulatedAgent[] =>

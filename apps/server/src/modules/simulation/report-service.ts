@@ -3,7 +3,7 @@ import type { RuleSetReport, Scenario, SimulationReport } from '@visavis/protoco
 import { seededRandom } from '../../lib/seeded-random.ts';
 import { makeContacts, type SimulatedContact } from './contacts.ts';
 import { type ContactOutcome, figuresOf, jainIndex } from './figures.ts';
-import { makeAgents, type SimulatedAgent, simulate, toRoutingGroup } from './simulate.ts';
+import { makeAgents, type SimulatedAgent, simulate, toRoutingGroup } from './simulate-service.ts';
 
 const hourMs = 3_600_000;
 const minuteMs = 60_000;
