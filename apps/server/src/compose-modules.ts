@@ -7,6 +7,7 @@ import {
   identityRoutes,
   liveLoad,
   operationsRoutes,
+  presenceRoutes,
   type Readiness,
   type RouteContract,
   recordingRoutes,
@@ -25,7 +26,12 @@ import { createContacts } from './modules/contact/index.ts';
 import { createConversations } from './modules/conversation/index.ts';
 import { createFile } from './modules/file/index.ts';
 import { createIdentity } from './modules/identity/index.ts';
-import { createPresenceService, createPresenceSocket } from './modules/presence/index.ts';
+import {
+  createBreakReasonService,
+  createPresenceRoutes,
+  createPresenceService,
+  createPresenceSocket,
+} from './modules/presence/index.ts';
 import { type Alarm, createQueue, type LeaderLockWanted } from './modules/queue/index.ts';
 import { createCaptureRegister, createRecording } from './modules/recording/index.ts';
 import { createMemberships, createSkillGroup } from './modules/skill-group/index.ts';
@@ -296,6 +302,7 @@ export const composeModules = async (s: ModuleSurroundings): Promise<Modules> =>
       [recordingRoutes, recordings.routes],
       ...floor.routes,
       ...rules.routes,
+      [presenceRoutes, createPresenceRoutes({ presence, reasons: createBreakReasonService({ ...core, db }) })],
       [
         operationsRoutes,
         {

@@ -90,6 +90,7 @@ export const errorCatalogue = {
   identity_foreign: refuse(401, 'The signed identity was made for another channel; its aud must be the channel key.'),
   identity_key_invalid: refuse(422, 'The key cannot be used; see details.reason.'),
 
+  break_reason_not_found: refuse(404, 'There is no such reason for a break, or it is retired.'),
   presence_invalid: refuse(409, 'The presence cannot change that way now.'),
   offer_not_found: refuse(404, 'There is no such offer for you.'),
   offer_gone: refuse(409, 'The offer has ended: taken, missed or withdrawn.'),

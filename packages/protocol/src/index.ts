@@ -24,6 +24,7 @@ export * from './routes/floor.ts';
 export * from './routes/identity.ts';
 export * from './routes/lookup.ts';
 export * from './routes/operations.ts';
+export * from './routes/presence.ts';
 export * from './routes/queue.ts';
 export * from './routes/recording.ts';
 export * from './routes/rule.ts';

@@ -1,5 +1,5 @@
 /** What the tables look like to Kysely. The truth is in `migrations/`; an integration test compares the two. */
-import type { Capacity } from '@visavis/protocol';
+import type { Capacity, LocalName, PresenceCause, PresenceState } from '@visavis/protocol';
 import type { ColumnType, JSONColumnType } from 'kysely';
 import type { OutboxTables } from './outbox-tables.ts';
 
@@ -144,8 +144,12 @@ export interface FilesTable {
 }
 export interface PresencesTable {
   agent_id: string;
-  state: 'online' | 'break' | 'not_responding' | 'offline';
+  state: PresenceState;
   since: At;
+  reason_id: Nullable<string>;
+  wrap_until: OptionalAt;
+  next_state: Nullable<'busy' | 'break' | 'offline'>;
+  next_reason_id: Nullable<string>;
   lease_until: At;
   text_load: WithDefault<number>;
   voice_load: WithDefault<number>;
@@ -166,6 +170,22 @@ export interface PresencesTable {
   idle_since: At;
   disconnected_at: OptionalAt;
   version: WithDefault<number>;
+}
+export interface BreakReasonsTable {
+  id: string;
+  name: JSONColumnType<LocalName>;
+  created_at: At;
+  retired_at: OptionalAt;
+  version: WithDefault<number>;
+}
+export interface PresenceChangesTable {
+  id: ColumnType<string, never, never>;
+  agent_id: string;
+  state: PresenceState;
+  reason_id: Nullable<string>;
+  cause: PresenceCause;
+  changed_by: Nullable<string>;
+  at: At;
 }
 export interface QueueEntriesTable {
   id: string;
@@ -332,6 +352,8 @@ export interface Database extends OutboxTables {
   messages: MessagesTable;
   files: FilesTable;
   presences: PresencesTable;
+  break_reasons: BreakReasonsTable;
+  presence_changes: PresenceChangesTable;
   queue_entries: QueueEntriesTable;
   routing_steps: RoutingStepsTable;
   agent_changes: AgentChangesTable;

@@ -6,7 +6,7 @@ import { FloorBoard, FloorChange } from '../floor.ts';
 import { CallId, ConversationId, OfferId, QueueEntryId, SkillGroupId } from '../ids.ts';
 import { TakenContact } from '../manual.ts';
 import { Message, MessageMarks, MessagePage, SendMessage } from '../message.ts';
-import { ChosenPresence, Presence } from '../presence.ts';
+import { Presence, SetPresence } from '../presence.ts';
 import { Offer, QueueEntry } from '../queue.ts';
 import { Recording } from '../recording.ts';
 
@@ -28,7 +28,9 @@ const seqMark = z.strictObject({ conversationId: ConversationId, seq: z.number()
 export const agentEvents = defineEvents({
   commands: {
     'agent:hello': command(z.strictObject({}), AgentSnapshot),
-    'presence:set': command(z.strictObject({ state: ChosenPresence }), Presence),
+    'presence:set': command(SetPresence, Presence),
+    /** Takes "after this one" back. */
+    'presence:keep': command(z.strictObject({}), Presence),
     'presence:heartbeat': command(z.strictObject({}), Done),
     'offer:accept': command(
       z.strictObject({ offerId: OfferId }),

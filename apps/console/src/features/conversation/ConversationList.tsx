@@ -18,7 +18,7 @@ export function ConversationList({ current }: { current: ConversationId | undefi
   const { arrived, presence } = useDeskState();
   const rows = useWorkRows();
   const setPresence = useSetPresence();
-  const off = presence !== null && presence.state !== 'online';
+  const off = presence !== null && presence.state !== 'online' && presence.state !== 'wrap_up';
   return (
     <section aria-labelledby="mine-title">
       <div className="pane-head">

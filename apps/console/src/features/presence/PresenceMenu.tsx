@@ -1,61 +1,149 @@
 import { Button, Menu } from '@mantine/core';
-import { IconCheck, IconChevronDown } from '@tabler/icons-react';
-import type { ChosenPresence, Presence } from '@visavis/protocol';
+import { IconArrowBackUp, IconCheck, IconChevronDown } from '@tabler/icons-react';
+import { type ChosenPresence, type Presence, totalLoad } from '@visavis/protocol';
 import { useTranslation } from 'react-i18next';
-import { useDeskState } from '../../shared/desk/index.ts';
+import { myConversations, useDesk, useDeskState } from '../../shared/desk/index.ts';
 import { clockOf } from '../../shared/format.ts';
+import { useLanguage } from '../../shared/i18n/index.ts';
 import { useNow } from '../../shared/ui/index.ts';
-import { useSetPresence } from './use-set-presence.ts';
+import { offered, useBreakReasons } from './use-break-reasons.ts';
+import { usePresenceWays } from './use-set-presence.ts';
 
-const choices: readonly ChosenPresence[] = ['online', 'break', 'offline'];
-const dots = { online: 'on', break: 'wait', offline: '', not_responding: 'ring' } as const;
+const choices: readonly ChosenPresence[] = ['online', 'busy', 'break', 'offline'];
+const later: readonly ChosenPresence[] = ['busy', 'break', 'offline'];
+const dots = {
+  online: 'on',
+  busy: 'wait',
+  break: 'wait',
+  wrap_up: 'wait',
+  offline: '',
+  not_responding: 'ring',
+} as const;
 
 export function PresenceMenu() {
   const { t } = useTranslation();
   const { presence, calls } = useDeskState();
-  const setPresence = useSetPresence();
+  const language = useLanguage();
   const live = [...calls.values()].find((call) => call.state === 'live');
   const state = presence?.state ?? 'offline';
-  const word = live ? t('presence.inCall') : t(`presence.${state}`);
+  const own = presence?.reason
+    ? t('presence.breakFor', { reason: presence.reason.name[language] })
+    : t(`presence.${state}`);
   return (
-    <Menu position="bottom-end" width={268}>
+    <Menu position="bottom-end" width={288}>
       <Menu.Target>
         <Button
           disabled={!presence}
-          aria-description={t('presence.button', { state: t(`presence.${state}`) })}
+          aria-description={t('presence.button', { state: own })}
           rightSection={<IconChevronDown className="icon s" aria-hidden />}
           leftSection={<span className={`dot ${dots[state]}`} />}
         >
-          {word}
+          {live ? t('presence.inCall') : own}
           {presence && <Since presence={presence} at={live?.liveAt} />}
+          {presence?.next && (
+            <span className="mut" style={{ marginInlineStart: 6 }}>
+              {t('presence.afterwards', { state: t(`presence.${presence.next.state}`) })}
+            </span>
+          )}
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        {state === 'not_responding' && <Menu.Label role="note">{t('presence.missedTitle')}</Menu.Label>}
-        {choices.map((choice) => (
-          <Menu.Item
-            key={choice}
-            aria-description={t(`presence.${choice}Hint`)}
-            leftSection={<span className={`dot ${dots[choice]}`} />}
-            rightSection={choice === state ? <IconCheck className="icon s pine" aria-hidden /> : null}
-            onClick={() => void setPresence(choice)}
-          >
-            {t(`presence.${choice}`)}
-            <span className="small mut" style={{ display: 'block' }} aria-hidden="true">
-              {t(`presence.${choice}Hint`)}
-            </span>
-          </Menu.Item>
-        ))}
+        <Choices presence={presence} />
       </Menu.Dropdown>
     </Menu>
   );
 }
 
+function Choices({ presence }: { presence: Presence | null }) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const ways = usePresenceWays();
+  const reasons = offered(useBreakReasons().data);
+  const state = presence?.state ?? 'offline';
+  return (
+    <>
+      {state === 'not_responding' && <Menu.Label role="note">{t('presence.missedTitle')}</Menu.Label>}
+      {state === 'wrap_up' && <Menu.Label role="note">{t('presence.wrapHint')}</Menu.Label>}
+      {choices.map((choice) => (
+        <Menu.Item
+          key={choice}
+          aria-description={t(`presence.${choice}Hint`)}
+          leftSection={<span className={`dot ${dots[choice]}`} />}
+          rightSection={choice === state && !presence?.reason ? <Tick /> : null}
+          onClick={() => void ways.choose(choice)}
+        >
+          {t(`presence.${choice}`)}
+          <span className="small mut" style={{ display: 'block' }} aria-hidden="true">
+            {t(`presence.${choice}Hint`)}
+          </span>
+        </Menu.Item>
+      ))}
+      {reasons.length > 0 && (
+        <>
+          <Menu.Divider />
+          <Menu.Label>{t('presence.reasons')}</Menu.Label>
+          {reasons.map((reason) => (
+            <Menu.Item
+              key={reason.id}
+              aria-label={t('presence.breakFor', { reason: reason.name[language] })}
+              rightSection={presence?.reason?.id === reason.id ? <Tick /> : null}
+              onClick={() => void ways.choose('break', { reasonId: reason.id })}
+            >
+              {reason.name[language]}
+            </Menu.Item>
+          ))}
+        </>
+      )}
+      <AfterThis presence={presence} />
+    </>
+  );
+}
+
+/** Offered while there is something to finish first. */
+function AfterThis({ presence }: { presence: Presence | null }) {
+  const { t } = useTranslation();
+  const { me } = useDesk();
+  const desk = useDeskState();
+  const ways = usePresenceWays();
+  if (!presence || (presence.state !== 'online' && presence.state !== 'wrap_up')) return null;
+  const atHand =
+    totalLoad(presence.loads) > 0 || myConversations(desk, me.id).length > 0 || presence.state === 'wrap_up';
+  if (!atHand && !presence.next) return null;
+  return (
+    <>
+      <Menu.Divider />
+      <Menu.Label title={t('presence.afterHint')}>{t('presence.after')}</Menu.Label>
+      {later.map((choice) => (
+        <Menu.Item
+          key={choice}
+          aria-label={t('presence.afterThis', { state: t(`presence.${choice}`) })}
+          aria-description={t('presence.afterHint')}
+          leftSection={<span className={`dot ${dots[choice]}`} />}
+          rightSection={presence.next?.state === choice ? <Tick /> : null}
+          onClick={() => void ways.choose(choice, { when: 'after_this' })}
+        >
+          {t(`presence.${choice}`)}
+        </Menu.Item>
+      ))}
+      {presence.next && (
+        <Menu.Item leftSection={<IconArrowBackUp className="icon s" aria-hidden />} onClick={() => void ways.keep()}>
+          {t('presence.keep')}
+        </Menu.Item>
+      )}
+    </>
+  );
+}
+
+const Tick = () => <IconCheck className="icon s pine" aria-hidden />;
+
+/** How long it lasts already; of a wrap-up, how long it lasts still. */
 function Since({ presence, at }: { presence: Presence; at: string | null | undefined }) {
   const now = useNow();
+  const until = at ? null : presence.until;
+  const span = until ? Date.parse(until) - now : now - Date.parse(at ?? presence.since);
   return (
     <span className="mut tabular" style={{ marginInlineStart: 6 }} aria-hidden="true">
-      {clockOf(now - Date.parse(at ?? presence.since))}
+      {clockOf(Math.max(0, span))}
     </span>
   );
 }

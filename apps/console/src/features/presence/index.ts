@@ -1,3 +1,4 @@
 export { PresenceBanner } from './PresenceBanner.tsx';
 export { PresenceMenu } from './PresenceMenu.tsx';
-export { useSetPresence } from './use-set-presence.ts';
+export { offered, useBreakReasons } from './use-break-reasons.ts';
+export { usePresenceWays, useSetPresence } from './use-set-presence.ts';

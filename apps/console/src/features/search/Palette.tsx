@@ -88,8 +88,9 @@ function useHere(): Found[] {
     ['settings.groups', '/groups', 'administrator'],
     ['settings.people', '/people', 'administrator'],
   ] as const;
-  const presence: readonly [ChosenPresence, 'goOnline' | 'takeBreak' | 'goOffline'][] = [
+  const presence: readonly [ChosenPresence, 'goOnline' | 'beBusy' | 'takeBreak' | 'goOffline'][] = [
     ['online', 'goOnline'],
+    ['busy', 'beBusy'],
     ['break', 'takeBreak'],
     ['offline', 'goOffline'],
   ];

@@ -3,11 +3,11 @@ import { createMessageOutbox, createSource, newUuid, storedClientIds } from '@vi
 import {
   type Agent,
   type AgentEvents,
-  type ChosenPresence,
   type Conversation,
   type FactName,
   type OfferId,
   presenceTiming,
+  type SetPresence,
 } from '@visavis/protocol';
 import {
   type DeskState,
@@ -30,7 +30,9 @@ export interface Desk {
   readonly state: Source<DeskState>;
   readonly feeds: MessageFeeds;
   readonly outbox: MessageOutbox;
-  setPresence(state: ChosenPresence): Promise<void>;
+  setPresence(choice: Pick<SetPresence, 'state'> & Partial<SetPresence>): Promise<void>;
+  /** Takes "after this one" back. */
+  keepPresence(): Promise<void>;
   accept(offerId: OfferId): Promise<Conversation>;
   decline(offerId: OfferId): Promise<void>;
   /** Puts a conversation or call on the desk that came another way than by a fact. */
@@ -114,8 +116,12 @@ export function createDesk({ me, connection, storage, onAuthEnded }: DeskPorts):
     state,
     feeds,
     outbox,
-    async setPresence(chosen) {
-      const presence = await connection.command('presence:set', { state: chosen });
+    async setPresence(choice) {
+      const presence = await connection.command('presence:set', choice);
+      change((desk) => ({ ...desk, presence }));
+    },
+    async keepPresence() {
+      const presence = await connection.command('presence:keep', {});
       change((desk) => ({ ...desk, presence }));
     },
     async accept(offerId) {

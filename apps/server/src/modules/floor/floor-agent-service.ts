@@ -36,7 +36,7 @@ export const createFloorAgentService = (deps: FloorAgentDeps) => {
       if (to !== 'offline' && !deps.isConnected(agentId)) throw new DomainError('agent_offline', { agentId });
       const from = (await presence.get(agentId)).state;
       return transactions.run(async (tx) => {
-        const changed = await presence.chooseInside(tx, agentId, to);
+        const changed = await presence.chooseInside(tx, agentId, to, by.agentId);
         await agentChangeRepo.append(tx, {
           ...{ agentId, byAgentId: by.agentId, at: clock.now() },
           change: { kind: 'state', from, to },

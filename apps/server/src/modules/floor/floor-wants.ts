@@ -12,5 +12,5 @@ export interface AgentsForFloor {
 export interface PresenceForFloor {
   get(agentId: AgentId): Promise<Presence>;
   /** Throws presence_invalid. */
-  chooseInside(tx: Tx, agentId: AgentId, choice: ChosenPresence): Promise<Presence>;
+  chooseInside(tx: Tx, agentId: AgentId, choice: ChosenPresence, by: AgentId): Promise<Presence>;
 }

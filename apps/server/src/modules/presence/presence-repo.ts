@@ -1,6 +1,7 @@
 import {
   type AgentId,
   type Capacity,
+  type ChosenPresence,
   effectiveCapacity,
   type Loads,
   type Medium,
@@ -9,13 +10,17 @@ import {
 } from '@visavis/protocol';
 import { type Kysely, sql } from 'kysely';
 import type { Database, Tx } from '../../schema/index.ts';
-import { leaseFrom, type PresenceRecord } from './presence.ts';
+import { leaseFrom, type NamedReason, type PresenceRecord } from './presence.ts';
 
 interface Row {
   agent_id: string;
   display_name: string;
   state: PresenceState;
   since: Date;
+  reason: NamedReason | null;
+  wrap_until: Date | null;
+  next_state: ChosenPresence | null;
+  next_reason: NamedReason | null;
   lease_until: Date;
   disconnected_at: Date | null;
   text_load: number;
@@ -69,6 +74,9 @@ const toRecord = (row: Row): PresenceRecord => ({
   displayName: row.display_name,
   state: row.state,
   since: row.since,
+  reason: row.reason,
+  wrapUntil: row.wrap_until,
+  next: row.next_state && { state: row.next_state, reason: row.next_reason },
   leaseUntil: row.lease_until,
   disconnectedAt: row.disconnected_at,
   loads: { text: row.text_load, voice: row.voice_load, video: row.video_load },
@@ -84,12 +92,16 @@ const groupCapacities = sql`(
   select jsonb_agg(g.default_capacity) from skill_group_members m join skill_groups g on g.id = m.group_id
    where m.agent_id = a.id and g.default_capacity is not null)`;
 
+const named = (alias: 'r' | 'n') =>
+  sql`case when ${sql.ref(`${alias}.id`)} is not null then jsonb_build_object('id', ${sql.ref(`${alias}.id`)}, 'name', ${sql.ref(`${alias}.name`)}) end`;
+
 /** Agents who were never online count as offline since they were made. */
 const records = (db: Kysely<Database>, where: ReturnType<typeof sql>) =>
   sql<Row>`
   select a.id as agent_id, a.display_name,
          coalesce(p.state, 'offline') as state,
          coalesce(p.since, a.created_at) as since, coalesce(p.lease_until, a.created_at) as lease_until, p.disconnected_at,
+         ${named('r')} as reason, p.wrap_until, p.next_state, ${named('n')} as next_reason,
          coalesce(p.text_load, 0) as text_load, coalesce(p.voice_load, 0) as voice_load, coalesce(p.video_load, 0) as video_load,
          p.units, p.text_limit, p.text_weight, p.text_exclusive, p.voice_limit, p.voice_weight, p.voice_exclusive,
          p.video_limit, p.video_weight, p.video_exclusive, coalesce(p.strained, false) as strained,
@@ -98,6 +110,7 @@ const records = (db: Kysely<Database>, where: ReturnType<typeof sql>) =>
          coalesce(p.missed_offers, 0) as missed_offers,
          coalesce(p.idle_since, a.created_at) as idle_since, p.last_assigned_at, coalesce(p.version, 0) as version
     from agents a left join presences p on p.agent_id = a.id
+    left join break_reasons r on r.id = p.reason_id left join break_reasons n on n.id = p.next_reason_id
    where ${where}
    order by a.id`.execute(db);
 
@@ -165,19 +178,57 @@ export const presenceRepo = {
   async saveState(
     tx: Tx,
     agentId: AgentId,
-    change: { readonly state: PresenceState; readonly since: Date; readonly idleSince?: Date },
+    change: {
+      readonly state: PresenceState;
+      readonly since: Date;
+      readonly idleSince: Date;
+      readonly reasonId: string | null;
+      readonly wrapUntil: Date | null;
+      readonly keepNext: boolean;
+    },
   ): Promise<void> {
     await tx
       .updateTable('presences')
       .set({
         state: change.state,
         since: change.since,
-        ...(change.idleSince ? { idle_since: change.idleSince } : {}),
+        idle_since: change.idleSince,
+        reason_id: change.reasonId,
+        wrap_until: change.wrapUntil,
+        ...(change.keepNext ? {} : { next_state: null, next_reason_id: null }),
         missed_offers: 0,
         version: sql`version + 1`,
       })
       .where('agent_id', '=', agentId)
       .execute();
+  },
+
+  /** What is to take effect after the work at hand. */
+  async saveNext(
+    tx: Tx,
+    agentId: AgentId,
+    next: { readonly state: ChosenPresence; readonly reasonId: string | null } | null,
+  ): Promise<void> {
+    await tx
+      .updateTable('presences')
+      .set({
+        next_state: next === null || next.state === 'online' ? null : next.state,
+        next_reason_id: next?.reasonId ?? null,
+        version: sql`version + 1`,
+      })
+      .where('agent_id', '=', agentId)
+      .execute();
+  },
+
+  async hasOpenConversations(tx: Tx, agentId: AgentId): Promise<boolean> {
+    const row = await tx
+      .selectFrom('conversations')
+      .select('id')
+      .where('agent_id', '=', agentId)
+      .where('state', '=', 'active')
+      .limit(1)
+      .executeTakeFirst();
+    return row !== undefined;
   },
 
   /** A sign of life. An agent who chose offline during a call is kept alive until the call ends. */
@@ -263,10 +314,27 @@ export const presenceRepo = {
     return rows.map((row) => row.agent_id as AgentId);
   },
 
-  /** When the next lease runs out; null when nobody is there. */
-  async nextLeaseEnd(db: Kysely<Database>): Promise<Date | null> {
+  async findWrappedUp(tx: Tx, now: Date, limit: number): Promise<AgentId[]> {
+    const { rows } = await sql<{ agent_id: string }>`
+      select agent_id from presences where wrap_until <= ${now} order by agent_id limit ${limit}`.execute(tx);
+    return rows.map((row) => row.agent_id as AgentId);
+  },
+
+  /** Agents who wait for "after this one" and have nothing at hand any more. */
+  async findFinished(tx: Tx, limit: number): Promise<AgentId[]> {
+    const { rows } = await sql<{ agent_id: string }>`
+      select p.agent_id from presences p
+       where p.next_state is not null and p.state <> 'wrap_up' and p.text_load + p.voice_load + p.video_load = 0
+         and not exists (select 1 from conversations c where c.agent_id = p.agent_id and c.state = 'active')
+       order by p.agent_id limit ${limit}`.execute(tx);
+    return rows.map((row) => row.agent_id as AgentId);
+  },
+
+  /** When the next lease or wrap-up runs out; null when nobody is there. */
+  async nextDue(db: Kysely<Database>): Promise<Date | null> {
     const { rows } = await sql<{ at: Date | null }>`
-      select min(lease_until + case when voice_load + video_load > 0 then ${presenceTiming.callGraceMs}::int else 0 end * interval '1 ms') as at
+      select min(least(wrap_until, lease_until
+               + case when voice_load + video_load > 0 then ${presenceTiming.callGraceMs}::int else 0 end * interval '1 ms')) as at
         from presences where state <> 'offline'`.execute(db);
     return rows[0]?.at ?? null;
   },

@@ -1,51 +1,38 @@
-import { isDeepStrictEqual } from 'node:util';
-import {
-  type AgentId,
-  type ChosenPresence,
-  fits,
-  type Loads,
-  type Medium,
-  noLoads,
-  type Presence,
-  type SkillGroupId,
-} from '@visavis/protocol';
+import type { AgentId, BreakReasonId, Instant, Presence, PresencePeriod, SetPresence } from '@visavis/protocol';
 import { DomainError } from '../../lib/domain-error.ts';
-import { nextState } from '../../lib/state-machine.ts';
 import type { CoreDeps } from '../../ports/index.ts';
 import type { Db, Tx } from '../../schema/index.ts';
+import { breakReasonRepo } from './break-reason-repo.ts';
+import { createPlaces } from './places-service.ts';
 import {
-  carried,
   choiceEvent,
   departure,
   heardOf,
   leaseFrom,
   maxMissedOffers,
-  mayBeOffered,
-  type PresenceEvent,
   type PresenceRecord,
-  presenceTransitions,
   toPresence,
 } from './presence.ts';
+import { presenceChangesRepo } from './presence-changes-repo.ts';
+import { createPresenceMoves } from './presence-move-service.ts';
 import { presenceRepo } from './presence-repo.ts';
+import { periodsOf } from './timeline.ts';
 
 export type PresenceDeps = Pick<CoreDeps, 'clock' | 'events' | 'transactions'> & { readonly db: Db };
 
-export interface OfferPlace {
-  readonly agentId: AgentId;
-  readonly medium: Medium;
-}
-
 export type PresenceService = ReturnType<typeof createPresenceService>;
 
-const LOST_BATCH = 100;
+/** What is chosen, by the agent or for them. */
+export type Choice = Pick<SetPresence, 'state' | 'reasonId'> & Partial<Pick<SetPresence, 'when'>>;
+
+const SWEEP_BATCH = 100;
+const DAY_MS = 24 * 60 * 60 * 1_000;
 
 /** Who is there, and how much each can take. Every method with `tx` belongs to the caller's transaction. */
 export function createPresenceService(deps: PresenceDeps) {
-  const { clock, events, transactions, db } = deps;
-
-  /** `stateChanged` tells listeners that more than a load figure has changed. */
-  const changed = (tx: Tx, agentId: AgentId, stateChanged: boolean): Promise<void> =>
-    events.append(tx, { type: 'presence_changed', subjectId: agentId, payload: { agentId, stateChanged } });
+  const { clock, transactions, db } = deps;
+  const moves = createPresenceMoves(deps);
+  const places = createPlaces({ clock, transactions, moves });
 
   const existing = async (on: Db | Tx, agentId: AgentId): Promise<PresenceRecord> => {
     const record = await presenceRepo.find(on, agentId);
@@ -53,34 +40,21 @@ export function createPresenceService(deps: PresenceDeps) {
     return record;
   };
 
-  /** Locks, asks the table, stores. Null when the event means nothing in the present state. */
-  const move = async (tx: Tx, agentId: AgentId, event: PresenceEvent): Promise<PresenceRecord | null> => {
-    const [before] = await presenceRepo.lock(tx, [agentId]);
-    if (!before) throw new DomainError('agent_not_found', { agentId });
-    const state = nextState(presenceTransitions, before.state, event);
-    if (state === null) return null;
-    const now = clock.now();
-    const entersOnline = state === 'online' && before.state !== 'online';
-    await presenceRepo.saveState(tx, agentId, {
-      state,
-      since: state === before.state ? before.since : now,
-      ...(entersOnline ? { idleSince: now } : {}),
-    });
-    await changed(tx, agentId, state !== before.state);
-    return before;
+  const mustBeOffered = async (tx: Tx, reasonId: BreakReasonId): Promise<void> => {
+    const reason = await breakReasonRepo.find(tx, reasonId);
+    if (!reason || reason.retiredAt !== null) throw new DomainError('break_reason_not_found', { reasonId });
   };
 
-  /** Follows what is configured, as far as the present load lets it. */
-  const followCapacity = async (tx: Tx, agentId: AgentId): Promise<void> => {
-    const [record] = await presenceRepo.lock(tx, [agentId]);
-    if (!record || record.version === 0) return;
-    const { capacity, strained } = carried(await presenceRepo.wantedCapacity(tx, agentId), record.loads);
-    if (isDeepStrictEqual(capacity, record.capacity) && strained === record.strained) return;
-    await presenceRepo.saveCapacity(tx, agentId, capacity, strained);
-    await changed(tx, agentId, false);
+  /** How many of the agents could be moved. */
+  const moveEach = async (agents: readonly AgentId[], work: (agentId: AgentId) => Promise<boolean>) => {
+    let count = 0;
+    for (const agentId of agents) if (await work(agentId)) count += 1;
+    return count;
   };
 
   return {
+    ...places,
+
     async get(agentId: AgentId): Promise<Presence> {
       return toPresence(await existing(db, agentId));
     },
@@ -97,18 +71,72 @@ export function createPresenceService(deps: PresenceDeps) {
 
     records: (on: Db | Tx, agentIds: readonly AgentId[]): Promise<PresenceRecord[]> => presenceRepo.list(on, agentIds),
 
-    /** The agent's own choice; also the way back from not_responding. Starts the lease. */
-    choose(agentId: AgentId, choice: ChosenPresence): Promise<Presence> {
+    /** When was the agent what; without a range, in the last 24 hours. Throws agent_not_found. */
+    async timeline(
+      agentId: AgentId,
+      range: { readonly from: Instant; readonly to: Instant } | null,
+    ): Promise<{ presence: Presence; periods: PresencePeriod[] }> {
+      const presence = toPresence(await existing(db, agentId));
+      const now = clock.now();
+      const to = range ? new Date(range.to) : now;
+      const from = range ? new Date(range.from) : new Date(now.getTime() - DAY_MS);
+      const changes = await presenceChangesRepo.list(db, agentId, from, to);
+      return { presence, periods: periodsOf(changes, from, to, now) };
+    },
+
+    /**
+     * The agent's own choice; also the way back from not_responding. Starts the lease.
+     * Throws presence_invalid, break_reason_not_found.
+     */
+    choose(agentId: AgentId, choice: Choice | Choice['state']): Promise<Presence> {
       return transactions.run((tx) => this.chooseInside(tx, agentId, choice));
     },
-    /** The same for somebody else, inside the caller's transaction. */
-    async chooseInside(tx: Tx, agentId: AgentId, choice: ChosenPresence): Promise<Presence> {
+    /** The same inside the caller's transaction; `by`: a supervisor's choice for somebody else. */
+    async chooseInside(tx: Tx, agentId: AgentId, choice: Choice | Choice['state'], by?: AgentId): Promise<Presence> {
+      const { state, reasonId, when = 'now' } = typeof choice === 'string' ? { state: choice } : choice;
       const now = clock.now();
       await presenceRepo.ensure(tx, agentId, await presenceRepo.wantedCapacity(tx, agentId), now);
-      const moved = await move(tx, agentId, choiceEvent(choice));
-      if (!moved) throw new DomainError('presence_invalid', { choice });
+      if (reasonId !== undefined) await mustBeOffered(tx, reasonId);
+      await places.followCapacity(tx, agentId);
+      const before = await moves.lock(tx, agentId);
+      if (when === 'after_this' && before.state !== 'offline') {
+        await presenceRepo.saveNext(tx, agentId, { state, reasonId: reasonId ?? null });
+        const waiting = await moves.lock(tx, agentId);
+        if (before.state === 'wrap_up' || !(await moves.applyNext(tx, waiting))) await moves.changed(tx, agentId, true);
+      } else {
+        const cause = by === undefined ? 'chosen' : 'by_supervisor';
+        if (!(await moves.moveFrom(tx, before, { event: choiceEvent(state), cause, reasonId, by })))
+          throw new DomainError('presence_invalid', { choice: state });
+      }
       await presenceRepo.renewLease(tx, agentId, leaseFrom(now));
       return toPresence(await existing(tx, agentId));
+    },
+
+    /** Takes "after this one" back. */
+    keep(agentId: AgentId): Promise<Presence> {
+      return transactions.run(async (tx) => {
+        if ((await moves.lock(tx, agentId)).next !== null) {
+          await presenceRepo.saveNext(tx, agentId, null);
+          await moves.changed(tx, agentId, true);
+        }
+        return toPresence(await existing(tx, agentId));
+      });
+    },
+
+    /** A contact of this agent has ended and its group gives time until then. Nothing happens to who is not online. */
+    async beginWrapUp(tx: Tx, agentId: AgentId, until: Date): Promise<void> {
+      const record = await moves.lock(tx, agentId);
+      const latest = record.wrapUntil !== null && record.wrapUntil > until ? record.wrapUntil : until;
+      await moves.moveFrom(tx, record, { event: 'wrap_up', cause: 'wrap_up', until: latest });
+    },
+
+    /** The wrap-up is done before its time; `until`: another one goes on till then. */
+    async endWrapUp(tx: Tx, agentId: AgentId, until: Date | null): Promise<void> {
+      const record = await moves.lock(tx, agentId);
+      if (record.state !== 'wrap_up') return;
+      if (until !== null) await moves.moveFrom(tx, record, { event: 'wrap_up', cause: 'wrap_up', until });
+      else if (!(await moves.applyNext(tx, record)))
+        await moves.moveFrom(tx, record, { event: 'wrap_up_over', cause: 'wrap_up_over' });
     },
 
     async heartbeat(agentId: AgentId): Promise<void> {
@@ -123,7 +151,7 @@ export function createPresenceService(deps: PresenceDeps) {
     /** The last tab was closed: the lease runs out by itself, and nothing is offered meanwhile. */
     disconnected(agentId: AgentId): Promise<void> {
       return transactions.run(async (tx) => {
-        if (await presenceRepo.markDisconnected(tx, agentId, clock.now())) await changed(tx, agentId, true);
+        if (await presenceRepo.markDisconnected(tx, agentId, clock.now())) await moves.changed(tx, agentId, true);
       });
     },
 
@@ -131,76 +159,46 @@ export function createPresenceService(deps: PresenceDeps) {
     left(agentId: AgentId): Promise<void> {
       return transactions.run(async (tx) => {
         const record = await presenceRepo.find(tx, agentId);
-        if (record && record.state !== 'offline') await move(tx, agentId, 'choose_offline');
+        if (record && record.state !== 'offline')
+          await moves.move(tx, agentId, { event: 'choose_offline', cause: 'chosen' });
       });
-    },
-
-    /** The agent's capacity or groups were changed. */
-    capacityChanged: (agentId: AgentId): Promise<void> => transactions.run((tx) => followCapacity(tx, agentId)),
-    /** The default capacity of a group may have been changed. */
-    groupChanged(groupId: SkillGroupId): Promise<void> {
-      return transactions.run(async (tx) => {
-        for (const agentId of await presenceRepo.membersOf(tx, groupId)) await followCapacity(tx, agentId);
-      });
-    },
-
-    /** Throws agent_at_capacity when there is no place. */
-    async reserve(tx: Tx, agentId: AgentId, medium: Medium): Promise<void> {
-      const [record] = await presenceRepo.lock(tx, [agentId]);
-      if (!record || record.version === 0 || fits(record.capacity, record.loads, medium) !== 'fits')
-        throw new DomainError('agent_at_capacity', { agentId, medium });
-      await presenceRepo.addLoads(tx, [{ ...noLoads, agentId, [medium]: 1 }], null);
-      await changed(tx, agentId, false);
-    },
-    /** Giving back what was not taken does nothing. */
-    async release(tx: Tx, agentId: AgentId, medium: Medium): Promise<void> {
-      const released = await presenceRepo.release(tx, agentId, medium, clock.now());
-      if (!released) return;
-      await changed(tx, agentId, false);
-      if (released.strained) await followCapacity(tx, agentId);
-    },
-
-    /** Takes a place for each offer that is still possible now; answers one boolean per offer, in order. */
-    async reserveForOffers(tx: Tx, offers: readonly OfferPlace[]): Promise<readonly boolean[]> {
-      const now = clock.now();
-      const ids = [...new Set(offers.map((offer) => offer.agentId))];
-      const held = new Map((await presenceRepo.lock(tx, ids)).map((record) => [record.agentId, record]));
-      const loads = new Map<AgentId, Loads & { agentId: AgentId }>();
-      const taken = offers.map(({ agentId, medium }) => {
-        const record = held.get(agentId);
-        if (!record || !mayBeOffered(record, medium, now)) return false;
-        held.set(agentId, { ...record, loads: { ...record.loads, [medium]: record.loads[medium] + 1 } });
-        const load = loads.get(agentId) ?? { ...noLoads, agentId };
-        loads.set(agentId, { ...load, [medium]: load[medium] + 1 });
-        return true;
-      });
-      if (loads.size === 0) return taken;
-      await presenceRepo.addLoads(tx, [...loads.values()], now);
-      for (const agentId of loads.keys()) await changed(tx, agentId, false);
-      return taken;
     },
 
     /** The agent let an offer ring out; the second in a row parks them. */
     async offerMissed(tx: Tx, agentId: AgentId): Promise<void> {
-      if ((await presenceRepo.addMissed(tx, agentId)) >= maxMissedOffers) await move(tx, agentId, 'missed_too_often');
+      if ((await presenceRepo.addMissed(tx, agentId)) >= maxMissedOffers)
+        await moves.move(tx, agentId, { event: 'missed_too_often', cause: 'missed' });
     },
 
     /** The agent said yes or no: there is somebody. */
     offerAnswered: (tx: Tx, agentId: AgentId): Promise<void> => presenceRepo.clearMissed(tx, agentId),
 
-    /** Marks agents offline whose lease is over. Returns how many. */
-    async expireLeases(tx: Tx): Promise<number> {
-      const lost = await presenceRepo.findLost(tx, clock.now(), LOST_BATCH);
-      let count = 0;
-      for (const agentId of lost) if (await move(tx, agentId, 'lease_ran_out')) count += 1;
-      return count;
+    /** Acts on every timer that is over: leases, wrap-ups, and "after this one" that has come. Returns how many. */
+    async sweep(tx: Tx): Promise<number> {
+      const now = clock.now();
+      const lost = await moveEach(await presenceRepo.findLost(tx, now, SWEEP_BATCH), (agentId) =>
+        moves.move(tx, agentId, { event: 'lease_ran_out', cause: 'lost' }),
+      );
+      const wrapped = await moveEach(await presenceRepo.findWrappedUp(tx, now, SWEEP_BATCH), async (agentId) => {
+        const record = await moves.lock(tx, agentId);
+        if (record.state !== 'wrap_up' || record.wrapUntil === null || record.wrapUntil > now) return false;
+        return (
+          (await moves.applyNext(tx, record)) ||
+          moves.moveFrom(tx, record, { event: 'wrap_up_over', cause: 'wrap_up_over' })
+        );
+      });
+      const finished = await moveEach(await presenceRepo.findFinished(tx, SWEEP_BATCH), async (agentId) =>
+        moves.applyNext(tx, await moves.lock(tx, agentId)),
+      );
+      return lost + wrapped + finished;
     },
     /** Nobody listened for a while (restart, stand-still, clock jump): leases begin anew, ghosts are not rung. */
     forgiveSilence(tx: Tx): Promise<void> {
       const now = clock.now();
       return presenceRepo.renewAll(tx, now, leaseFrom(now), heardOf(now));
     },
-    nextLeaseEnd: (): Promise<Date | null> => presenceRepo.nextLeaseEnd(db),
+    /** When the next timer ends; null when nobody is there. */
+    nextDue: (): Promise<Date | null> => presenceRepo.nextDue(db),
 
     /** Of these agents, the ones whose open work must go back to the queue, and why. */
     async departed(on: Db | Tx, agentIds: readonly AgentId[]): Promise<ReadonlyMap<AgentId, 'lost' | 'signed_out'>> {

@@ -13,7 +13,8 @@ export function createPresenceSocket(deps: {
   const { presence, realtime } = deps;
   return {
     agent: {
-      'presence:set': ({ state }, { principal }) => presence.choose(principal.agentId, state),
+      'presence:set': (choice, { principal }) => presence.choose(principal.agentId, choice),
+      'presence:keep': (_payload, { principal }) => presence.keep(principal.agentId),
       'presence:heartbeat': async (_payload, { principal }) => {
         if (!(await deps.keepAlive(principal.sessionKey))) {
           realtime.disconnectAgent(principal.agentId, principal.sessionKey, 'expired');

@@ -1,6 +1,17 @@
 import { type AgentId, noLoads, presenceTiming, textPlaces } from '@visavis/protocol';
 import { describe, expect, test } from 'vitest';
-import { departure, isLost, isReachable, leaseFrom, mayBeOffered, type PresenceRecord } from './presence.ts';
+import { nextState } from '../../lib/state-machine.ts';
+import {
+  choiceEvent,
+  departure,
+  isFinished,
+  isLost,
+  isReachable,
+  leaseFrom,
+  mayBeOffered,
+  type PresenceRecord,
+  presenceTransitions,
+} from './presence.ts';
 
 const now = new Date('2026-01-01T10:00:00Z');
 const later = (ms: number): Date => new Date(now.getTime() + ms);
@@ -9,6 +20,9 @@ const record = (over: Partial<PresenceRecord> = {}): PresenceRecord => ({
   displayName: 'A',
   state: 'online',
   since: now,
+  reason: null,
+  wrapUntil: null,
+  next: null,
   leaseUntil: leaseFrom(now),
   disconnectedAt: null,
   loads: noLoads,
@@ -27,7 +41,8 @@ describe('presence', () => {
     expect(isReachable(record(), later(leaseMs))).toBe(true);
     expect(isReachable(record(), later(leaseMs + 1))).toBe(false);
     expect(isReachable(record({ disconnectedAt: now }), now)).toBe(false);
-    for (const state of ['break', 'not_responding', 'offline'] as const)
+    expect(isReachable(record({ state: 'wrap_up' }), now)).toBe(true);
+    for (const state of ['busy', 'break', 'not_responding', 'offline'] as const)
       expect(isReachable(record({ state }), now)).toBe(false);
   });
 
@@ -46,6 +61,9 @@ describe('presence', () => {
     [{ loads: { ...noLoads, video: 1 } }, 'video', false],
     [{ loads: { ...noLoads, video: 1 } }, 'text', false],
     [{ state: 'break' }, 'text', false],
+    [{ state: 'busy' }, 'text', false],
+    [{ state: 'wrap_up' }, 'text', false],
+    [{ next: { state: 'break', reason: null } }, 'text', false],
     [{ disconnectedAt: now }, 'video', false],
   ] as const)('%j may be offered %s: %s', (over, kind, possible) => {
     expect(mayBeOffered(record(over), kind, now)).toBe(possible);
@@ -60,5 +78,30 @@ describe('presence', () => {
       departure(record({ state: 'offline', loads: { ...noLoads, video: 1 } }), later(leaseMs + callGraceMs + 1)),
     ).toBe('lost');
     expect(departure(record({ state: 'offline' }), later(leaseMs + 1))).toBe('lost');
+  });
+});
+
+describe('the transition table', () => {
+  const states = Object.keys(presenceTransitions) as (keyof typeof presenceTransitions)[];
+
+  test('every state can be left for every choice', () => {
+    for (const state of states)
+      for (const choice of ['online', 'busy', 'break', 'offline'] as const)
+        expect(nextState(presenceTransitions, state, choiceEvent(choice)), `${state} to ${choice}`).toBe(choice);
+  });
+
+  test('only who is online, or wraps up already, comes into a wrap-up; its end leads back online', () => {
+    for (const state of states)
+      expect(nextState(presenceTransitions, state, 'wrap_up')).toBe(
+        state === 'online' || state === 'wrap_up' ? 'wrap_up' : null,
+      );
+    for (const state of states)
+      expect(nextState(presenceTransitions, state, 'wrap_up_over')).toBe(state === 'wrap_up' ? 'online' : null);
+  });
+
+  test('"after this one" has come when nothing is offered, ringing, running or open', () => {
+    expect(isFinished(record(), false)).toBe(true);
+    expect(isFinished(record(), true)).toBe(false);
+    expect(isFinished(record({ loads: { ...noLoads, voice: 1 } }), false)).toBe(false);
   });
 });

@@ -121,7 +121,7 @@ export const queueViewRepo = {
            and ended_at > ${now}::timestamptz - interval '12 hours'),
       there as (
         select p.text_limit from skill_group_members m join presences p on p.agent_id = m.agent_id
-         where m.group_id = ${groupId} and p.state = 'online' and p.lease_until >= ${now})
+         where m.group_id = ${groupId} and p.state in ('online', 'wrap_up') and p.lease_until >= ${now})
       select k.is_text, count(h.took_ms)::int as handled, avg(h.took_ms)::float8 as mean, stddev_samp(h.took_ms)::float8 as deviation,
              case when k.is_text then (select coalesce(sum(text_limit), 0) from there) else (select count(*) from there) end::int as places,
              (select count(*) from there)::int as online

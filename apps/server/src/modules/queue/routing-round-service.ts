@@ -2,7 +2,7 @@ import { type AgentId, type ConversationId, type OfferId, totalLoad } from '@vis
 import { DomainError } from '../../lib/domain-error.ts';
 import type { CoreDeps, Transactions } from '../../ports/index.ts';
 import type { Tx } from '../../schema/index.ts';
-import { isReachable, type PresenceRecord, type PresenceService } from '../presence/index.ts';
+import { type PresenceRecord, type PresenceService, stateForRouting } from '../presence/index.ts';
 import {
   agentsOf,
   groupsOf,
@@ -39,13 +39,10 @@ const PER_LINE = 200;
 const BATCH = 200;
 const SWEEP_BATCH = 100;
 
-const stateOf = (record: PresenceRecord, now: Date): PresenceRecord['state'] =>
-  record.state === 'online' && !isReachable(record, now) ? 'offline' : record.state;
-
 export const toRoutingAgent = (record: PresenceRecord, groups: RoutingAgent['groups'], now: Date): RoutingAgent => ({
   id: record.agentId,
   displayName: record.displayName,
-  state: stateOf(record, now),
+  state: stateForRouting(record, now),
   capacity: record.capacity,
   loads: record.loads,
   since: record.since.getTime(),
@@ -78,7 +75,7 @@ export function createRoutingRound(deps: RoutingRoundDeps): RoutingRound {
   const sweep = async (transactions: Transactions): Promise<boolean> => {
     const run = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => transactions.run(work);
     const over = await run(async (tx) => ({
-      lost: await presence.expireLeases(tx),
+      presence: await presence.sweep(tx),
       offers: await offers.listDue(tx),
       away: await queueRepo.listAwayDue(tx, clock.now(), SWEEP_BATCH),
       departed: await workOfDeparted(tx),
@@ -88,7 +85,7 @@ export function createRoutingRound(deps: RoutingRoundDeps): RoutingRound {
     await each(over.departed, 'departed', (work) =>
       run((tx) => queue.returnWork(tx, work.conversationId, work.agentId, work.reason)),
     );
-    return over.lost + over.offers.length + over.away.length + over.departed.length > 0;
+    return over.presence + over.offers.length + over.away.length + over.departed.length > 0;
   };
 
   const workOfDeparted = async (tx: Tx) => {
@@ -174,7 +171,7 @@ export function createRoutingRound(deps: RoutingRoundDeps): RoutingRound {
 
   async function nextDue(transactions: Transactions, decisions: readonly RoutingDecision[]): Promise<number | null> {
     const rows = await transactions.run((tx) => queueRepo.nextDue(tx));
-    const lease = await presence.nextLeaseEnd();
+    const lease = await presence.nextDue();
     const times = [
       rows?.getTime(),
       lease?.getTime(),

@@ -24,6 +24,10 @@ export const verdictOf = (agent: RoutingAgent, need: Need): Verdict => {
   switch (agent.state) {
     case 'offline':
       return 'offline';
+    case 'busy':
+      return 'busy';
+    case 'wrap_up':
+      return 'wrap_up';
     case 'break':
       return 'on_break';
     case 'not_responding':
@@ -40,7 +44,11 @@ export const verdictOf = (agent: RoutingAgent, need: Need): Verdict => {
 
 /** Of these verdicts the agent may be a free one before long, without anybody doing anything special. */
 export const mayComeFree = (verdict: Verdict): boolean =>
-  verdict === 'in_call' || verdict === 'at_capacity' || verdict === 'ramping' || verdict === 'eligible';
+  verdict === 'in_call' ||
+  verdict === 'at_capacity' ||
+  verdict === 'wrap_up' ||
+  verdict === 'ramping' ||
+  verdict === 'eligible';
 
 /** Text places open to an agent who came online a moment ago: one at once, then one more per step. */
 const rampedPlaces = (agent: RoutingAgent, { rampMs, now }: Need): number =>

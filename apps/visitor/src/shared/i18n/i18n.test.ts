@@ -10,6 +10,7 @@ const notForVisitors: readonly ErrorCode[] = [
   'auth_locked',
   'demo_refused',
   'agent_not_found',
+  'break_reason_not_found',
   'agent_email_taken',
   'agent_last_administrator',
   'skill_group_not_found',

@@ -62,6 +62,7 @@ export const errors: Record<ShownCode, string> = {
   presence_invalid: 'That is not possible at present.',
   offer_not_found: 'This offer is not there any more.',
   offer_gone: 'Too late: it was missed, withdrawn or taken.',
+  break_reason_not_found: 'This reason is no longer on the list. Choose another.',
   agent_at_capacity: 'You have no free place for this. Finish something first.',
   agent_offline: 'Go online first.',
   queue_entry_gone: 'Somebody else has this contact already, or it is not waiting any more.',

@@ -59,6 +59,7 @@ export const errors: Record<ShownCode, string> = {
   presence_invalid: '目前不能这样切换。',
   offer_not_found: '此来访已不在。',
   offer_gone: '晚了一步：已超时、撤回或被接走。',
+  break_reason_not_found: '此休息原因已不在列表中，请另选一个。',
   agent_at_capacity: '您没有空闲名额，请先结束一个。',
   agent_offline: '请先上线。',
   queue_entry_gone: '该访客已由他人接待，或已不在排队。',

@@ -144,6 +144,8 @@ export const work: Part<typeof english> = {
       eligible: '{{capacity}} 个名额空 {{free}} 个',
       offline: '离线',
       on_break: '小休',
+      busy: '忙碌',
+      wrap_up: '事后处理中',
       not_responding: '未响应',
       at_capacity: '没有空闲名额',
       in_call: '通话中',
