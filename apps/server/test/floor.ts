@@ -19,6 +19,7 @@ import { createContacts } from '../src/modules/contact/index.ts';
 import { createConversations } from '../src/modules/conversation/index.ts';
 import { createPresenceService, createPresenceSocket } from '../src/modules/presence/index.ts';
 import { createQueue } from '../src/modules/queue/index.ts';
+import { createLineService } from '../src/modules/queue/line-service.ts';
 import { createRoutingRound, type RoundResult } from '../src/modules/queue/routing-round-service.ts';
 import { createCaptureRegister } from '../src/modules/recording/index.ts';
 import type {
@@ -124,7 +125,13 @@ export async function createFloor(options: { readonly log?: Log } = {}) {
     });
   const node = makeNode();
   const { queue, offers } = node;
-  const round = createRoutingRound({ ...core, presence, offers, queue });
+  const round = createRoutingRound({
+    ...core,
+    presence,
+    offers,
+    queue,
+    lines: createLineService({ ...core, conversations }),
+  });
   const { contacts } = createContacts({
     ...core,
     conversations,

@@ -6,7 +6,7 @@ import { MessageMarks } from './message.ts';
 export const ConversationState = z.enum(['waiting', 'active', 'closed']);
 export type ConversationState = z.infer<typeof ConversationState>;
 
-export const CloseReason = z.enum(['wrapped_up', 'visitor_left', 'abandoned']);
+export const CloseReason = z.enum(['wrapped_up', 'visitor_left', 'abandoned', 'expired']);
 export type CloseReason = z.infer<typeof CloseReason>;
 
 /** The visitor's answer to the recording question; null: not asked yet. */

@@ -54,7 +54,11 @@ export const errorCatalogue = {
   agent_last_administrator: refuse(409, 'The last administrator cannot be disabled or demoted.'),
   skill_group_not_found: refuse(404, 'There is no such skill group.'),
   skill_group_name_taken: refuse(409, 'Another skill group has this name.'),
-  skill_group_in_use: refuse(409, 'Channels still use this skill group; point them elsewhere first.'),
+  skill_group_in_use: refuse(409, 'This skill group is still used; details.uses says where. Change that first.'),
+  skill_group_overflow_invalid: refuse(
+    409,
+    'The overflow of this group leads to itself, in a circle, or to a group that is gone; details.path says how.',
+  ),
   channel_not_found: refuse(404, 'There is no such channel.'),
   channel_key_taken: refuse(409, 'Another channel has this key.'),
   channel_closed: refuse(409, 'This channel takes no contacts at present.'),

@@ -3,6 +3,7 @@ import { SkillLevel } from './agent.ts';
 import { Capacity } from './capacity.ts';
 import { AgentId, Instant, SkillGroupId } from './ids.ts';
 import { groupFloorChange, groupFloorFields } from './skill-group-floor.ts';
+import { groupLimitChange, groupLimitFields } from './skill-group-limits.ts';
 
 /**
  * How one of the eligible agents is chosen.
@@ -33,6 +34,7 @@ export const SkillGroup = z
     defaultCapacity: Capacity.nullable(),
     members: z.array(z.object({ agentId: AgentId, displayName: z.string(), level: SkillLevel })),
     ...groupFloorFields,
+    ...groupLimitFields,
     createdAt: Instant,
     version: z.number().int(),
   })
@@ -47,6 +49,7 @@ export const CreateSkillGroup = z.strictObject({
   defaultCapacity: Capacity.nullable().default(null),
   members: members.default([]),
   ...groupFloorChange,
+  ...groupLimitChange,
 });
 export type CreateSkillGroup = z.infer<typeof CreateSkillGroup>;
 
@@ -58,5 +61,6 @@ export const UpdateSkillGroup = z.strictObject({
   defaultCapacity: Capacity.nullable().optional(),
   members: members.optional(),
   ...groupFloorChange,
+  ...groupLimitChange,
 });
 export type UpdateSkillGroup = z.infer<typeof UpdateSkillGroup>;

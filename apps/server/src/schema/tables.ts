@@ -24,6 +24,11 @@ export interface SkillGroupsTable {
   alarm_max_wait_seconds: Nullable<number>;
   alarm_min_service_level: Nullable<number>;
   alarm_min_agents_free: Nullable<number>;
+  max_waiting: Nullable<number>;
+  max_wait_seconds: Nullable<number>;
+  overflow_group_id: Nullable<string>;
+  ramp_seconds: WithDefault<number>;
+  archived_at: OptionalAt;
   created_at: At;
   version: WithDefault<number>;
 }
@@ -112,7 +117,7 @@ export interface ConversationsTable {
   created_at: At;
   assigned_at: OptionalAt;
   closed_at: OptionalAt;
-  close_reason: Nullable<'wrapped_up' | 'visitor_left' | 'abandoned'>;
+  close_reason: Nullable<'wrapped_up' | 'visitor_left' | 'abandoned' | 'expired'>;
   note: Nullable<string>;
   version: WithDefault<number>;
 }
@@ -222,6 +227,10 @@ export interface AgentChangesTable {
   by_agent_id: string;
   at: At;
   change: Json<Record<string, unknown>>;
+}
+export interface RoutingRostersTable {
+  id: string;
+  members: Json<readonly unknown[]>;
 }
 export interface OffersTable {
   id: string;
@@ -358,6 +367,7 @@ export interface Database extends OutboxTables {
   routing_steps: RoutingStepsTable;
   agent_changes: AgentChangesTable;
   offers: OffersTable;
+  routing_rosters: RoutingRostersTable;
   calls: CallsTable;
   call_participants: CallParticipantsTable;
   media_links: MediaLinksTable;

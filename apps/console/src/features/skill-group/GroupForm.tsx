@@ -5,22 +5,34 @@ import {
   type Capacity,
   ChoiceStrategy,
   CreateSkillGroup,
+  type GroupLimits,
+  noLimits,
   type SkillGroup,
   skillGroupRoutes,
   UpdateSkillGroup,
 } from '@visavis/protocol';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { CapacityFields, type DrawerWays, FormFoot, LevelList, useEntityForm } from '../../shared/admin/index.ts';
-import { failureCode } from '../../shared/api/index.ts';
+import {
+  CapacityFields,
+  type DrawerWays,
+  FormFoot,
+  LevelList,
+  useEntityForm,
+  useGroups,
+} from '../../shared/admin/index.ts';
+import { ApiError, failureCode } from '../../shared/api/index.ts';
 import { useApi } from '../../shared/ports.ts';
 import { Dialog } from '../../shared/ui/index.ts';
+import { LimitFields } from './LimitFields.tsx';
 
 interface Values {
   name: string;
   strategy: ChoiceStrategy;
   ringSeconds: number;
   defaultCapacity: Capacity | null;
+  limits: GroupLimits;
+  rampSeconds: number;
   members: { id: string; level: number }[];
 }
 
@@ -29,6 +41,8 @@ const valuesOf = (group: SkillGroup | null): Values => ({
   strategy: group?.strategy ?? 'least_loaded',
   ringSeconds: group?.ringSeconds ?? 20,
   defaultCapacity: group?.defaultCapacity ?? null,
+  limits: group?.limits ?? noLimits,
+  rampSeconds: group?.rampSeconds ?? 0,
   members: group?.members.map(({ agentId, level }) => ({ id: agentId, level })) ?? [],
 });
 const bodyOf = (group: SkillGroup | null) => (values: Values) => ({
@@ -57,7 +71,7 @@ export function GroupForm({ group, agents, ways, onSaved }: GroupFormProps) {
       group
         ? api(skillGroupRoutes.updateSkillGroup, { params: { groupId: group.id }, body })
         : api(skillGroupRoutes.createSkillGroup, { body }),
-    fieldCodes: { skill_group_name_taken: 'name', agent_not_found: 'members' },
+    fieldCodes: { skill_group_name_taken: 'name', agent_not_found: 'members', skill_group_overflow_invalid: 'limits' },
     onSaved: () => {
       void reload();
       // Members of a group are groups of a person.
@@ -65,6 +79,7 @@ export function GroupForm({ group, agents, ways, onSaved }: GroupFormProps) {
       onSaved();
     },
   });
+  const groups = useGroups();
   const dirty = form.isDirty();
   useEffect(() => ways.setDirty(dirty), [ways, dirty]);
   const people = agents
@@ -116,6 +131,17 @@ export function GroupForm({ group, agents, ways, onSaved }: GroupFormProps) {
           errorAt={(path) => form.errors[`defaultCapacity.${path}`]}
         />
       </div>
+      <div className="form-sec">
+        <h3>{t('limits.title')}</h3>
+        <LimitFields
+          limits={form.values.limits}
+          rampSeconds={form.values.rampSeconds}
+          onLimits={(limits) => form.setFieldValue('limits', limits)}
+          onRamp={(seconds) => form.setFieldValue('rampSeconds', seconds)}
+          others={(groups.data ?? []).filter((other) => other.id !== group?.id)}
+          errorAt={(path) => form.errors[path]}
+        />
+      </div>
       <FormFoot
         problem={problem}
         saving={saving}
@@ -158,6 +184,13 @@ function DeleteGroup({ group, onDeleted }: { group: SkillGroup; onDeleted: () =>
             {t(`errors.${failureCode(remove.error)}`)}
           </p>
         )}
+        {usesOf(remove.error).map(({ kind, name }) => (
+          <p className="small" key={`${kind} ${name}`}>
+            {kind === 'waiting'
+              ? t('limits.uses.waiting', { count: Number(name) })
+              : t(`limits.uses.${kind}`, { name })}
+          </p>
+        ))}
         <Row justify="flex-end" gap="xs" mt="lg">
           <Button onClick={() => setAsking(false)}>{t('admin.cancel')}</Button>
           <Button className="danger" loading={remove.isPending} onClick={() => remove.mutate()}>
@@ -168,3 +201,14 @@ function DeleteGroup({ group, onDeleted }: { group: SkillGroup; onDeleted: () =>
     </>
   );
 }
+
+interface Use {
+  readonly kind: 'channel' | 'overflow' | 'waiting' | 'rule';
+  readonly name: string;
+}
+
+/** Where the group is still used, as the refusal says. */
+const usesOf = (error: unknown): readonly Use[] =>
+  error instanceof ApiError && error.code === 'skill_group_in_use' && Array.isArray(error.details?.uses)
+    ? (error.details.uses as Use[])
+    : [];

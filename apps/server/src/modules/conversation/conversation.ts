@@ -22,7 +22,10 @@ export const afterConversationEvent = (state: ConversationState, event: Conversa
   nextState(conversationTransitions, state, event);
 
 export const closedBy = (reason: CloseReason): 'agent' | 'visitor' | 'system' =>
-  ({ wrapped_up: 'agent', visitor_left: 'visitor', abandoned: 'system' })[reason] as 'agent' | 'visitor' | 'system';
+  ({ wrapped_up: 'agent', visitor_left: 'visitor', abandoned: 'system', expired: 'system' })[reason] as
+    | 'agent'
+    | 'visitor'
+    | 'system';
 
 const previewLength = 120;
 

@@ -53,7 +53,7 @@ export const floorRepo = {
             'text', coalesce(w.text, 0), 'voice', coalesce(w.voice, 0), 'video', coalesce(w.video, 0), 'oldestMs', ${ms('w.oldest')},
             'answered', coalesce(d.answered, 0), 'answeredInTime', coalesce(d.in_time, 0), 'abandoned', coalesce(d.abandoned, 0),
             'late', coalesce(d.late, 0)) order by g.name, g.id), '[]')
-           from skill_groups g left join waiting w on w.group_id = g.id left join day d on d.group_id = g.id) as groups,
+           from skill_groups g left join waiting w on w.group_id = g.id left join day d on d.group_id = g.id where g.archived_at is null) as groups,
         (select coalesce(json_agg(json_build_object(
             'agentId', a.id, 'displayName', a.display_name, 'state', coalesce(p.state, 'offline'),
             'reachable', coalesce(p.disconnected_at is null and p.lease_until >= ${at.now}, false),

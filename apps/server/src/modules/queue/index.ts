@@ -4,6 +4,7 @@ import type { CoreDeps, Realtime, SocketModule, Transactions } from '../../ports
 import type { Db } from '../../schema/index.ts';
 import type { PresenceService } from '../presence/index.ts';
 import { channelGroupRule, groupPlan } from '../routing/index.ts';
+import { createLineService } from './line-service.ts';
 import { createManualService, type ManualService } from './manual-service.ts';
 import { createOfferService, type OfferService } from './offer-service.ts';
 import { createQueueAnnouncer } from './queue-announcer-service.ts';
@@ -63,15 +64,17 @@ const CONFIRM_VISITORS_MS = 30_000;
 export function createQueue(deps: QueueDeps): Queue {
   const { realtime, log } = deps;
   const offers = createOfferService(deps);
+  const lines = createLineService(deps);
   const queue = createQueueService({
     ...deps,
     offers,
+    lines,
     visitorIsOnline: (id) => realtime.visitorConnections(id) > 0,
     plans: deps.plans ?? channelGroupOnly,
   });
   const leader = createRoutingLeader({
     ...deps,
-    round: createRoutingRound({ ...deps, offers, queue }),
+    round: createRoutingRound({ ...deps, offers, queue, lines }),
     afterSilence: (transactions) =>
       transactions.run(async (tx) => {
         await deps.presence.forgiveSilence(tx);

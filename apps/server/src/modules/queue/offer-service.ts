@@ -48,7 +48,11 @@ export function createOfferService(deps: OfferServiceDeps) {
   };
 
   const queueChanged = (tx: Tx, entry: EntryRecord): Promise<void> =>
-    events.append(tx, { type: 'queue_changed', subjectId: entry.groupId, payload: { groupId: entry.groupId } });
+    events.append(tx, {
+      type: 'queue_changed',
+      subjectId: entry.groupId,
+      payload: { groupId: entry.groupId, entryId: entry.id },
+    });
 
   /** Ends an offer that was not taken and gives the agent's place back. The entry's lock is held. */
   const endNotTaken = async (tx: Tx, offer: OfferRecord, event: Exclude<OfferEvent, 'accept'>): Promise<void> => {

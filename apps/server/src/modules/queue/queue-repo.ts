@@ -10,33 +10,44 @@ export interface EntryRecord {
   readonly groupId: SkillGroupId;
   readonly medium: Medium;
   readonly plan: RoutingPlan;
+  /** From the plan; a supervisor may have changed it. */
+  readonly priority: number;
   readonly rule: string;
   readonly ruleVersion: number | null;
   readonly ruleIds: readonly RoutingRuleId[];
   readonly state: EntryState;
+  /** The stage of the plan it was last seen at, 0-based. */
+  readonly stageIndex: number;
   /** Since when the visitor waits, and since when in this line. */
   readonly enqueuedAt: Date;
   readonly enteredAt: Date;
   readonly excluded: readonly AgentId[];
+  /** Wants to be rung back; as stored. */
+  readonly callback: Record<string, unknown> | null;
   readonly awayUntil: Date | null;
   readonly servedBy: AgentId | null;
 }
 
-export type NewEntry = Pick<
-  EntryRecord,
-  | 'id'
-  | 'conversationId'
-  | 'groupId'
-  | 'medium'
-  | 'plan'
-  | 'rule'
-  | 'ruleVersion'
-  | 'ruleIds'
-  | 'enqueuedAt'
-  | 'enteredAt'
-  | 'awayUntil'
-  | 'excluded'
->;
+export interface NewEntry
+  extends Pick<
+    EntryRecord,
+    | 'id'
+    | 'conversationId'
+    | 'groupId'
+    | 'medium'
+    | 'plan'
+    | 'rule'
+    | 'ruleVersion'
+    | 'ruleIds'
+    | 'enqueuedAt'
+    | 'enteredAt'
+    | 'awayUntil'
+    | 'excluded'
+  > {
+  /** The plan's unless said. */
+  readonly priority?: number;
+  readonly callback?: Record<string, unknown> | null;
+}
 
 export interface OpenWork {
   readonly conversationId: ConversationId;
@@ -49,16 +60,26 @@ const toEntry = (row: Selectable<Database['queue_entries']>): EntryRecord => ({
   groupId: row.group_id as SkillGroupId,
   medium: row.medium,
   plan: row.plan as unknown as RoutingPlan,
+  priority: row.priority,
   rule: row.rule,
   ruleVersion: row.rule_version,
   ruleIds: row.rule_ids as RoutingRuleId[],
   state: row.state,
+  stageIndex: row.stage_index,
   enqueuedAt: row.enqueued_at,
   enteredAt: row.entered_at,
   excluded: row.excluded as AgentId[],
+  callback: row.callback,
   awayUntil: row.away_until,
   servedBy: row.served_by as AgentId | null,
 });
+
+export interface EntryAtStage {
+  readonly entryId: QueueEntryId;
+  readonly stageIndex: number;
+}
+const atStages = (entries: readonly EntryAtStage[]) => sql`
+  unnest(${entries.map((one) => one.entryId)}::uuid[], ${entries.map((one) => one.stageIndex)}::int[]) as x (id, stage_index)`;
 
 /** Rows of `queue_entries`. Locks are taken in the order conversation, entry, offer, presence. */
 export const queueRepo = {
@@ -70,7 +91,7 @@ export const queueRepo = {
         conversation_id: entry.conversationId,
         group_id: entry.groupId,
         medium: entry.medium,
-        priority: entry.plan.priority,
+        priority: entry.priority ?? entry.plan.priority,
         plan: JSON.stringify(entry.plan),
         rule: entry.rule,
         rule_version: entry.ruleVersion,
@@ -79,9 +100,15 @@ export const queueRepo = {
         enqueued_at: entry.enqueuedAt,
         entered_at: entry.enteredAt,
         excluded: [...entry.excluded],
+        callback: entry.callback ? JSON.stringify(entry.callback) : null,
         away_until: entry.awayUntil,
       })
       .execute();
+  },
+
+  async find(db: Kysely<Database>, id: QueueEntryId): Promise<EntryRecord | undefined> {
+    const row = await db.selectFrom('queue_entries').selectAll().where('id', '=', id).executeTakeFirst();
+    return row && toEntry(row);
   },
 
   async lock(tx: Tx, id: QueueEntryId): Promise<EntryRecord | undefined> {
@@ -130,10 +157,19 @@ export const queueRepo = {
       tx,
     );
   },
-  async markRinging(tx: Tx, ids: readonly QueueEntryId[]): Promise<void> {
-    await sql`update queue_entries set state = 'ringing', version = version + 1 where id = any(${ids}::uuid[])`.execute(
-      tx,
-    );
+  /** Rows that `lockWaiting` holds. */
+  async markRinging(tx: Tx, entries: readonly EntryAtStage[]): Promise<void> {
+    await sql`
+      update queue_entries e set state = 'ringing', stage_index = x.stage_index, version = version + 1
+        from ${atStages(entries)} where e.id = x.id`.execute(tx);
+  },
+  /** Answers those that still wait. */
+  async saveStages(tx: Tx, entries: readonly EntryAtStage[]): Promise<Pick<EntryRecord, 'id' | 'groupId'>[]> {
+    const { rows } = await sql<Pick<EntryRecord, 'id' | 'groupId'>>`
+      update queue_entries e set stage_index = x.stage_index, version = version + 1
+        from ${atStages(entries)} where e.id = x.id and e.state = 'waiting'
+      returning e.id, e.group_id as "groupId"`.execute(tx);
+    return rows;
   },
   async markWaiting(tx: Tx, id: QueueEntryId): Promise<void> {
     await sql`update queue_entries set state = 'waiting', version = version + 1 where id = ${id}`.execute(tx);
@@ -143,9 +179,9 @@ export const queueRepo = {
       update queue_entries set state = 'served', served_by = ${agentId}, ended_at = ${now}, away_until = null, version = version + 1
        where id = ${id}`.execute(tx);
   },
-  async markAbandoned(tx: Tx, id: QueueEntryId, now: Date): Promise<void> {
+  async markOver(tx: Tx, id: QueueEntryId, state: 'abandoned' | 'overflowed' | 'expired', now: Date): Promise<void> {
     await sql`
-      update queue_entries set state = 'abandoned', ended_at = ${now}, away_until = null, version = version + 1 where id = ${id}`.execute(
+      update queue_entries set state = ${state}, ended_at = ${now}, away_until = null, version = version + 1 where id = ${id}`.execute(
       tx,
     );
   },
@@ -154,22 +190,27 @@ export const queueRepo = {
     await sql`update queue_entries set released_at = ${now}, version = version + 1 where id = ${id}`.execute(tx);
   },
 
-  /** Sets or clears (null) the deadline of a waiting visitor; a deadline that runs already is kept. Returns the entry's group. */
-  async setAway(db: Kysely<Database>, visitorId: string, awayUntil: Date | null): Promise<SkillGroupId | undefined> {
-    const { rows } = await sql<{ group_id: string }>`
+  /** Sets or clears (null) the deadline of a waiting visitor; a deadline that runs already is kept. Returns which entry it was. */
+  async setAway(
+    db: Kysely<Database>,
+    visitorId: string,
+    awayUntil: Date | null,
+  ): Promise<Pick<EntryRecord, 'id' | 'groupId'> | undefined> {
+    const { rows } = await sql<Pick<EntryRecord, 'id' | 'groupId'>>`
       update queue_entries e set away_until = ${awayUntil}::timestamptz, version = e.version + 1
         from conversations c
        where c.id = e.conversation_id and c.visitor_id = ${visitorId} and c.state = 'waiting' and e.state in ('waiting', 'ringing')
          and (e.away_until is null) <> (${awayUntil}::timestamptz is null)
-      returning e.group_id`.execute(db);
-    return rows[0]?.group_id as SkillGroupId | undefined;
+      returning e.id, e.group_id as "groupId"`.execute(db);
+    return rows[0];
   },
 
-  /** Gives everybody who waits a deadline: after a restart nobody has been seen yet. */
-  async setAllAway(db: Kysely<Database>, awayUntil: Date): Promise<void> {
-    await sql`update queue_entries set away_until = ${awayUntil} where state in ('waiting', 'ringing') and away_until is null`.execute(
-      db,
-    );
+  /** Gives everybody who waits a deadline: after a restart nobody has been seen yet. Answers the lines they wait in. */
+  async setAllAway(tx: Tx, awayUntil: Date): Promise<ReadonlySet<SkillGroupId>> {
+    const { rows } = await sql<{ group_id: SkillGroupId }>`
+      update queue_entries set away_until = ${awayUntil}, version = version + 1
+       where state in ('waiting', 'ringing') and away_until is null returning group_id`.execute(tx);
+    return new Set(rows.map((row) => row.group_id));
   },
 
   async listAwayVisitors(db: Kysely<Database>): Promise<string[]> {

@@ -13,8 +13,9 @@ import type { AgentPrincipal, CoreDeps } from '../../ports/index.ts';
 import { maySupervise } from '../../ports/index.ts';
 import type { Db, Tx } from '../../schema/index.ts';
 import type { PresenceService } from '../presence/index.ts';
-import { groupsOf } from '../routing/index.ts';
+import { groupPlan, groupsOf } from '../routing/index.ts';
 import { estimateWait } from './estimate.ts';
+import type { LineService } from './line-service.ts';
 import type { OfferService } from './offer-service.ts';
 import { awayFrom, lostCallCountsMs } from './queue.ts';
 import { type EntryRecord, queueRepo } from './queue-repo.ts';
@@ -24,6 +25,7 @@ import type { CallsForQueue, ConversationsForQueue, PlansForQueue } from './queu
 export interface QueueServiceDeps extends Pick<CoreDeps, 'clock' | 'makeId' | 'events' | 'transactions'> {
   readonly db: Db;
   readonly offers: OfferService;
+  readonly lines: LineService;
   readonly presence: PresenceService;
   readonly conversations: ConversationsForQueue;
   readonly calls: Pick<CallsForQueue, 'endForLostAgent'>;
@@ -51,8 +53,8 @@ export type QueueService = ReturnType<typeof createQueueService>;
 export function createQueueService(deps: QueueServiceDeps) {
   const { clock, makeId, events, transactions, db, offers, presence, conversations, calls } = deps;
 
-  const changed = (tx: Tx, groupId: SkillGroupId): Promise<void> =>
-    events.append(tx, { type: 'queue_changed', subjectId: groupId, payload: { groupId } });
+  const changed = (tx: Tx, groupId: SkillGroupId, entryId: QueueEntryId): Promise<void> =>
+    events.append(tx, { type: 'queue_changed', subjectId: groupId, payload: { groupId, entryId } });
 
   /** Ends what the entry is at: waiting and ringing become abandoned, running work gives its place back. */
   const finish = async (tx: Tx, entry: EntryRecord): Promise<void> => {
@@ -61,8 +63,8 @@ export function createQueueService(deps: QueueServiceDeps) {
       return queueRepo.markReleased(tx, entry.id, clock.now());
     }
     await offers.withdrawFrom(tx, entry);
-    await queueRepo.markAbandoned(tx, entry.id, clock.now());
-    await changed(tx, entry.groupId);
+    await queueRepo.markOver(tx, entry.id, 'abandoned', clock.now());
+    await changed(tx, entry.groupId, entry.id);
   };
 
   /** A lost agent's contact waits again, in front of everybody who came later. */
@@ -73,12 +75,14 @@ export function createQueueService(deps: QueueServiceDeps) {
     kind: CallKind | null,
   ): Promise<QueueEntryId> => {
     const id = makeId() as QueueEntryId;
+    const groupId = await deps.lines.home(tx, served.groupId, served.conversationId);
     await queueRepo.insert(tx, {
       id,
       conversationId: served.conversationId,
-      groupId: served.groupId,
+      groupId,
       medium: kind ?? 'text',
       plan: served.plan,
+      priority: served.priority,
       rule: served.rule,
       ruleVersion: served.ruleVersion,
       // It came by these rules, but only once.
@@ -88,7 +92,7 @@ export function createQueueService(deps: QueueServiceDeps) {
       excluded: [],
       awayUntil: deps.visitorIsOnline(visitorId) ? null : awayFrom(clock.now()),
     });
-    await changed(tx, served.groupId);
+    await changed(tx, groupId, id);
     return id;
   };
 
@@ -123,21 +127,26 @@ export function createQueueService(deps: QueueServiceDeps) {
   };
 
   return {
-    /** Puts a new conversation in line. The plan is fixed now: later changes of rules do not move who already waits. */
+    /**
+     * Puts a new conversation in line. The plan is fixed now: later changes of rules do not move who already waits.
+     * A full line sends it on to where it overflows to; throws queue_full when that leads nowhere.
+     */
     async enqueue(tx: Tx, request: EnqueueRequest): Promise<void> {
       const { medium, channelId, conversationId, groupId: channelGroupId } = request;
       const { rule, ruleVersion, ruleIds, plan } = await deps.plans.planFor(tx, {
         ...{ conversationId, channelId, channelGroupId, medium },
       });
       // The line people see it in is the first group that may serve it.
-      const groupId = groupsOf(plan)[0] ?? channelGroupId;
+      const wanted = groupsOf(plan)[0] ?? channelGroupId;
+      const groupId = await deps.lines.enter(tx, wanted);
       const now = clock.now();
+      const id = makeId() as QueueEntryId;
       await queueRepo.insert(tx, {
-        id: makeId() as QueueEntryId,
-        conversationId: request.conversationId,
+        id,
+        conversationId,
         groupId,
         medium,
-        plan,
+        plan: groupId === wanted ? plan : groupPlan(groupId, plan.priority),
         rule,
         ruleVersion,
         ruleIds,
@@ -146,7 +155,8 @@ export function createQueueService(deps: QueueServiceDeps) {
         awayUntil: null,
         excluded: [],
       });
-      await changed(tx, groupId);
+      if (groupId !== wanted) await deps.lines.noteFull(tx, id, wanted, groupId);
+      await changed(tx, groupId, id);
     },
 
     /**
@@ -190,18 +200,22 @@ export function createQueueService(deps: QueueServiceDeps) {
     /** The last page of a waiting visitor was closed: the place is kept for a while. */
     visitorAway(visitorId: VisitorId): Promise<void> {
       return transactions.run(async (tx) => {
-        const groupId = await queueRepo.setAway(tx, visitorId, awayFrom(clock.now()));
-        if (groupId) await changed(tx, groupId);
+        const entry = await queueRepo.setAway(tx, visitorId, awayFrom(clock.now()));
+        if (entry) await changed(tx, entry.groupId, entry.id);
       });
     },
     visitorBack(visitorId: VisitorId): Promise<void> {
       return transactions.run(async (tx) => {
-        const groupId = await queueRepo.setAway(tx, visitorId, null);
-        if (groupId) await changed(tx, groupId);
+        const entry = await queueRepo.setAway(tx, visitorId, null);
+        if (entry) await changed(tx, entry.groupId, entry.id);
       });
     },
     /** After a start of this process nobody has been seen yet: whoever does not come back in time is gone. */
-    nobodySeenYet: (): Promise<void> => queueRepo.setAllAway(db, awayFrom(clock.now())),
+    nobodySeenYet: (): Promise<void> =>
+      transactions.run(async (tx) => {
+        for (const groupId of await queueRepo.setAllAway(tx, awayFrom(clock.now())))
+          await events.append(tx, { type: 'queue_changed', subjectId: groupId, payload: { groupId } });
+      }),
     /** Corrects what a missed connect left behind (another process may have marked our visitors as away). */
     async confirmVisitors(): Promise<void> {
       for (const visitorId of (await queueRepo.listAwayVisitors(db)) as VisitorId[])

@@ -161,7 +161,7 @@ export const queueViewRepo = {
   },
 
   async allGroups(db: Kysely<Database>): Promise<SkillGroupId[]> {
-    const rows = await db.selectFrom('skill_groups').select('id').execute();
+    const rows = await db.selectFrom('skill_groups').select('id').where('archived_at', 'is', null).execute();
     return rows.map((row) => row.id as SkillGroupId);
   },
 };

@@ -35,7 +35,7 @@ export interface ConversationsForQueue {
     id: string,
     gone: { displayName: string; reason: 'lost' | 'signed_out' | 'pulled_back' },
   ): Promise<unknown>;
-  close(tx: Tx, id: string, reason: 'abandoned'): Promise<unknown>;
+  close(tx: Tx, id: string, reason: 'abandoned' | 'expired'): Promise<unknown>;
   /** Throws conversation_not_found. */
   assertExists(id: string): Promise<void>;
   /** As agents see it, inside the transaction. */

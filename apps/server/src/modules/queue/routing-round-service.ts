@@ -11,17 +11,21 @@ import {
   type RoutingDecision,
   type RoutingSnapshot,
   route,
+  type WaitDecision,
 } from '../routing/index.ts';
+import type { LineService } from './line-service.ts';
 import { type NewOffer, offerRepo } from './offer-repo.ts';
 import type { OfferService } from './offer-service.ts';
 import { queueRepo } from './queue-repo.ts';
 import type { QueueService } from './queue-service.ts';
 import { routingSnapshotRepo } from './routing-snapshot-repo.ts';
+import { type NewStep, routingStepsRepo } from './routing-steps-repo.ts';
 
 export interface RoutingRoundDeps extends Pick<CoreDeps, 'clock' | 'makeId' | 'random' | 'events' | 'log'> {
   readonly presence: PresenceService;
   readonly offers: OfferService;
   readonly queue: QueueService;
+  readonly lines: LineService;
 }
 
 export interface RoundResult {
@@ -57,7 +61,7 @@ export const toRoutingAgent = (record: PresenceRecord, groups: RoutingAgent['gro
  * not done, and the next round decides again. A crash anywhere leaves only whole transactions behind.
  */
 export function createRoutingRound(deps: RoutingRoundDeps): RoutingRound {
-  const { clock, makeId, random, events, log, presence, offers, queue } = deps;
+  const { clock, makeId, random, events, log, presence, offers, queue, lines } = deps;
 
   /** One failure must not hold up the others; a lost connection ends the round. */
   const each = async <T>(items: readonly T[], what: string, work: (item: T) => Promise<unknown>): Promise<void> => {
@@ -99,7 +103,15 @@ export function createRoutingRound(deps: RoutingRoundDeps): RoutingRound {
     const now = clock.now();
     const entries = await routingSnapshotRepo.waiting(tx, PER_LINE);
     if (entries.length === 0) return { entries, agents: [], groups: [], offers: [] };
-    const groupIds = [...new Set(entries.flatMap((entry) => [entry.groupId, ...groupsOf(entry.plan)]))];
+    const groupIds = [
+      ...new Set(
+        entries.flatMap(({ groupId, plan, lastResort }) => [
+          groupId,
+          ...groupsOf(plan),
+          ...(lastResort ? [lastResort] : []),
+        ]),
+      ),
+    ];
     const named = [...new Set(entries.flatMap((entry) => agentsOf(entry.plan)))];
     const groups = await routingSnapshotRepo.groups(tx, groupIds);
     const members = await routingSnapshotRepo.members(tx, groupIds, named);
@@ -142,7 +154,11 @@ export function createRoutingRound(deps: RoutingRoundDeps): RoutingRound {
     });
     if (made.length === 0) return 0;
     const ringing = made.map((offer) => offer.entryId);
-    await queueRepo.markRinging(tx, ringing);
+    const stageOf = new Map(decided.map((one) => [one.entryId, one.stageIndex]));
+    await queueRepo.markRinging(
+      tx,
+      ringing.map((entryId) => ({ entryId, stageIndex: stageOf.get(entryId) ?? 0 })),
+    );
     await offerRepo.insert(tx, made);
     for (const { id, agentId, conversationId } of made)
       await events.append(tx, {
@@ -156,6 +172,35 @@ export function createRoutingRound(deps: RoutingRoundDeps): RoutingRound {
     return made.length;
   };
 
+  /** Entries that go to another line, and those that have waited too long. */
+  const endWaiting = async (transactions: Transactions, decisions: readonly RoutingDecision[]): Promise<number> => {
+    const over = decisions.filter((one) => one.kind === 'overflow' || one.kind === 'expire');
+    await each(over, 'waited', (one) =>
+      transactions.run((tx) => (one.kind === 'overflow' ? lines.overflow(tx, one) : lines.expire(tx, one.entryId))),
+    );
+    return over.length;
+  };
+
+  /** Entries that have come to another stage: visitors may have other ways now, and supervisors can read why. */
+  const saveStages = async (
+    tx: Tx,
+    { entries }: RoutingSnapshot,
+    decisions: readonly RoutingDecision[],
+  ): Promise<void> => {
+    const before = new Map(entries.map((entry) => [entry.id, entry.stageIndex]));
+    const waiting = decisions.filter((one) => one.kind === 'wait' && before.get(one.entryId) !== one.stageIndex);
+    if (waiting.length === 0) return;
+    const moved = await queueRepo.saveStages(tx, waiting);
+    const stages = new Map(waiting.map((one) => [one.entryId, one]));
+    const steps = moved.map(({ id }): NewStep => {
+      const { stageIndex, reason } = stages.get(id) as WaitDecision;
+      return { entryId: id, at: clock.now(), kind: 'stage', detail: { from: before.get(id), to: stageIndex, reason } };
+    });
+    await routingStepsRepo.appendSteps(tx, steps);
+    for (const { id, groupId } of moved)
+      await events.append(tx, { type: 'queue_changed', subjectId: groupId, payload: { groupId, entryId: id } });
+  };
+
   return async (transactions) => {
     const swept = await sweep(transactions);
     const snapshot = await transactions.run(load);
@@ -164,9 +209,11 @@ export function createRoutingRound(deps: RoutingRoundDeps): RoutingRound {
     let written = 0;
     for (let at = 0; at < wanted.length; at += BATCH)
       written += await transactions.run((tx) => persist(tx, wanted.slice(at, at + BATCH)));
+    const moved = await endWaiting(transactions, decisions);
+    await transactions.run((tx) => saveStages(tx, snapshot, decisions));
     if (wanted.length > 0) log.debug({ wanted: wanted.length, written }, 'offers made');
     // What was ended may have made more possible; more may wait behind what this round could see.
-    return { again: swept || written > 0, nextDueAt: await nextDue(transactions, decisions) };
+    return { again: swept || written + moved > 0, nextDueAt: await nextDue(transactions, decisions) };
   };
 
   async function nextDue(transactions: Transactions, decisions: readonly RoutingDecision[]): Promise<number | null> {

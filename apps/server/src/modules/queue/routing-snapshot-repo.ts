@@ -17,6 +17,7 @@ interface EntryRow {
   away: boolean;
   callback: { notBefore?: string | null } | null;
   excluded: AgentId[];
+  last_resort: SkillGroupId;
 }
 
 /** What the router looks at, apart from presences. Reads only. */
@@ -25,10 +26,11 @@ export const routingSnapshotRepo = {
   async waiting(db: Kysely<Database>, perLine: number): Promise<RoutingEntry[]> {
     const { rows } = await sql<EntryRow>`
       select * from (
-        select id, group_id, medium, plan, priority, rule, rule_version, stage_index, enqueued_at, entered_at,
-               away_until is not null as away, callback, excluded,
-               row_number() over (partition by group_id, medium = 'text' order by priority desc, enqueued_at, id) as place
-          from queue_entries where state = 'waiting') as line
+        select e.id, e.group_id, e.medium, plan, priority, rule, rule_version, stage_index, enqueued_at, entered_at,
+               away_until is not null as away, callback, excluded, ch.group_id as last_resort,
+               row_number() over (partition by e.group_id, e.medium = 'text' order by priority desc, enqueued_at, e.id) as place
+          from queue_entries e join conversations c on c.id = e.conversation_id join channels ch on ch.id = c.channel_id
+         where e.state = 'waiting') as line
        where place <= ${perLine}`.execute(db);
     if (rows.length === 0) return [];
     const asked = await routingSnapshotRepo.asked(
@@ -48,6 +50,7 @@ export const routingSnapshotRepo = {
       enteredAt: row.entered_at.getTime(),
       callback: row.callback && { notBefore: row.callback.notBefore ? Date.parse(row.callback.notBefore) : null },
       excluded: row.excluded,
+      lastResort: row.last_resort,
       visitorAway: row.away,
       asked: asked.get(row.id) ?? [],
     }));
@@ -71,17 +74,20 @@ export const routingSnapshotRepo = {
   async groups(db: Kysely<Database>, ids: readonly SkillGroupId[]): Promise<RoutingGroup[]> {
     const rows = await db
       .selectFrom('skill_groups')
-      .select(['id', 'name', 'strategy', 'ring_seconds'])
+      .select(['id', 'name', 'strategy', 'ring_seconds', 'max_wait_seconds', 'overflow_group_id', 'ramp_seconds'])
       .where(sql<boolean>`id = any(${ids}::uuid[])`)
+      .where('archived_at', 'is', null)
       .execute();
     return rows.map((row) => ({
       id: row.id as SkillGroupId,
       name: row.name,
       strategy: row.strategy,
       ringMs: { text: row.ring_seconds * 1_000, voice: row.ring_seconds * 1_000, video: row.ring_seconds * 1_000 },
-      maxWaitMs: null,
-      waitedTooLong: { kind: 'expire' as const },
-      rampMs: 0,
+      maxWaitMs: row.max_wait_seconds === null ? null : row.max_wait_seconds * 1_000,
+      waitedTooLong: row.overflow_group_id
+        ? { kind: 'overflow' as const, groupId: row.overflow_group_id as SkillGroupId }
+        : { kind: 'expire' as const },
+      rampMs: row.ramp_seconds * 1_000,
     }));
   },
 

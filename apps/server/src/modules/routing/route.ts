@@ -45,7 +45,8 @@ export interface OverflowDecision {
   readonly entryId: QueueEntryId;
   readonly stageIndex: number;
   readonly groupId: SkillGroupId;
-  readonly reason: 'plan' | 'waited_too_long';
+  /** `plan_impossible`: everybody it names is gone, so the group of the channel has to do. */
+  readonly reason: 'plan' | 'waited_too_long' | 'plan_impossible';
 }
 /** The entry has waited longer than its group allows and ends. */
 export interface ExpireDecision {
@@ -125,7 +126,8 @@ const decide = (entry: RoutingEntry, round: Round): RoutingDecision => {
   });
   const early = notNow(entry, round.now);
   if (early) return wait(index, early.reason, early.until);
-  return search(entry, index, round, wait);
+  const found = search(entry, index, round, wait);
+  return found.kind === 'wait' && found.reason === 'no_members' ? (rescue(entry, found, round) ?? found) : found;
 };
 
 type Wait = (stageIndex: number, reason: WaitReason, again?: number | null) => WaitDecision;
@@ -147,6 +149,18 @@ const search = (entry: RoutingEntry, from: number, round: Round, wait: Wait): Ro
   }
   if (!last) throw new Error('A routing plan needs at least one stage');
   return wait(last.index, last.nobody.reason, last.nobody.until);
+};
+
+/** A plan none of whose stages has anybody left goes to the group of the channel, when that has somebody. */
+const rescue = (entry: RoutingEntry, found: WaitDecision, round: Round): OverflowDecision | undefined => {
+  const groupId = entry.lastResort ?? null;
+  if (groupId === null || (round.members.get(groupId)?.length ?? 0) === 0) return undefined;
+  const lost = entry.plan.stages.filter(isSearch).every((stage) => {
+    const looked = seek(entry, stage, round);
+    return looked.kind === 'nobody' && looked.reason === 'no_members';
+  });
+  const { entryId, stageIndex } = found;
+  return lost ? { kind: 'overflow', entryId, stageIndex, groupId, reason: 'plan_impossible' } : undefined;
 };
 
 /** The nearest stage before an offer of other ways that looks for an agent and is not hopeless; null: none looks for one. */

@@ -74,6 +74,8 @@ export interface RoutingEntry {
   readonly ruleVersion: number | null;
   /** The stage it was last seen at, 0-based. */
   readonly stageIndex: number;
+  /** The group of the channel: the last resort of a plan that nobody can carry out any more. Absent or null: there is none. */
+  readonly lastResort?: SkillGroupId | null;
   /** Since when the visitor waits; settles the order. */
   readonly enqueuedAt: number;
   /** Since when it stands in this line; stages and limits count from here. */

@@ -1,17 +1,21 @@
 /** Skill groups: sets of agents able to take a kind of request. Event: `skill_group_changed {groupId}`, also after deletion. */
+import type { SkillGroupId } from '@visavis/protocol';
 import type { CoreDeps, Events } from '../../ports/index.ts';
-import type { Db } from '../../schema/index.ts';
+import type { Db, Tx } from '../../schema/index.ts';
 import { createMembershipsService } from './memberships-service.ts';
-import { createSkillGroupRepo } from './skill-group-repo.ts';
+import { createSkillGroupRepo, type GroupUse } from './skill-group-repo.ts';
 import { createSkillGroupRoutes } from './skill-group-routes.ts';
 import { createSkillGroupService, type GroupAgents } from './skill-group-service.ts';
 
 export type { MembershipsService } from './memberships-service.ts';
+export type { GroupUse } from './skill-group-repo.ts';
 export type { GroupAgents, RoutingGroup, SkillGroupService } from './skill-group-service.ts';
 
 export interface SkillGroupDeps extends CoreDeps {
   readonly db: Db;
   readonly agents: GroupAgents;
+  /** Who else names groups. */
+  readonly otherUses?: (tx: Tx, groupId: SkillGroupId) => Promise<readonly GroupUse[]>;
 }
 
 /** The agents' side of membership; made first, because accounts need it and groups need accounts. */

@@ -1,9 +1,24 @@
-import type { Agent, AgentId, Capacity, GroupFloorChange, SkillGroup, SkillGroupId } from '@visavis/protocol';
+import type {
+  Agent,
+  AgentId,
+  Capacity,
+  GroupFloorChange,
+  GroupLimitChange,
+  SkillGroup,
+  SkillGroupId,
+} from '@visavis/protocol';
 import { sql } from 'kysely';
 import { violates } from '../../lib/constraint-violation.ts';
 import { DomainError } from '../../lib/domain-error.ts';
 import type { Db, Tx } from '../../schema/index.ts';
 import { type FloorColumns, floorColumns, toFloorColumns, toFloorSettings } from './floor-settings.ts';
+import {
+  type LimitColumns,
+  limitColumns,
+  type OverflowingGroup,
+  toLimitColumns,
+  toLimitSettings,
+} from './limit-settings.ts';
 
 export type SkillGroupRow = Omit<SkillGroup, 'members'>;
 export interface Membership {
@@ -20,20 +35,22 @@ const columns = [
   'ring_seconds as ringSeconds',
   'default_capacity',
   ...floorColumns,
+  ...limitColumns,
   'created_at',
   'version',
 ] as const;
 const stored = (capacity: Capacity | null): string | null => capacity && JSON.stringify(capacity);
 const toGroup = (
-  row: FloorColumns & {
-    id: string;
-    name: string;
-    strategy: SkillGroup['strategy'];
-    ringSeconds: number;
-    default_capacity: Capacity | null;
-    created_at: Date;
-    version: number;
-  },
+  row: FloorColumns &
+    LimitColumns & {
+      id: string;
+      name: string;
+      strategy: SkillGroup['strategy'];
+      ringSeconds: number;
+      default_capacity: Capacity | null;
+      created_at: Date;
+      version: number;
+    },
 ): SkillGroupRow => ({
   id: row.id as SkillGroupId,
   name: row.name,
@@ -41,13 +58,18 @@ const toGroup = (
   ringSeconds: row.ringSeconds,
   defaultCapacity: row.default_capacity,
   ...toFloorSettings(row),
+  ...toLimitSettings(row),
   createdAt: row.created_at.toISOString(),
   version: row.version,
 });
 
+const overflowInvalid = (problem: 'itself' | 'unknown'): DomainError =>
+  new DomainError('skill_group_overflow_invalid', { problem, fields: { 'limits.overflow': problem } });
 const translate = (error: unknown): unknown => {
   if (violates(error, 'skill_groups_name'))
     return new DomainError('skill_group_name_taken', { fields: { name: 'another skill group has this name' } });
+  if (violates(error, 'skill_groups_overflow_elsewhere')) return overflowInvalid('itself');
+  if (violates(error, 'skill_groups_overflow_group_id_fkey')) return overflowInvalid('unknown');
   if (violates(error, 'skill_group_members_group_id_fkey')) return new DomainError('skill_group_not_found');
   if (violates(error, 'skill_group_members_agent_id_fkey')) return new DomainError('agent_not_found');
   return error;
@@ -60,6 +82,12 @@ const translated = async <T>(work: Promise<T>): Promise<T> => {
   }
 };
 
+/** Something that names a group; `name` is a number where contacts wait in its line. */
+export interface GroupUse {
+  readonly kind: 'channel' | 'overflow' | 'waiting' | 'rule';
+  readonly name: string;
+}
+
 /** Any number, as long as nobody else uses it: 'grps' in ASCII. */
 const MEMBERSHIP_LOCK = 0x67727073;
 
@@ -70,10 +98,23 @@ export const createSkillGroupRepo = () => ({
   },
 
   list: async (db: Db): Promise<SkillGroupRow[]> =>
-    (await db.selectFrom('skill_groups').select(columns).orderBy('name').orderBy('id').execute()).map(toGroup),
+    (
+      await db
+        .selectFrom('skill_groups')
+        .select(columns)
+        .where('archived_at', 'is', null)
+        .orderBy('name')
+        .orderBy('id')
+        .execute()
+    ).map(toGroup),
 
   find: async (db: Db, groupId: string): Promise<SkillGroupRow | undefined> => {
-    const row = await db.selectFrom('skill_groups').select(columns).where('id', '=', groupId).executeTakeFirst();
+    const row = await db
+      .selectFrom('skill_groups')
+      .select(columns)
+      .where('id', '=', groupId)
+      .where('archived_at', 'is', null)
+      .executeTakeFirst();
     return row && toGroup(row);
   },
 
@@ -82,6 +123,7 @@ export const createSkillGroupRepo = () => ({
       .selectFrom('skill_groups')
       .select(columns)
       .where('id', '=', groupId)
+      .where('archived_at', 'is', null)
       .forUpdate()
       .executeTakeFirst();
     return row && toGroup(row);
@@ -98,6 +140,7 @@ export const createSkillGroupRepo = () => ({
           ring_seconds: group.ringSeconds,
           default_capacity: stored(group.defaultCapacity),
           ...toFloorColumns(group),
+          ...toLimitColumns(group),
           created_at: group.createdAt,
         })
         .execute(),
@@ -112,7 +155,8 @@ export const createSkillGroupRepo = () => ({
       strategy?: SkillGroup['strategy'] | undefined;
       ringSeconds?: number | undefined;
       defaultCapacity?: Capacity | null | undefined;
-    } & GroupFloorChange,
+    } & GroupFloorChange &
+      GroupLimitChange,
   ): Promise<void> => {
     await translated(
       tx
@@ -123,6 +167,7 @@ export const createSkillGroupRepo = () => ({
           ...(patch.ringSeconds !== undefined && { ring_seconds: patch.ringSeconds }),
           ...(patch.defaultCapacity !== undefined && { default_capacity: stored(patch.defaultCapacity) }),
           ...toFloorColumns(patch),
+          ...toLimitColumns(patch),
           version: sql<number>`version + 1`,
         })
         .where('id', '=', groupId)
@@ -134,17 +179,32 @@ export const createSkillGroupRepo = () => ({
     await sql`update skill_groups set version = version + 1 where id = any(${[...groupIds]}::uuid[])`.execute(tx);
   },
 
-  /** Throws skill_group_in_use while channels or queue entries name the group. */
-  remove: async (tx: Tx, groupId: string): Promise<void> => {
-    try {
-      await tx.deleteFrom('skill_groups').where('id', '=', groupId).execute();
-    } catch (error) {
-      // 23503: some row still points here.
-      if (error instanceof Error && 'code' in error && error.code === '23503')
-        throw new DomainError('skill_group_in_use', undefined, { cause: error });
-      throw error;
-    }
+  /** Who still needs the group: by kind, with the names people know. */
+  uses: async (tx: Tx, groupId: string): Promise<GroupUse[]> => {
+    const { rows } = await sql<GroupUse>`
+      select 'channel' as kind, name from channels where group_id = ${groupId}
+      union all select 'overflow', name from skill_groups where overflow_group_id = ${groupId} and archived_at is null
+      union all select 'waiting', count(*)::text from queue_entries
+        where group_id = ${groupId} and state in ('waiting', 'ringing') having count(*) > 0
+      order by kind, name`.execute(tx);
+    return rows;
   },
+
+  /** Hidden from now on; the name stays for what is past. */
+  archive: async (tx: Tx, groupId: string, now: Date): Promise<void> => {
+    await tx.deleteFrom('skill_group_members').where('group_id', '=', groupId).execute();
+    await sql`
+      update skill_groups set archived_at = ${now}, overflow_group_id = null, version = version + 1 where id = ${groupId}`.execute(
+      tx,
+    );
+  },
+
+  overflows: async (tx: Tx): Promise<OverflowingGroup[]> =>
+    tx
+      .selectFrom('skill_groups')
+      .select(['id', 'name', 'overflow_group_id as overflowTo'])
+      .where('archived_at', 'is', null)
+      .execute(),
 
   members: async (
     db: Db,

@@ -3,8 +3,9 @@ import { DomainError } from '../../lib/domain-error.ts';
 import type { CoreDeps } from '../../ports/index.ts';
 import type { Db, Tx } from '../../schema/index.ts';
 import { withFloorDefaults } from './floor-settings.ts';
+import { overflowProblem, withLimitDefaults } from './limit-settings.ts';
 import { changedIds, withoutDoubles } from './membership.ts';
-import type { Membership, SkillGroupRepo, SkillGroupRow } from './skill-group-repo.ts';
+import type { GroupUse, Membership, SkillGroupRepo, SkillGroupRow } from './skill-group-repo.ts';
 
 /** What groups need to know of accounts. */
 export interface GroupAgents {
@@ -23,6 +24,8 @@ interface Deps extends CoreDeps {
   readonly db: Db;
   readonly repo: SkillGroupRepo;
   readonly agents: GroupAgents;
+  /** Who else names groups: rules. */
+  readonly otherUses?: (tx: Tx, groupId: SkillGroupId) => Promise<readonly GroupUse[]>;
 }
 
 const byGroup = (members: readonly Membership[]): Map<string, Membership[]> => Map.groupBy(members, (m) => m.groupId);
@@ -64,6 +67,18 @@ export const createSkillGroupService = (deps: Deps) => {
     await agents.touchAgents(tx, changedIds(before, after));
   };
 
+  /** No overflow to itself, in a circle, or to a group that is gone. Memberships are locked, so nobody closes a circle meanwhile. */
+  const mustLeadSomewhere = async (tx: Tx, groupId: SkillGroupId): Promise<void> => {
+    const all = await repo.overflows(tx);
+    const group = all.find((one) => one.id === groupId);
+    const wrong = group && overflowProblem(group, all);
+    if (wrong)
+      throw new DomainError('skill_group_overflow_invalid', {
+        ...wrong,
+        fields: { 'limits.overflow': `${wrong.problem}: ${wrong.path.join(' › ')}` },
+      });
+  };
+
   return {
     /** Throws skill_group_not_found. */
     getGroup,
@@ -81,7 +96,7 @@ export const createSkillGroupService = (deps: Deps) => {
       }));
     },
 
-    /** Throws skill_group_name_taken, agent_not_found. */
+    /** Throws skill_group_name_taken, skill_group_overflow_invalid, agent_not_found. */
     createGroup: async (tx: Tx, input: CreateSkillGroup): Promise<SkillGroup> => {
       const groupId = makeId() as SkillGroupId;
       await repo.lockMemberships(tx);
@@ -93,14 +108,16 @@ export const createSkillGroupService = (deps: Deps) => {
         ringSeconds,
         defaultCapacity,
         ...withFloorDefaults(input),
+        ...withLimitDefaults(input),
         createdAt: clock.now(),
       });
+      await mustLeadSomewhere(tx, groupId);
       await setMembers(tx, groupId, input.members);
       await changed(tx, groupId);
       return getGroup(tx, groupId);
     },
 
-    /** Throws skill_group_not_found, version_conflict, skill_group_name_taken, agent_not_found. */
+    /** Throws skill_group_not_found, version_conflict, skill_group_name_taken, skill_group_overflow_invalid, agent_not_found. */
     updateGroup: (groupId: SkillGroupId, input: UpdateSkillGroup): Promise<SkillGroup> =>
       transactions.run(async (tx) => {
         await repo.lockMemberships(tx);
@@ -108,18 +125,21 @@ export const createSkillGroupService = (deps: Deps) => {
         if (!before) throw new DomainError('skill_group_not_found');
         if (before.version !== input.version) throw new DomainError('version_conflict', { version: before.version });
         await repo.update(tx, groupId, input);
+        if (input.limits) await mustLeadSomewhere(tx, groupId);
         if (input.members) await setMembers(tx, groupId, input.members);
         await changed(tx, groupId);
         return getGroup(tx, groupId);
       }),
 
-    /** Throws skill_group_not_found, skill_group_in_use. */
+    /** Hides the group for good; past contacts keep its name. Throws skill_group_not_found, skill_group_in_use. */
     deleteGroup: (groupId: SkillGroupId): Promise<void> =>
       transactions.run(async (tx) => {
         await repo.lockMemberships(tx);
         if (!(await repo.lock(tx, groupId))) throw new DomainError('skill_group_not_found');
         const members = await repo.members(tx, { groupId });
-        await repo.remove(tx, groupId);
+        const uses = [...(await repo.uses(tx, groupId)), ...((await deps.otherUses?.(tx, groupId)) ?? [])];
+        if (uses.length > 0) throw new DomainError('skill_group_in_use', { uses });
+        await repo.archive(tx, groupId, clock.now());
         await agents.touchAgents(
           tx,
           members.map((member) => member.agentId),

@@ -1,4 +1,4 @@
-import type { AgentId, SkillGroupId } from '@visavis/protocol';
+import { type AgentId, CreateSkillGroup, type SkillGroupId } from '@visavis/protocol';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addChannel, addGroup } from '../../../test/conversations.ts';
@@ -111,6 +111,72 @@ describe('groups', () => {
     await expect(zero.skillGroup.service.deleteGroup(group.id)).rejects.toMatchObject({
       code: 'skill_group_not_found',
     });
+  });
+
+  it('say who still uses them, and are kept hidden once they are deleted, their name free again', async () => {
+    const group = await addGroup(zero);
+    const other = await addGroup(zero);
+    const limits = { maxWaiting: null, maxWaitSeconds: 60, overflow: { kind: 'group' as const, groupId: group.id } };
+    await zero.skillGroup.service.updateGroup(other.id, { version: 1, limits });
+    await expect(zero.skillGroup.service.deleteGroup(group.id)).rejects.toMatchObject({
+      code: 'skill_group_in_use',
+      details: { uses: [{ kind: 'overflow', name: other.name }] },
+    });
+    await zero.skillGroup.service.deleteGroup(other.id);
+    await zero.skillGroup.service.deleteGroup(group.id);
+    expect((await zero.skillGroup.service.listGroups(zero.db)).map(({ id }) => id)).not.toContain(group.id);
+    const { archived_at: at, name } = await zero.db
+      .selectFrom('skill_groups')
+      .select(['archived_at', 'name'])
+      .where('id', '=', group.id)
+      .executeTakeFirstOrThrow();
+    expect(at).not.toBeNull();
+    expect(name).toBe(group.name);
+    await expect(
+      zero.transactions.run((tx) =>
+        zero.skillGroup.service.createGroup(tx, CreateSkillGroup.parse({ name: group.name })),
+      ),
+    ).resolves.toMatchObject({ name: group.name });
+    const { agent } = await addAgent(zero, 'agent');
+    await expect(
+      zero.identity.agents.updateAgent(agent.id, { version: 1, groups: [{ groupId: group.id, level: 1 }] }),
+    ).rejects.toMatchObject({ code: 'skill_group_not_found' });
+    const channel = await addChannel(zero);
+    await expect(
+      zero.channel.service.updateChannel(channel.id, { version: channel.version, groupId: group.id }),
+    ).rejects.toMatchObject({ code: 'skill_group_not_found' });
+  });
+
+  it('overflow to another group, never to themselves, in a circle or to nowhere', async () => {
+    const [a, b, c] = [await addGroup(zero), await addGroup(zero), await addGroup(zero)];
+    const to = (groupId: string) => ({
+      limits: {
+        maxWaiting: 3,
+        maxWaitSeconds: null,
+        overflow: { kind: 'group' as const, groupId: groupId as typeof a.id },
+      },
+    });
+    const { updateGroup } = zero.skillGroup.service;
+    expect((await updateGroup(a.id, { version: 1, ...to(b.id), rampSeconds: 20 })).limits.overflow).toEqual({
+      kind: 'group',
+      groupId: b.id,
+    });
+    await updateGroup(b.id, { version: 1, ...to(c.id) });
+    await expect(updateGroup(c.id, { version: 1, ...to(a.id) })).rejects.toMatchObject({
+      code: 'skill_group_overflow_invalid',
+      details: { problem: 'cycle', path: [c.name, a.name, b.name, c.name] },
+    });
+    await expect(updateGroup(c.id, { version: 1, ...to(c.id) })).rejects.toMatchObject({
+      code: 'skill_group_overflow_invalid',
+      details: { problem: 'itself' },
+    });
+    await expect(
+      updateGroup(c.id, { version: 1, ...to('019b0000-0000-7000-8000-000000000000') }),
+    ).rejects.toMatchObject({
+      code: 'skill_group_overflow_invalid',
+      details: { problem: 'unknown' },
+    });
+    expect(await getGroup(c.id)).toMatchObject({ version: 1, limits: { overflow: { kind: 'expire' } } });
   });
 
   it('come with levels and without names for the router', async () => {

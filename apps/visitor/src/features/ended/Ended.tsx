@@ -22,12 +22,14 @@ export function summaryOf(messages: readonly Message[]): { readonly name: string
 
 function titleOf(conversation: VisitorConversation, served: boolean): string {
   if (conversation.closeReason === 'abandoned') return t('ended.title.abandoned');
+  if (conversation.closeReason === 'expired') return t('ended.title.expired');
   return served ? t('ended.title') : t('ended.title.left');
 }
 
 function wordsOf(conversation: VisitorConversation, name: string | null, spokenMs: number): string {
   if (name !== null && spokenMs > 0) return t('ended.spoke', { name, time: spokenDuration(spokenMs) });
   if (conversation.closeReason === 'abandoned') return t('ended.abandoned');
+  if (conversation.closeReason === 'expired') return t('ended.expired');
   return name !== null ? t('ended.wrote', { name }) : t('ended.left');
 }
 

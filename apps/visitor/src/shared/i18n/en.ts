@@ -238,9 +238,12 @@ export const en = {
   'ended.title': 'Thank you for talking to us',
   'ended.title.left': 'You have left the line',
   'ended.title.abandoned': 'We closed this conversation',
+  'ended.title.expired': 'Nobody could come to you in time',
   'ended.spoke': 'You spoke with {name} for {time}.',
   'ended.wrote': 'You wrote with {name}.',
   'ended.abandoned': 'We had not heard from you for a while. Nothing you wrote is lost.',
+  'ended.expired':
+    'All our people were busy for too long; we are sorry. What you wrote is kept. Start again to get in line anew, or come back when it is quieter.',
   'ended.left': 'Nobody was kept waiting. Come back whenever you like.',
   'ended.again': 'Start again',
   'ended.read': 'Read the conversation',

@@ -16,6 +16,7 @@ const notForVisitors: readonly ErrorCode[] = [
   'skill_group_not_found',
   'skill_group_name_taken',
   'skill_group_in_use',
+  'skill_group_overflow_invalid',
   'channel_key_taken',
   'version_conflict',
   'rules_invalid',

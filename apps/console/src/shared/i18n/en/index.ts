@@ -4,11 +4,23 @@ import { capacity } from './capacity.ts';
 import { errors } from './errors.ts';
 import { floor } from './floor.ts';
 import { frame } from './frame.ts';
+import { limits } from './limits.ts';
 import { recording } from './recording.ts';
 import { rules } from './rules.ts';
 import { work } from './work.ts';
 
-export const en = { ...frame, ...work, ...call, ...recording, ...admin, ...capacity, ...floor, ...rules, errors };
+export const en = {
+  ...frame,
+  ...work,
+  ...call,
+  ...recording,
+  ...admin,
+  ...capacity,
+  ...limits,
+  ...floor,
+  ...rules,
+  errors,
+};
 
 type Words<T> = T extends string ? string : { readonly [K in keyof T]: Words<T[K]> };
 /** The shape every language has to fill. */

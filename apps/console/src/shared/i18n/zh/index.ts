@@ -5,6 +5,7 @@ import { capacity } from './capacity.ts';
 import { errors } from './errors.ts';
 import { floor } from './floor.ts';
 import { frame } from './frame.ts';
+import { limits } from './limits.ts';
 import { recording } from './recording.ts';
 import { rules } from './rules.ts';
 import { work } from './work.ts';
@@ -16,6 +17,7 @@ export const zh: Dictionary = {
   ...recording,
   ...admin,
   ...capacity,
+  ...limits,
   ...floor,
   ...rules,
   errors,
