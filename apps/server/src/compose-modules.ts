@@ -14,6 +14,7 @@ import {
   type SkillGroupId,
   skillGroupRoutes,
   type VisitorId,
+  visitorRoutes,
 } from '@visavis/protocol';
 import { composeFloor } from './compose-floor.ts';
 import { composeRules } from './compose-rules.ts';
@@ -34,6 +35,7 @@ import {
 } from './modules/presence/index.ts';
 import { type Alarm, createQueue, type LeaderLockWanted } from './modules/queue/index.ts';
 import { createCaptureRegister, createRecording } from './modules/recording/index.ts';
+import { visitorContacts } from './modules/rule/index.ts';
 import { createMemberships, createSkillGroup } from './modules/skill-group/index.ts';
 import { createVisitor } from './modules/visitor/index.ts';
 import type {
@@ -121,7 +123,7 @@ export const composeModules = async (s: ModuleSurroundings): Promise<Modules> =>
       mediaReady: () => later.mediaReady?.() ?? false,
     },
   });
-  const visitors = createVisitor({ ...core, db, channels: channels.service });
+  const visitors = createVisitor({ ...core, db, channels: channels.service, contacts: visitorContacts });
   const access = {
     mayReadConversation: (principal: Parameters<typeof conversations.conversations.mayRead>[0], id: ConversationId) =>
       conversations.conversations.mayRead(principal, id),
@@ -303,6 +305,7 @@ export const composeModules = async (s: ModuleSurroundings): Promise<Modules> =>
       ...floor.routes,
       ...rules.routes,
       [presenceRoutes, createPresenceRoutes({ presence, reasons: createBreakReasonService({ ...core, db }) })],
+      [visitorRoutes, visitors.profileRoutes],
       [
         operationsRoutes,
         {

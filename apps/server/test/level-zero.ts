@@ -1,5 +1,12 @@
 import fs from 'node:fs';
-import { type AgentId, channelRoutes, conversationRoutes, identityRoutes, skillGroupRoutes } from '@visavis/protocol';
+import {
+  type AgentId,
+  channelRoutes,
+  conversationRoutes,
+  identityRoutes,
+  skillGroupRoutes,
+  visitorRoutes,
+} from '@visavis/protocol';
 import { fixedClock } from '@visavis/testkit';
 import type { FastifyInstance } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
@@ -11,6 +18,7 @@ import { DomainError } from '../src/lib/domain-error.ts';
 import { createChannel } from '../src/modules/channel/index.ts';
 import { createFile, type FileAccess } from '../src/modules/file/index.ts';
 import { createIdentity } from '../src/modules/identity/index.ts';
+import { visitorContacts } from '../src/modules/rule/index.ts';
 import { createMemberships, createSkillGroup } from '../src/modules/skill-group/index.ts';
 import { createVisitor } from '../src/modules/visitor/index.ts';
 import type { Authentication, CoreDeps } from '../src/ports/index.ts';
@@ -65,7 +73,7 @@ export const createLevelZero = async (options: { readonly hostIsPublic?: boolean
       mediaReady: () => surroundings.mediaReady,
     },
   });
-  const visitor = createVisitor({ ...core, db, channels: channel.service });
+  const visitor = createVisitor({ ...core, db, channels: channel.service, contacts: visitorContacts });
   const storageDir = `${dir}/files`;
   const file = createFile({ ...core, db, storage: createDiskStorage(storageDir), access });
 
@@ -81,6 +89,7 @@ export const createLevelZero = async (options: { readonly hostIsPublic?: boolean
     mountRoutes(shell, identityRoutes, identity.routes);
     mountRoutes(shell, skillGroupRoutes, skillGroup.routes);
     mountRoutes(shell, channelRoutes, { ...channel.routes, ...visitor.routes });
+    mountRoutes(shell, visitorRoutes, visitor.profileRoutes);
     mountRoutes(shell, { uploadFile, downloadFile }, file.routes);
   });
   await app.ready();

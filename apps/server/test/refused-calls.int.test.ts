@@ -5,6 +5,7 @@ import {
   identityRoutes,
   type RouteContract,
   skillGroupRoutes,
+  visitorRoutes,
 } from '@visavis/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addConversation } from './conversations.ts';
@@ -16,6 +17,7 @@ const contracts: [string, RouteContract][] = Object.entries({
   ...identityRoutes,
   ...skillGroupRoutes,
   ...channelRoutes,
+  ...visitorRoutes,
   uploadFile,
   downloadFile,
 });
@@ -95,6 +97,8 @@ describe('an agent or a supervisor where only administrators may', () => {
       'deleteSkillGroup',
       'createChannel',
       'updateChannel',
+      'getChannelIdentity',
+      'putChannelIdentity',
     ]);
   });
   it.each(cases)('%s', async (_name, contract) => {

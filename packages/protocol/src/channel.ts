@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ChannelId, Instant, Language, LocalText, Medium, SkillGroupId } from './ids.ts';
+import { VisitorAttributes } from './routing-rule.ts';
 
 /** `off`: calls are never recorded. `ask`: the visitor is told and asked before the first recorded byte, and may go on without. */
 export const RecordingPolicy = z.enum(['off', 'ask']);
@@ -87,4 +88,8 @@ export type PublicChannel = z.infer<typeof PublicChannel>;
 export const StartVisit = z.strictObject({
   language: Language,
   displayName: z.string().trim().min(1).max(80).optional(),
+  /** A JWT of the integrator's server that says who this is; see docs/integrators.md. */
+  identity: z.string().max(8_000).optional(),
+  /** What the page says without a signature: only names the channel allows. */
+  attributes: VisitorAttributes.optional(),
 });

@@ -29,6 +29,7 @@ export * from './routes/queue.ts';
 export * from './routes/recording.ts';
 export * from './routes/rule.ts';
 export * from './routes/skill-group.ts';
+export * from './routes/visitor.ts';
 export * from './routing-history.ts';
 export * from './routing-rule.ts';
 export * from './rule-check.ts';

@@ -43,5 +43,4 @@ export const createRules = (deps: RulesDeps) => {
 
 /** The agent with this e-mail address or id; undefined: nobody, or the account is disabled. */
 export const findAgentNamed = ruleWorldRepo.findAgentNamed;
-/** Who served this person before, newest first. */
-export const servedBefore = factsRepo.servedBefore;
+export { visitorContacts } from './visitor-contacts-repo.ts';

@@ -2,6 +2,7 @@ import type { ChannelId, Language, Visitor, VisitorId } from '@visavis/protocol'
 import { type Selectable, sql } from 'kysely';
 import type { Db, Tx } from '../../schema/index.ts';
 import type { VisitorsTable } from '../../schema/tables.ts';
+import type { Known } from './profile-repo.ts';
 
 const toVisitor = (row: Selectable<VisitorsTable>): Visitor => ({
   id: row.id as VisitorId,
@@ -19,6 +20,8 @@ export interface NewVisitor {
   readonly language: Language;
   readonly device: string | null;
   readonly createdAt: Date;
+  readonly externalId: string | null;
+  readonly known: Known;
 }
 
 /** Rows of `visitors` and `visitor_tokens`. */
@@ -34,6 +37,10 @@ export const createVisitorRepo = () => ({
           language: visitor.language,
           device: visitor.device,
           created_at: visitor.createdAt,
+          external_id: visitor.externalId,
+          vip_level: visitor.known.vipLevel,
+          attributes: JSON.stringify(visitor.known.attributes),
+          tags: [...visitor.known.tags],
         })
         .returningAll()
         .executeTakeFirstOrThrow(),

@@ -1,30 +1,48 @@
-import type { Channel, ChannelId, Language, Visit, Visitor, VisitorId } from '@visavis/protocol';
+import type { Channel, ChannelId, Language, Visit, Visitor, VisitorAttributes, VisitorId } from '@visavis/protocol';
 import { DomainError } from '../../lib/domain-error.ts';
 import { hashToken, makeToken } from '../../lib/opaque-token.ts';
 import type { CoreDeps, VisitorPrincipal } from '../../ports/index.ts';
 import type { Db } from '../../schema/index.ts';
 import { describeDevice } from './device.ts';
+import { type Identity, mostAttributes } from './identity.ts';
+import type { IdentityService } from './identity-service.ts';
+import type { Known } from './profile-repo.ts';
 import { createVisitLimit } from './visit-limit.ts';
 import type { VisitorRepo } from './visitor-repo.ts';
 
 /** What visitors need to know of channels. */
 export interface VisitorChannels {
-  findByKey(db: Db, key: string): Promise<Pick<Channel, 'id' | 'enabled'> | undefined>;
+  findByKey(db: Db, key: string): Promise<Pick<Channel, 'id' | 'key' | 'enabled'> | undefined>;
 }
 
 interface Deps extends CoreDeps {
   readonly db: Db;
   readonly repo: VisitorRepo;
   readonly channels: VisitorChannels;
+  readonly identities: Pick<IdentityService, 'identify' | 'assertPageMaySay'>;
+  /** What the newest visit of the same person said. */
+  readonly findKnown: (db: Db, externalId: string) => Promise<(Known & { displayName: string | null }) | undefined>;
 }
 
 export interface VisitRequest {
   readonly channelKey: string;
   readonly language: Language;
   readonly displayName?: string | undefined;
+  /** A signed identity, as the page got it from the integrator's server. */
+  readonly identity?: string | undefined;
+  /** What the page says by itself. */
+  readonly attributes?: VisitorAttributes | undefined;
   readonly address: string;
   readonly userAgent: string;
 }
+
+/** The first word about each name counts; what is too much is what was known longest. */
+const newest = (...words: readonly (VisitorAttributes | undefined)[]): VisitorAttributes => {
+  const all = new Map<string, VisitorAttributes[string]>();
+  for (const [name, value] of words.flatMap((one) => Object.entries(one ?? {})))
+    if (!all.has(name) && all.size < mostAttributes) all.set(name, value);
+  return Object.fromEntries(all);
+};
 
 const tokenLifeMs = 90 * 24 * 3_600_000;
 
@@ -32,8 +50,20 @@ export const createVisitorService = (deps: Deps) => {
   const { db, repo, channels, clock, makeId, events, transactions } = deps;
   const limit = createVisitLimit();
 
+  /** What is known: from before, from the page, and, above both, from the signed identity. */
+  const knownOf = async (identity: Identity | undefined, attributes: VisitorAttributes) => {
+    const before = identity && (await deps.findKnown(db, identity.externalId));
+    const claims = identity?.claims;
+    const known: Known = {
+      vipLevel: claims?.vipLevel ?? before?.vipLevel ?? 0,
+      attributes: newest(claims?.attributes, attributes, before?.attributes),
+      tags: claims?.tags ?? before?.tags ?? [],
+    };
+    return { known, displayName: claims?.displayName ?? before?.displayName ?? null, language: claims?.language };
+  };
+
   return {
-    /** Throws channel_not_found, channel_closed, rate_limited (details.retryAfterSeconds). */
+    /** Throws channel_not_found, channel_closed, rate_limited (details.retryAfterSeconds), identity_…, attributes_refused. */
     startVisit: async (request: VisitRequest): Promise<Visit> => {
       const now = clock.now();
       const wait = limit(request.address, now.getTime());
@@ -41,13 +71,21 @@ export const createVisitorService = (deps: Deps) => {
       const channel = await channels.findByKey(db, request.channelKey);
       if (!channel) throw new DomainError('channel_not_found');
       if (!channel.enabled) throw new DomainError('channel_closed');
+      const attributes = request.attributes ?? {};
+      await deps.identities.assertPageMaySay(channel.id, attributes);
+      const identity =
+        request.identity === undefined ? undefined : await deps.identities.identify(channel, request.identity);
+      const { known, displayName, language } = await knownOf(identity, attributes);
       const token = makeToken();
       const visitor = await transactions.run(async (tx) => {
         const made = await repo.insert(tx, {
           id: makeId(),
           channelId: channel.id,
-          displayName: request.displayName ?? null,
-          language: request.language,
+          // A name that is vouched for is not typed over.
+          displayName: displayName ?? request.displayName ?? null,
+          language: language ?? request.language,
+          externalId: identity?.externalId ?? null,
+          known,
           device: describeDevice(request.userAgent),
           createdAt: now,
         });

@@ -1,0 +1,83 @@
+import type { AgentId, UpdateVisitorProfile, VisitorAttributes, VisitorId, VisitorProfile } from '@visavis/protocol';
+import { DomainError } from '../../lib/domain-error.ts';
+import { type AgentPrincipal, type CoreDeps, maySupervise } from '../../ports/index.ts';
+import type { Db } from '../../schema/index.ts';
+import { mostAttributes } from './identity.ts';
+import type { ProfileRepo, ProfileRow } from './profile-repo.ts';
+
+/** What profiles need to know of conversations; higher modules know. */
+export interface VisitorContacts {
+  /** Has, had or is asked about a conversation of this visitor. */
+  mayRead(db: Db, agentId: AgentId, visitorId: VisitorId): Promise<boolean>;
+  /** Serves this visitor right now. */
+  serves(db: Db, agentId: AgentId, visitorId: VisitorId): Promise<boolean>;
+  /** Newest first. */
+  servedBy(db: Db, visitor: Pick<ProfileRow, 'id' | 'externalId'>): Promise<VisitorProfile['servedBy']>;
+}
+
+interface Deps extends Pick<CoreDeps, 'transactions' | 'events'> {
+  readonly db: Db;
+  readonly repo: ProfileRepo;
+  readonly contacts: VisitorContacts;
+}
+
+const merged = (before: VisitorAttributes, patch: UpdateVisitorProfile['attributes']): VisitorAttributes => {
+  const after = Object.fromEntries(
+    Object.entries({ ...before, ...patch }).flatMap(([name, value]) =>
+      value === null ? [] : [[name, value] as const],
+    ),
+  );
+  const names = Object.keys(after);
+  if (names.length > mostAttributes)
+    throw new DomainError('attributes_refused', { names: names.slice(mostAttributes) });
+  return after;
+};
+
+/** What is known of a visitor, for those who serve them. */
+export const createProfileService = (deps: Deps) => {
+  const { db, repo, contacts, transactions, events } = deps;
+  const withServed = async (row: ProfileRow): Promise<VisitorProfile> => ({
+    ...row,
+    servedBy: await contacts.servedBy(db, row),
+  });
+
+  return {
+    /** Throws visitor_not_found, also for agents who have nothing to do with the visitor. */
+    async get(principal: AgentPrincipal, visitorId: VisitorId): Promise<VisitorProfile> {
+      const row = await repo.find(db, visitorId);
+      const mayRead = maySupervise(principal) || (await contacts.mayRead(db, principal.agentId, visitorId));
+      if (!row || !mayRead) throw new DomainError('visitor_not_found');
+      return withServed(row);
+    },
+
+    /** Throws visitor_not_found, forbidden, attributes_refused. */
+    async update(
+      principal: AgentPrincipal,
+      visitorId: VisitorId,
+      patch: UpdateVisitorProfile,
+    ): Promise<VisitorProfile> {
+      await transactions.run(async (tx) => {
+        const before = await repo.lock(tx, visitorId);
+        const supervises = maySupervise(principal);
+        if (!before || !(supervises || (await contacts.mayRead(tx, principal.agentId, visitorId))))
+          throw new DomainError('visitor_not_found');
+        if (!supervises && !(await contacts.serves(tx, principal.agentId, visitorId)))
+          throw new DomainError('forbidden', { needs: 'the conversation' });
+        await repo.setKnown(tx, before, {
+          vipLevel: patch.vipLevel ?? before.vipLevel,
+          attributes: merged(before.attributes, patch.attributes),
+          tags: patch.tags ? [...new Set(patch.tags)] : before.tags,
+        });
+        await events.append(tx, {
+          type: 'visitor_changed',
+          subjectId: visitorId,
+          payload: { visitorId, agentId: principal.agentId, changed: Object.keys(patch) },
+        });
+      });
+      const after = await repo.find(db, visitorId);
+      if (!after) throw new DomainError('visitor_not_found');
+      return withServed(after);
+    },
+  };
+};
+export type ProfileService = ReturnType<typeof createProfileService>;
