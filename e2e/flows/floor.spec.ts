@@ -45,7 +45,42 @@ test("the supervisor's floor shows who waits and who serves, as it happens", asy
   await view(marta, 'Running').click();
   await expect(marta.getByRole('row', { name: /Grace Tan/ })).toBeVisible();
 
+  // Taken back, the visitor waits again; the supervisor gives them to whom she chooses.
+  await marta.getByRole('button', { name: /^Take back / }).click();
+  const question = marta.getByRole('dialog', { name: /back from Grace Tan/ });
+  await axe(marta);
+  await question.getByRole('button', { name: 'Take back' }).click();
+  await expect(head(marta, 'Waiting')).toHaveText('1');
+  await expect(grace.getByText('None at present.')).toBeVisible();
+
+  // The router never asks her again; the supervisor may.
+  await view(marta, 'Waiting').click();
+  await marta.getByRole('button', { name: /^Actions for/ }).click();
+  await marta.getByRole('menuitem', { name: 'Assign…' }).click();
+  const dialog = marta.getByRole('dialog', { name: /^Assign/ });
+  await dialog.getByRole('combobox', { name: 'Agent' }).click();
+  await marta.getByRole('option', { name: /^Grace Tan/ }).click();
+  await dialog.getByRole('button', { name: 'Assign', exact: true }).click();
+  await accept(grace).click();
+  await expect(said(grace, 'My card is blocked.')).toBeVisible();
+
+  // Why: rule, plan, everyone asked and what was done by hand, on a conversation that never rang at this console.
+  await view(marta, 'Running').click();
+  await marta
+    .getByRole('row', { name: /Grace Tan/ })
+    .getByRole('link')
+    .click();
+  const why = marta.getByRole('complementary', { name: 'About the visitor' });
+  await expect(why.getByText('Marta Silva took it back from Grace Tan')).toBeVisible();
+  await expect(why.getByText(/^Marta Silva assigned it to/)).toBeVisible();
+  await why
+    .getByText(/accepted$/)
+    .last()
+    .click();
+  await expect(why.getByText(/^Chosen by hand/)).toBeVisible();
+  await axe(marta);
+  await picture(marta, 'why-this-agent');
+
   await wrapUp(grace);
   await goOffline(grace);
-  await expect(marta.getByText('No conversation is running.')).toBeVisible();
 });

@@ -13,4 +13,5 @@ import '../shared/styles/call.css';
 import '../shared/styles/recording.css';
 import '../shared/styles/admin.css';
 import '../shared/styles/floor.css';
+import '../shared/styles/floor-acts.css';
 import '../shared/styles/settings.css';

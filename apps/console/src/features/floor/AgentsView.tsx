@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { clockOf } from '../../shared/format.ts';
 import { useVisitorName } from '../../shared/names.ts';
 import { Avatar, MediumIcon } from '../../shared/ui/index.ts';
+import { AgentMenu } from './AgentMenu.tsx';
 import { inOrderOfCare } from './floor-state.ts';
 
 /** Agents: state, since when, what they handle. */
@@ -21,6 +22,9 @@ export function AgentsView({ board, now }: { board: FloorBoard; now: number }) {
           </th>
           <th scope="col">{t('floor.handles')}</th>
           <th scope="col">{t('floor.groupsOf')}</th>
+          <th scope="col">
+            <span className="sr">{t('admin.actions')}</span>
+          </th>
         </tr>
       </thead>
       <tbody>
@@ -58,6 +62,9 @@ function AgentRow({ agent, board, now }: { agent: FloorAgent; board: FloorBoard;
         <Handles agent={agent} now={now} />
       </td>
       <td className="small mut">{groups.join(', ')}</td>
+      <td className="end act">
+        <AgentMenu agent={agent} />
+      </td>
     </tr>
   );
 }
@@ -68,6 +75,9 @@ function Handles({ agent, now }: { agent: FloorAgent; now: number }) {
   if (agent.work.length + agent.ringing === 0) return <span className="mut">–</span>;
   return (
     <ul className="handles">
+      {agent.loads.text > 1 && (
+        <li className="small mut">{t('floor.texts', { count: agent.loads.text, limit: agent.textLimit })}</li>
+      )}
       {agent.ringing > 0 && <li className="coral">{t('floor.ringsFor', { count: agent.ringing })}</li>}
       {agent.work.map((work) => (
         <li key={work.conversationId} className="flex">

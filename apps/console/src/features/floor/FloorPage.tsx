@@ -90,7 +90,7 @@ function Floor({ board: whole }: { board: FloorBoard }) {
           />
         </div>
         {view === 'groups' && <GroupsView board={board} now={now} onGroup={setGroupId} />}
-        {view === 'waiting' && <WaitingView board={board} now={now} />}
+        {view === 'waiting' && <WaitingView board={board} agents={whole.agents} now={now} />}
         {view === 'agents' && <AgentsView board={board} now={now} />}
         {view === 'running' && <RunningView board={board} now={now} />}
       </main>

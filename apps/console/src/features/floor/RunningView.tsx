@@ -1,10 +1,13 @@
+import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { FloorBoard } from '@visavis/protocol';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { clockOf } from '../../shared/format.ts';
 import { useVisitorName } from '../../shared/names.ts';
 import { MediumIcon } from '../../shared/ui/index.ts';
 import { type RunningWork, runningWork } from './floor-state.ts';
+import { PullBackDialog } from './PullBackDialog.tsx';
 
 /** Conversations that run, the longest first. */
 export function RunningView({ board, now }: { board: FloorBoard; now: number }) {
@@ -22,6 +25,9 @@ export function RunningView({ board, now }: { board: FloorBoard; now: number }) 
           <th scope="col" className="end">
             {t('floor.lasts')}
           </th>
+          <th scope="col">
+            <span className="sr">{t('admin.actions')}</span>
+          </th>
         </tr>
       </thead>
       <tbody>
@@ -35,7 +41,8 @@ export function RunningView({ board, now }: { board: FloorBoard; now: number }) 
 
 function RunningRow({ work, board, now }: { work: RunningWork; board: FloorBoard; now: number }) {
   const { t } = useTranslation();
-  const nameOf = useVisitorName();
+  const name = useVisitorName()({ displayName: work.visitorName, id: work.conversationId });
+  const [pulling, setPulling] = useState(false);
   return (
     <tr>
       <th scope="row">
@@ -43,13 +50,19 @@ function RunningRow({ work, board, now }: { work: RunningWork; board: FloorBoard
           <MediumIcon medium={work.medium} />
           <span className="sr">{t(`medium.${work.medium}`)}</span>
           <Link className="link cut" to="/work/$conversationId" params={{ conversationId: work.conversationId }}>
-            {nameOf({ displayName: work.visitorName, id: work.conversationId })}
+            {name}
           </Link>
         </span>
       </th>
       <td className="cut">{work.agent.displayName}</td>
       <td className="cut">{board.groups.find((group) => group.groupId === work.groupId)?.name ?? '–'}</td>
       <td className="end num">{clockOf(now - Date.parse(work.since))}</td>
+      <td className="end act">
+        <Button size="compact-sm" onClick={() => setPulling(true)} aria-label={t('floor.pullOf', { name })}>
+          {t('floor.pull')}
+        </Button>
+        {pulling && <PullBackDialog work={work} name={name} onClose={() => setPulling(false)} />}
+      </td>
     </tr>
   );
 }

@@ -1,12 +1,20 @@
 import { Link } from '@tanstack/react-router';
-import type { FloorBoard, QueueEntry } from '@visavis/protocol';
+import type { FloorAgent, FloorBoard, QueueEntry } from '@visavis/protocol';
 import { useTranslation } from 'react-i18next';
 import { clockOf } from '../../shared/format.ts';
 import { useVisitorName } from '../../shared/names.ts';
 import { MediumIcon } from '../../shared/ui/index.ts';
+import { EntryMenu } from './EntryMenu.tsx';
+
+interface WaitingViewProps {
+  readonly board: FloorBoard;
+  /** Whom a contact can be given to: everybody, not only the group shown. */
+  readonly agents: readonly FloorAgent[];
+  readonly now: number;
+}
 
 /** Who waits, the next to be served first. */
-export function WaitingView({ board, now }: { board: FloorBoard; now: number }) {
+export function WaitingView({ board, agents, now }: WaitingViewProps) {
   const { t } = useTranslation();
   const more = board.groups.reduce((sum, group) => sum + group.waiting, 0) - board.entries.length;
   if (board.entries.length === 0) return <p className="floor-none">{t('floor.lineEmpty')}</p>;
@@ -24,11 +32,14 @@ export function WaitingView({ board, now }: { board: FloorBoard; now: number }) 
             <th scope="col" className="end">
               {t('floor.waits')}
             </th>
+            <th scope="col">
+              <span className="sr">{t('admin.actions')}</span>
+            </th>
           </tr>
         </thead>
         <tbody>
           {board.entries.map((entry) => (
-            <WaitingRow key={entry.id} entry={entry} board={board} now={now} />
+            <WaitingRow key={entry.id} entry={entry} board={board} agents={agents} now={now} />
           ))}
         </tbody>
       </table>
@@ -37,7 +48,7 @@ export function WaitingView({ board, now }: { board: FloorBoard; now: number }) 
   );
 }
 
-function WaitingRow({ entry, board, now }: { entry: QueueEntry; board: FloorBoard; now: number }) {
+function WaitingRow({ entry, board, agents, now }: WaitingViewProps & { readonly entry: QueueEntry }) {
   const { t } = useTranslation();
   const name = useVisitorName()({ displayName: entry.visitorName, id: entry.conversationId });
   const waited = now - Date.parse(entry.enqueuedAt);
@@ -60,6 +71,9 @@ function WaitingRow({ entry, board, now }: { entry: QueueEntry; board: FloorBoar
       <td className={`end num${waited > target * 1000 ? ' amber' : ''}`}>
         {entry.state === 'ringing' ? <span className="coral">{t('list.ringing')} </span> : null}
         {clockOf(waited)}
+      </td>
+      <td className="end act">
+        <EntryMenu entry={entry} name={name} agents={agents} />
       </td>
     </tr>
   );

@@ -1,6 +1,11 @@
+import { Button } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useNavigate } from '@tanstack/react-router';
 import type { QueueEntry } from '@visavis/protocol';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useDeskState } from '../../shared/desk/index.ts';
+import { failureCode } from '../../shared/api/index.ts';
+import { useDesk, useDeskState } from '../../shared/desk/index.ts';
 import { clockOf } from '../../shared/format.ts';
 import { useVisitorName } from '../../shared/names.ts';
 import { Avatar, MediumIcon, RowBones, useNow } from '../../shared/ui/index.ts';
@@ -59,6 +64,40 @@ function QueueRow({ entry, now }: { entry: QueueEntry; now: number }) {
         <span className="cut">{entry.preview || `${t(`medium.${entry.medium}`)}, ${entry.channelName}`}</span>
       </span>
       <span className="row-3 cut">{place}</span>
+      {entry.allowPick && entry.state === 'waiting' && <Take entry={entry} name={name} />}
     </div>
+  );
+}
+
+/** Where the group lets its agents help themselves. Whoever comes second is told that it is gone. */
+function Take({ entry, name }: { entry: QueueEntry; name: string }) {
+  const { t } = useTranslation();
+  const desk = useDesk();
+  const navigate = useNavigate();
+  const { presence } = useDeskState();
+  const [busy, setBusy] = useState(false);
+  if (presence?.state !== 'online') return null;
+  const take = async () => {
+    setBusy(true);
+    try {
+      const taken = await desk.connection.command('queue:pick', { entryId: entry.id });
+      desk.put(taken);
+      await navigate({ to: '/work/$conversationId', params: { conversationId: taken.conversation.id } });
+    } catch (error) {
+      notifications.show({ color: 'red', message: t('offer.failed', { reason: t(`errors.${failureCode(error)}`) }) });
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <Button
+      className="take"
+      size="compact-sm"
+      loading={busy}
+      aria-label={t('floor.takeOf', { name })}
+      onClick={() => void take()}
+    >
+      {t('floor.take')}
+    </Button>
   );
 }

@@ -1,3 +1,5 @@
+import { whyParts } from './why.ts';
+
 export const work = {
   list: {
     label: 'Work list',
@@ -124,6 +126,7 @@ export const work = {
     historyNobody: '{{medium}}, nobody answered',
   },
   why: {
+    ...whyParts,
     title: 'Why this agent',
     channelGroup: 'The channel’s own group',
     rule: '{{rule}}. Stage {{stage}}: {{group}}, {{strategy}}.',

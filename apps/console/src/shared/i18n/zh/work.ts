@@ -1,5 +1,6 @@
 import type { Part } from '../en/index.ts';
 import type { work as english } from '../en/work.ts';
+import { whyParts } from './why.ts';
 
 export const work: Part<typeof english> = {
   list: {
@@ -127,6 +128,7 @@ export const work: Part<typeof english> = {
     historyNobody: '{{medium}}，无人接待',
   },
   why: {
+    ...whyParts,
     title: '为什么是这位坐席',
     channelGroup: '渠道对应的技能组',
     rule: '{{rule}} · 阶段 {{stage}}：{{group}}，{{strategy}}。',

@@ -1,0 +1,52 @@
+import type { Part } from '../en/index.ts';
+import type { whyParts as english } from '../en/why.ts';
+
+export const whyParts: Part<typeof english> = {
+  never: '该会话从未排队。',
+  wait: '第 {{number}} 次等待',
+  ruleVersion: '规则“{{rule}}”，第 {{version}} 版',
+  priority: '优先级 {{priority}}',
+  groupLevel: '{{name}}（{{level}} 级起）',
+  patience: '{{seconds}} 秒',
+  choice: '第 {{stage}} 步：{{group}}，{{strategy}}。',
+  byHand: '人工指定，{{group}}。',
+  more: '另外还比较了 {{count}} 人。',
+  stage: {
+    designated_agent: '指定坐席',
+    regular_agent: '熟悉访客的坐席',
+    agents: '指名坐席',
+    skill_group: '技能组',
+    offer: '提供其他方式',
+    overflow: '转入',
+    manual: '人工',
+  },
+  asked: {
+    ringing: '正在呼叫{{agent}}',
+    accepted: '{{agent}}已接受',
+    declined: '{{agent}}已拒绝',
+    missed: '{{agent}}未应答',
+    cancelled: '已从{{agent}}处收回',
+  },
+  step: {
+    assigned: '{{by}}指派给{{agent}}',
+    picked: '{{agent}}自行接入',
+    moved: '{{by}}将优先级设为 {{priority}}',
+    front: '{{by}}移到队首',
+    withdrawn: '{{by}}停止了对{{agent}}的振铃',
+    pulled_back: '{{by}}从{{agent}}处收回',
+    stage: '进入下一步',
+    relaxed: '放宽条件',
+    offered: '提供了其他方式',
+    skipped: '跳过该步',
+    overflowed: '转入其他技能组',
+    expired: '等待超时',
+  },
+  state: {
+    waiting: '正在排队。',
+    ringing: '正在振铃。',
+    served: '由{{agent}}接待。',
+    abandoned: '未接通即离开。',
+    overflowed: '已转入其他队列。',
+    expired: '因等待过久而结束。',
+  },
+};
