@@ -1,5 +1,12 @@
 import { Button } from '@mantine/core';
-import { IconInbox, IconLayoutDashboard, IconPlayerPlay, IconSearch, IconSettings } from '@tabler/icons-react';
+import {
+  IconInbox,
+  IconLayoutDashboard,
+  IconPlayerPlay,
+  IconRoute,
+  IconSearch,
+  IconSettings,
+} from '@tabler/icons-react';
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { liveLoad } from '@visavis/protocol';
 import { Suspense } from 'react';
@@ -18,10 +25,11 @@ const pages = [
   { to: '/work', label: 'nav.work', icon: IconInbox, for: 'agent' },
   { to: '/floor', label: 'nav.floor', icon: IconLayoutDashboard, for: 'supervisor' },
   { to: '/recordings', label: 'nav.recordings', icon: IconPlayerPlay, for: 'agent' },
+  { to: '/rules', label: 'settings.rulesShort', icon: IconRoute, for: 'supervisor' },
   { to: '/channels', label: 'settings.nav', icon: IconSettings, for: 'administrator' },
 ] as const;
 /** Pages of the settings other than the one the link leads to. */
-const alsoSettings = ['/groups', '/people'];
+const alsoSettings = ['/groups', '/people', '/hours', '/systems'];
 
 /** The top bar and the page below it; what rings and the running call are at home here, whatever page is open. */
 export function Frame() {

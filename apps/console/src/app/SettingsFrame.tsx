@@ -6,15 +6,20 @@ import { isAtLeast } from '../shared/roles.ts';
 const sections = [
   {
     title: 'reaching',
-    pages: [{ to: '/channels', key: 'channels', for: 'administrator' }],
+    pages: [
+      { to: '/channels', key: 'channels', for: 'administrator' },
+      { to: '/hours', key: 'hours', for: 'supervisor' },
+    ],
   },
   {
     title: 'serves',
     pages: [
+      { to: '/rules', key: 'rules', for: 'supervisor' },
       { to: '/groups', key: 'groups', for: 'administrator' },
       { to: '/people', key: 'people', for: 'administrator' },
     ],
   },
+  { title: 'around', pages: [{ to: '/systems', key: 'systems', for: 'supervisor' }] },
 ] as const;
 
 /** What an administrator sets up, by what it is about, beside the page that is open. */

@@ -53,6 +53,9 @@ const PlayerPage = lazy(async () => ({ default: (await import('../features/recor
 const FloorPage = lazy(async () => ({ default: (await import('../features/floor/index.ts')).FloorPage }));
 const ChannelsPage = lazy(async () => ({ default: (await import('../features/channel/index.ts')).ChannelsPage }));
 const GroupsPage = lazy(async () => ({ default: (await import('../features/skill-group/index.ts')).GroupsPage }));
+const RulesPage = lazy(async () => ({ default: (await import('../features/rule/index.ts')).RulesPage }));
+const HoursPage = lazy(async () => ({ default: (await import('../features/calendar/index.ts')).HoursPage }));
+const SystemsPage = lazy(async () => ({ default: (await import('../features/lookup/index.ts')).SystemsPage }));
 const PeoplePage = lazy(async () => ({ default: (await import('../features/people/index.ts')).PeoplePage }));
 
 const root = createRootRoute({ component: Frame, notFoundComponent: NotFound });
@@ -106,6 +109,21 @@ const people = createRoute({
   path: '/people',
   component: onlyFor('administrator', PeoplePage),
 });
+const rules = createRoute({
+  getParentRoute: () => settings,
+  path: '/rules',
+  component: onlyFor('supervisor', RulesPage),
+});
+const hours = createRoute({
+  getParentRoute: () => settings,
+  path: '/hours',
+  component: onlyFor('supervisor', HoursPage),
+});
+const systems = createRoute({
+  getParentRoute: () => settings,
+  path: '/systems',
+  component: onlyFor('supervisor', SystemsPage),
+});
 
 const routeTree = root.addChildren([
   home,
@@ -114,7 +132,7 @@ const routeTree = root.addChildren([
   floor,
   recordings,
   recording,
-  settings.addChildren([channels, groups, people]),
+  settings.addChildren([channels, groups, people, rules, hours, systems]),
 ]);
 
 export const createConsoleRouter = () =>

@@ -15,3 +15,6 @@ import '../shared/styles/admin.css';
 import '../shared/styles/floor.css';
 import '../shared/styles/floor-acts.css';
 import '../shared/styles/settings.css';
+import '../shared/styles/rules.css';
+import '../shared/styles/rule-sentence.css';
+import '../shared/styles/rule-try.css';

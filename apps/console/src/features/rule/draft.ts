@@ -28,6 +28,8 @@ export type DraftAction =
   | { readonly kind: 'undo' }
   | { readonly kind: 'redo' }
   | { readonly kind: 'discard' }
+  /** What is in force now, with nothing changed: after putting it there, or when somebody else did. */
+  | { readonly kind: 'start'; readonly version: number; readonly rules: readonly RoutingRule[] }
   /** Another version is in force: the draft stays, and is compared with that one from now on. */
   | { readonly kind: 'rebase'; readonly version: number; readonly base: readonly RoutingRule[] };
 
@@ -85,6 +87,8 @@ export function editDraft(draft: Draft, action: DraftAction): Draft {
     }
     case 'discard':
       return step(draft, draft.base);
+    case 'start':
+      return startDraft(action.version, action.rules);
     case 'rebase':
       return { ...draft, version: action.version, base: action.base, about: null };
   }

@@ -1,5 +1,6 @@
 export { AdminPage } from './AdminPage.tsx';
 export { CapacityFields } from './CapacityFields.tsx';
+export { DeleteQuestion } from './DeleteQuestion.tsx';
 export { type DrawerWays, EntityDrawer } from './EntityDrawer.tsx';
 export { FormFoot } from './FormFoot.tsx';
 export { LevelList } from './LevelList.tsx';

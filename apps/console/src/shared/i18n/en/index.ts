@@ -6,6 +6,9 @@ import { floor } from './floor.ts';
 import { frame } from './frame.ts';
 import { limits } from './limits.ts';
 import { recording } from './recording.ts';
+import { routingPlaces } from './routing-places.ts';
+import { ruleEdit } from './rule-edit.ts';
+import { ruleSet } from './rule-set.ts';
 import { rules } from './rules.ts';
 import { work } from './work.ts';
 
@@ -19,6 +22,9 @@ export const en = {
   ...limits,
   ...floor,
   ...rules,
+  ...ruleEdit,
+  ...ruleSet,
+  ...routingPlaces,
   errors,
 };
 

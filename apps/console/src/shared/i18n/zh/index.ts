@@ -7,6 +7,9 @@ import { floor } from './floor.ts';
 import { frame } from './frame.ts';
 import { limits } from './limits.ts';
 import { recording } from './recording.ts';
+import { routingPlaces } from './routing-places.ts';
+import { ruleEdit } from './rule-edit.ts';
+import { ruleSet } from './rule-set.ts';
 import { rules } from './rules.ts';
 import { work } from './work.ts';
 
@@ -20,5 +23,8 @@ export const zh: Dictionary = {
   ...limits,
   ...floor,
   ...rules,
+  ...ruleEdit,
+  ...ruleSet,
+  ...routingPlaces,
   errors,
 };
