@@ -27,6 +27,7 @@ export function RuleList({ rules, changes, problems, counts, openId, onOpen, edi
   const { t } = useTranslation();
   const { readOnly } = useRuleWorld();
   const sortable = useSortable((from, to) => edit({ kind: 'move', from, to }), rules.length);
+  const isNew = (id: string) => changes.some((one) => one.kind === 'added' && one.rule.id === id);
   const add = () => {
     const rule = newRule(t('ruleEdit.newName'));
     edit({ kind: 'add', rules: [rule] });
@@ -79,7 +80,7 @@ export function RuleList({ rules, changes, problems, counts, openId, onOpen, edi
                 )}
               </div>
               <div className="rule-side">
-                <RuleCount rule={rule} counts={counts} />
+                <RuleCount rule={rule} counts={isNew(rule.id) ? undefined : counts} />
                 {!readOnly && <RuleMenu rule={rule} index={index} count={rules.length} edit={edit} onOpen={onOpen} />}
               </div>
             </li>

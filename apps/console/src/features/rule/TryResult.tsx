@@ -83,7 +83,7 @@ function useSummary({ decision, stages, rule }: RuleTrial): string {
     said.push(t('ruleTry.summary.again', { time: clockOf(decision.againAfterSeconds * 1000) }));
   }
   if (decision.ahead > 0) said.push(t('ruleTry.summary.ahead', { count: decision.ahead }));
-  return said.join(t('ruleTry.summary.join'));
+  return said.join(speech.language === 'zh' ? '' : ' ');
 }
 
 const readIcons = {

@@ -143,7 +143,6 @@ export const ruleSet = {
       again: 'Looked at again after {{time}}.',
       ahead_one: '{{count}} who waits already comes first.',
       ahead_other: '{{count}} who wait already come first.',
-      join: ' ',
     },
     waits: {
       no_members: 'Nobody is in the group.',

@@ -130,7 +130,6 @@ export const ruleSet: Part<typeof english> = {
       again: '{{time}} 后再看。',
       ahead_one: '前面还有 {{count}} 位等待者。',
       ahead_other: '前面还有 {{count}} 位等待者。',
-      join: '',
     },
     waits: {
       no_members: '技能组中没有成员。',
