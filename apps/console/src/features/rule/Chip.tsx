@@ -38,7 +38,7 @@ export function Chip({ text, label, faulty = false, width = 300, fresh = false, 
       <Popover.Target>
         <button type="button" className={faulty ? 'chip faulty' : 'chip'} onClick={() => setOpen(!open)}>
           {text}
-          <span className="sr">, {label}</span>
+          <span className="sr"> ({label})</span>
           <IconChevronDown aria-hidden />
         </button>
       </Popover.Target>

@@ -46,10 +46,13 @@ export function RulesHead({ inForce, draft, changes, problems, edit }: RulesHead
   return (
     <div className="rules-head">
       <div className="grow">
-        <h1>{t('rules.title')}</h1>
-        <p className="small mut">
-          {inForce.version === 0 ? t('rules.leadNone') : t('rules.lead', { version: inForce.version })}
-        </p>
+        <div className="flex">
+          <h1>{t('rules.title')}</h1>
+          <span className="small mut tabular">
+            {inForce.version === 0 ? t('rules.noVersion') : t('rules.version', { version: inForce.version })}
+          </span>
+        </div>
+        <p className="small mut cut">{t('rules.lead')}</p>
       </div>
       {!readOnly && (
         <>

@@ -136,7 +136,14 @@ export function example(kind: ExampleKind, name: string, first: First): RoutingR
     case 'closed':
       return rule(name, { when: [newCondition('hours', first)], stages: [offer('callback', 'message')] });
     case 'vip':
-      return rule(name, { when: [newCondition('vip', first)], priority: 5, stages: [newStage('agents', [])] });
+      return rule(name, {
+        when: [newCondition('vip', first)],
+        priority: 5,
+        stages: [newStage('agents', [])],
+        // Their own people may be away: then the rules below go on.
+        // biome-ignore lint/suspicious/noThenProperty: a word of the contract; nothing awaits a rule.
+        then: 'fall_through',
+      });
     case 'regular':
       return rule(name, {
         when: [newCondition('served_before', first)],

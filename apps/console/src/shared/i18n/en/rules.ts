@@ -15,8 +15,9 @@ export const rules = {
   },
   rules: {
     title: 'Routing rules',
-    lead: 'Read from the top, the first that fits decides. Version {{version}}.',
-    leadNone: 'Read from the top, the first that fits decides. No version is in force yet.',
+    lead: 'Read from the top, the first that fits decides.',
+    noVersion: 'No version yet',
+    version: 'Version {{version}}',
     readOnly: 'You may look at the rules and try them; only administrators change them.',
     /** A collapsed rule in one sentence. [[…]] marks what the editor shows as a chip. */
     when: 'When [[all]]',

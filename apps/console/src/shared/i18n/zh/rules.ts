@@ -18,8 +18,9 @@ export const rules: Part<typeof english> = {
   },
   rules: {
     title: '路由规则',
-    lead: '自上而下读取，第一条符合的规则生效。第 {{version}} 版。',
-    leadNone: '自上而下读取，第一条符合的规则生效。尚无生效版本。',
+    lead: '自上而下读取，第一条符合的规则生效。',
+    noVersion: '尚无版本',
+    version: '第 {{version}} 版',
     readOnly: '您可以查看和试用规则，只有管理员可以修改。',
     when: '当[[all]]时',
     forEvery: '对所有访客',
