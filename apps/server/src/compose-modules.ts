@@ -183,7 +183,7 @@ export const composeModules = async (s: ModuleSurroundings): Promise<Modules> =>
     realtime,
     presence,
     conversations: conversations.conversations,
-    calls: { startForAcceptedOffer: call.service.startForAcceptedOffer, endForLostAgent },
+    calls: { startForAcceptedOffer: call.service.startForAcceptedOffer, begun: call.begun, endForLostAgent },
     plans: rules.plans,
     leaderLock: s.leaderLock,
     transactionsOn: s.transactionsOn,

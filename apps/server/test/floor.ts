@@ -113,7 +113,7 @@ export async function createFloor(options: { readonly log?: Log } = {}) {
     ...core,
     presence,
     conversations,
-    calls: { startForAcceptedOffer: calls.service.startForAcceptedOffer, endForLostAgent },
+    calls: { startForAcceptedOffer: calls.service.startForAcceptedOffer, begun: calls.begun, endForLostAgent },
     transactionsOn,
   };
   /** Another process of the same deployment: its own lock connection and loop over the same rows. */

@@ -105,7 +105,7 @@ function Pending() {
 
 function InHand() {
   const { t } = useTranslation();
-  const { presence } = useDeskState();
+  const presence = useDeskState((desk) => desk.presence);
   if (!presence || presence.state === 'offline') return null;
   const { loads, capacity } = presence;
   const text =

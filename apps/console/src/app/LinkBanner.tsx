@@ -8,7 +8,7 @@ export function LinkBanner() {
   const { t } = useTranslation();
   const desk = useDesk();
   const link = useConnectionState();
-  const { arrived } = useDeskState();
+  const arrived = useDeskState((desk) => desk.arrived);
   const now = useNow();
   if (link.status === 'online' || link.status === 'refused' || (link.status === 'connecting' && !arrived)) {
     return null;

@@ -1,5 +1,5 @@
 import { IconMessages } from '@tabler/icons-react';
-import type { ConversationId } from '@visavis/protocol';
+import type { CallId, ConversationId } from '@visavis/protocol';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CallPage, useCallOf, useStartCall } from '../features/call/index.ts';
@@ -58,9 +58,8 @@ function TextWork({ conversationId }: { conversationId: ConversationId | undefin
 function NoConversation() {
   const { t } = useTranslation();
   const { me } = useDesk();
-  const state = useDeskState();
-  const quiet = myConversations(state, me.id).length === 0;
-  const { presence } = state;
+  const quiet = useDeskState((desk) => myConversations(desk, me.id).length === 0);
+  const presence = useDeskState((desk) => desk.presence);
   const online = presence?.state === 'online';
   return (
     <section className="pane mid-pane" aria-label={t('conversation.pick')}>
@@ -113,7 +112,7 @@ function OpenConversation({ conversationId }: { conversationId: ConversationId }
   );
 }
 
-function CallWork({ conversationId, callId }: { conversationId: ConversationId; callId: string }) {
+function CallWork({ conversationId, callId }: { conversationId: ConversationId; callId: CallId }) {
   const { conversation, error, retry } = useConversation(conversationId);
   if (!conversation) return error ? <Failed error={error} retry={retry} /> : <TimelineBones />;
   return (

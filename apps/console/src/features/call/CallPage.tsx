@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconArrowLeft, IconArrowsDiagonalMinimize2 } from '@tabler/icons-react';
-import type { Conversation } from '@visavis/protocol';
+import type { CallId, Conversation } from '@visavis/protocol';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDeskState } from '../../shared/desk/index.ts';
@@ -12,7 +12,7 @@ import { Picture, SelfView } from './Picture.tsx';
 import { CallTimer, QualitySign, RecordingSign, Trouble } from './Signs.tsx';
 
 interface CallPageProps {
-  readonly callId: string;
+  readonly callId: CallId;
   readonly conversation: Conversation;
   readonly folded: ReactNode;
   readonly work: ReactNode;
@@ -27,7 +27,7 @@ interface CallPageProps {
  */
 export function CallPage({ callId, conversation, folded, work, chat, facts, rings }: CallPageProps) {
   const { t } = useTranslation();
-  const call = [...useDeskState().calls.values()].find((other) => other.id === callId);
+  const call = useDeskState((desk) => desk.calls.get(callId));
   const name = useVisitorName()(conversation);
   const wide = useMediaQuery('(min-width: 1600px)', false, { getInitialValueInEffect: false });
   const widest = useMediaQuery('(min-width: 1880px)', false, { getInitialValueInEffect: false });

@@ -38,9 +38,9 @@ function followCalls(desk: Desk): () => void {
 /** Takes part in whatever call this agent is in, whichever page is open; after a reload the snapshot names it again. */
 export function CallProvider({ children }: { children: ReactNode }) {
   const desk = useDesk();
-  const state = useDeskState();
+  const running = useDeskState((state) => runningCall(state, desk.me.id));
   useEffect(() => followCalls(desk), [desk]);
-  useExpectation(runningCall(state, desk.me.id));
+  useExpectation(running);
   useFarewell();
   useSoundAfterGesture();
   return children;
@@ -98,10 +98,9 @@ function useFarewell(): void {
 /** The open call of a conversation that this agent is in and that fills the middle. */
 export function useCallOf(conversationId: ConversationId | undefined): Call | undefined {
   const { me } = useDesk();
-  const state = useDeskState();
   const docked = useLiveCall((live) => live.docked);
-  if (!conversationId || docked) return undefined;
-  const call = openCallOf(state, conversationId);
+  const call = useDeskState((state) => (conversationId ? openCallOf(state, conversationId) : undefined));
+  if (docked) return undefined;
   return call && takesPart(call, me.id) && call.ringing !== 'agent' ? call : undefined;
 }
 

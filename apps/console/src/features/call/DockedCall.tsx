@@ -13,12 +13,11 @@ import { CallTimer } from './Signs.tsx';
 export function DockedCall() {
   const { t } = useTranslation();
   const { callId, docked } = useLiveCall();
-  const state = useDeskState();
   const { pathname } = useLocation();
   const navigate = useNavigate();
   const nameOf = useVisitorName();
-  const call = callId ? state.calls.get(callId) : undefined;
-  const conversation = call ? state.conversations.get(call.conversationId) : undefined;
+  const call = useDeskState((desk) => (callId ? desk.calls.get(callId) : undefined));
+  const conversation = useDeskState((desk) => call && desk.conversations.get(call.conversationId));
   if (!call || !conversation || call.state === 'ended') return null;
   if (!docked && pathname.endsWith(conversation.id)) return null;
   const fill = () => {

@@ -43,7 +43,7 @@ const bars = [
 /** The worse of both sides, in plain words. */
 export function QualitySign({ call }: { call: Call }) {
   const { t } = useTranslation();
-  const { quality: all } = useDeskState();
+  const all = useDeskState((desk) => desk.quality);
   const { quality: own, phase } = useLiveCall();
   const visitor = call.participants.find((participant) => participant.side === 'visitor');
   const other = visitor ? all.get(visitor.id) : undefined;

@@ -20,13 +20,12 @@ interface HeadProps {
 export function ConversationHead({ conversation, onCall, onFacts }: HeadProps) {
   const { t } = useTranslation();
   const desk = useDesk();
-  const state = useDeskState();
   const language = useLanguage();
   const navigate = useNavigate();
   const name = useVisitorName()(conversation);
   const [wrapping, setWrapping] = useState(false);
   const mine = conversation.agent?.id === desk.me.id && conversation.state === 'active';
-  const busy = openCallOf(state, conversation.id) !== undefined;
+  const busy = useDeskState((state) => openCallOf(state, conversation.id) !== undefined);
   return (
     <div className="conv-head">
       <Button

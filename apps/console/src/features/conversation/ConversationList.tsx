@@ -15,7 +15,8 @@ const longMs = 60_000;
 /** The conversations this agent serves. */
 export function ConversationList({ current }: { current: ConversationId | undefined }) {
   const { t } = useTranslation();
-  const { arrived, presence } = useDeskState();
+  const arrived = useDeskState((desk) => desk.arrived);
+  const presence = useDeskState((desk) => desk.presence);
   const rows = useWorkRows();
   const setPresence = useSetPresence();
   const off = presence !== null && presence.state !== 'online' && presence.state !== 'wrap_up';
@@ -52,10 +53,9 @@ function ConversationRow({ row, current }: { row: WorkRow; current: boolean }) {
   const now = useNow();
   const language = useLanguage();
   const nameOf = useVisitorName();
-  const state = useDeskState();
   const { conversation, unread, waitsSince } = row;
   const name = nameOf(conversation);
-  const call = openCallOf(state, conversation.id);
+  const call = useDeskState((desk) => openCallOf(desk, conversation.id));
   const waited = waitsSince ? now - Date.parse(waitsSince) : 0;
   const at = sameDay(row.lastAt, now) ? timeOf(row.lastAt, language) : dayOf(row.lastAt, language);
   return (
@@ -91,9 +91,9 @@ function ConversationRow({ row, current }: { row: WorkRow; current: boolean }) {
 
 function Preview({ row }: { row: WorkRow }) {
   const { t } = useTranslation();
-  const { typing } = useDeskState();
+  const typing = useDeskState((desk) => desk.typing.has(row.conversation.id));
   const nameOf = useVisitorName();
-  if (typing.has(row.conversation.id)) {
+  if (typing) {
     return <span className="cut pine">{t('conversation.typing', { name: nameOf(row.conversation) })}</span>;
   }
   const body = row.last?.body;
@@ -108,7 +108,7 @@ function Preview({ row }: { row: WorkRow }) {
 export function FoldedList({ current }: { current: ConversationId | undefined }) {
   const { t } = useTranslation();
   const rows = useWorkRows();
-  const { queue } = useDeskState();
+  const queue = useDeskState((desk) => desk.queue);
   const now = useNow();
   const nameOf = useVisitorName();
   const longest = queue.reduce((most, entry) => Math.max(most, now - Date.parse(entry.enqueuedAt)), 0);

@@ -14,7 +14,7 @@ export function OthersList({ current }: { current: ConversationId | undefined })
   const { t } = useTranslation();
   const api = useApi();
   const { me } = useDesk();
-  const state = useDeskState();
+  const calls = useDeskState((desk) => desk.calls);
   const nameOf = useVisitorName();
   const others = useQuery({
     queryKey: ['others'],
@@ -36,7 +36,7 @@ export function OthersList({ current }: { current: ConversationId | undefined })
       <ul className="rows">
         {others.data.map((conversation) => {
           const name = nameOf(conversation);
-          const call = openCallOf(state, conversation.id);
+          const call = openCallOf({ calls }, conversation.id);
           return (
             <li key={conversation.id}>
               <Link

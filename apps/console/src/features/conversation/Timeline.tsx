@@ -17,7 +17,7 @@ export function Timeline({ conversation, narrow }: { conversation: Conversation;
   const desk = useDesk();
   const feed = useFeed(conversation.id);
   const unsent = useUnsent(conversation.id);
-  const { typing } = useDeskState();
+  const typing = useDeskState((state) => state.typing.has(conversation.id));
   const name = useVisitorName()(conversation);
   const wanted = useMemo(
     () => feed.log.messages.filter((message) => message.seq > feed.from),
@@ -26,7 +26,7 @@ export function Timeline({ conversation, narrow }: { conversation: Conversation;
   const items = useMemo(() => timelineItems(wanted), [wanted]);
   const box = useRef<HTMLDivElement>(null);
   const scroll = useStickToEnd(box, `${feed.log.messages.length} ${unsent.length}`);
-  const isTyping = typing.has(conversation.id) && conversation.state === 'active';
+  const isTyping = typing && conversation.state === 'active';
   useReadMark(conversation, feed.log.lastSeq, feed.log.marks.agentReadSeq, scroll.atEnd);
 
   const lastOwn = wanted.findLast((message) => message.author.kind === 'agent' && message.body.kind !== 'event');

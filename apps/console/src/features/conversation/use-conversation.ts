@@ -18,9 +18,9 @@ export interface OpenConversation {
 export function useConversation(conversationId: ConversationId): OpenConversation {
   const desk = useDesk();
   const api = useApi();
-  const { conversations, arrived } = useDeskState();
+  const arrived = useDeskState((state) => state.arrived);
   const online = useConnectionState().status === 'online';
-  const known = conversations.get(conversationId);
+  const known = useDeskState((state) => state.conversations.get(conversationId));
   const mine = known?.agent?.id === desk.me.id;
   const fetched = useQuery({
     queryKey: ['conversation', conversationId],

@@ -30,8 +30,8 @@ export function workRow(conversation: Conversation, feed: Feed): WorkRow {
 
 export function useWorkRows(): WorkRow[] {
   const desk = useDesk();
-  const state = useDeskState();
-  const mine = useMemo(() => myConversations(state, desk.me.id), [state, desk.me.id]);
+  const conversations = useDeskState((known) => known.conversations);
+  const mine = useMemo(() => myConversations({ conversations }, desk.me.id), [conversations, desk.me.id]);
   const [tick, redraw] = useReducer((count: number) => count + 1, 0);
   const ids = mine.map((conversation) => conversation.id).join(' ');
   useEffect(() => {

@@ -6,7 +6,7 @@ import { useSetPresence } from './use-set-presence.ts';
 /** Why nothing rings any more after two missed contacts, and the way back. */
 export function PresenceBanner() {
   const { t } = useTranslation();
-  const { presence } = useDeskState();
+  const presence = useDeskState((desk) => desk.presence);
   const setPresence = useSetPresence();
   if (presence?.state !== 'not_responding') return null;
   return (

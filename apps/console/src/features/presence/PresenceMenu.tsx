@@ -22,7 +22,8 @@ const dots = {
 
 export function PresenceMenu() {
   const { t } = useTranslation();
-  const { presence, calls } = useDeskState();
+  const presence = useDeskState((desk) => desk.presence);
+  const calls = useDeskState((desk) => desk.calls);
   const language = useLanguage();
   const live = [...calls.values()].find((call) => call.state === 'live');
   const state = presence?.state ?? 'offline';

@@ -12,7 +12,7 @@ import { type Ring, useRings } from './use-rings.ts';
 /** What rings, floating over the oldest lines of the conversation. It never takes the focus. */
 export function OfferCards() {
   const rings = useRings();
-  const { endedOffer } = useDeskState();
+  const endedOffer = useDeskState((desk) => desk.endedOffer);
   if (rings.length === 0 && !endedOffer) return null;
   return (
     <div className="offers">
@@ -28,7 +28,7 @@ export function OfferCards() {
 export function ElsewhereOffers() {
   const { pathname } = useLocation();
   const rings = useRings();
-  const { endedOffer } = useDeskState();
+  const endedOffer = useDeskState((desk) => desk.endedOffer);
   if (pathname.startsWith('/work') || (rings.length === 0 && !endedOffer)) return null;
   return (
     <div className="elsewhere">
@@ -134,7 +134,7 @@ const tellForMs = 15_000;
 function EndedOffer() {
   const { t } = useTranslation();
   const desk = useDesk();
-  const { endedOffer } = useDeskState();
+  const endedOffer = useDeskState((desk) => desk.endedOffer);
   const nameOf = useVisitorName();
   useEffect(() => {
     const timer = setTimeout(() => desk.dismissEndedOffer(), tellForMs);

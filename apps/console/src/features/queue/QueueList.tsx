@@ -15,7 +15,8 @@ const longMs = 60_000;
 /** Everybody who waits: who, why, how long, and what happens next for them. */
 export function QueueList() {
   const { t } = useTranslation();
-  const { queue, arrived } = useDeskState();
+  const queue = useDeskState((desk) => desk.queue);
+  const arrived = useDeskState((desk) => desk.arrived);
   const now = useNow();
   const longest = queue.reduce((most, entry) => Math.max(most, now - Date.parse(entry.enqueuedAt)), 0);
   return (

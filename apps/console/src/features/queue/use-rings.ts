@@ -23,7 +23,9 @@ export interface Ring {
 export function useRings(): Ring[] {
   const { t } = useTranslation();
   const desk = useDesk();
-  const state = useDeskState();
+  const offers = useDeskState((known) => known.offers);
+  const calls = useDeskState((known) => known.calls);
+  const conversations = useDeskState((known) => known.conversations);
   const navigate = useNavigate();
   const nameOf = useVisitorName();
 
@@ -48,7 +50,7 @@ export function useRings(): Ring[] {
     decline: guarded(() => desk.decline(offer.id as OfferId)),
   });
   const callRing = (call: Call): Ring => {
-    const conversation = state.conversations.get(call.conversationId);
+    const conversation = conversations.get(call.conversationId);
     return {
       key: call.id,
       name: nameOf(conversation ?? { displayName: null, id: call.conversationId }),
@@ -64,5 +66,5 @@ export function useRings(): Ring[] {
       }),
     };
   };
-  return [...incomingCalls(state, desk.me.id).map(callRing), ...state.offers.map(offerRing)];
+  return [...incomingCalls({ calls, conversations }, desk.me.id).map(callRing), ...offers.map(offerRing)];
 }

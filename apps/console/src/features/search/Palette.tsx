@@ -74,7 +74,7 @@ export function Palette() {
 function useHere(): Found[] {
   const { t } = useTranslation();
   const desk = useDesk();
-  const state = useDeskState();
+  const conversations = useDeskState((desk) => desk.conversations);
   const navigate = useNavigate();
   const nameOf = useVisitorName();
   const language = useLanguage();
@@ -98,7 +98,7 @@ function useHere(): Found[] {
     ['offline', 'goOffline'],
   ];
   return [
-    ...myConversations(state, desk.me.id).map(
+    ...myConversations({ conversations }, desk.me.id).map(
       (conversation): Found => ({
         group: 'conversations',
         key: conversation.id,

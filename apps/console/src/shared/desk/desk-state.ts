@@ -144,14 +144,14 @@ export const factHandlers = {
 } satisfies Handlers;
 
 /** My open conversations, the one that spoke last first. */
-export function myConversations(desk: DeskState, agentId: string): Conversation[] {
+export function myConversations(desk: Pick<DeskState, 'conversations'>, agentId: string): Conversation[] {
   return [...desk.conversations.values()]
     .filter((conversation) => conversation.state === 'active' && conversation.agent?.id === agentId)
     .sort((a, b) => (b.lastMessageAt ?? b.createdAt).localeCompare(a.lastMessageAt ?? a.createdAt));
 }
 
 /** The call of a conversation that has not ended. */
-export function openCallOf(desk: DeskState, conversationId: string): Call | undefined {
+export function openCallOf(desk: Pick<DeskState, 'calls'>, conversationId: string): Call | undefined {
   for (const call of desk.calls.values()) {
     if (call.conversationId === conversationId && call.state !== 'ended') return call;
   }
@@ -159,7 +159,7 @@ export function openCallOf(desk: DeskState, conversationId: string): Call | unde
 }
 
 /** Calls inside running conversations that ask this side to answer. */
-export function incomingCalls(desk: DeskState, agentId: string): Call[] {
+export function incomingCalls(desk: Pick<DeskState, 'calls' | 'conversations'>, agentId: string): Call[] {
   return [...desk.calls.values()].filter(
     (call) =>
       call.state === 'ringing' &&

@@ -126,8 +126,11 @@ export function createDesk({ me, connection, storage, onAuthEnded }: DeskPorts):
     },
     async accept(offerId) {
       const { conversation, call } = await connection.command('offer:accept', { offerId });
-      change((desk) => withoutOffer(withConversation(desk, conversation), offerId));
-      if (call) change((desk) => withCall(desk, call));
+      // One change, one redraw: a call's first picture waits for it.
+      change((desk) => {
+        const taken = withoutOffer(withConversation(desk, conversation), offerId);
+        return call ? withCall(taken, call) : taken;
+      });
       void feeds.refresh(conversation);
       return conversation;
     },

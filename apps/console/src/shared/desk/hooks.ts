@@ -17,7 +17,11 @@ export function useDesk(): Desk {
 export const useObservable = <T>(observable: Observable<T>): T =>
   useSyncExternalStore(observable.subscribe, observable.get);
 
-export const useDeskState = (): DeskState => useObservable(useDesk().state);
+/** Redraws only when what is picked changes; `pick` must give the same object as long as nothing in it has changed. */
+export function useDeskState<T>(pick: (state: DeskState) => T): T {
+  const { state } = useDesk();
+  return useSyncExternalStore(state.subscribe, () => pick(state.get()));
+}
 export const useConnectionState = (): ConnectionState => useObservable(useDesk().connection.state);
 
 export function useFeed(conversationId: ConversationId): Feed {

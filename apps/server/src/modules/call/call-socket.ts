@@ -75,9 +75,14 @@ export const createCallSocket = (deps: CallSocketDeps): SocketModule => {
     },
   ) => ({ call: await transactions.run((tx) => calls.start(tx, principal, wanted)) });
 
-  const accept = async (principal: Principal, callId: CallId, consent: RecordingConsent | null) => ({
-    call: await transactions.run((tx) => calls.accept(tx, principal, callId, consent)),
-  });
+  /** Whoever asked hears the answer at once; everybody else by the outbox. */
+  const accept = async (principal: Principal, callId: CallId, consent: RecordingConsent | null) => {
+    const call = await transactions.run((tx) => calls.accept(tx, principal, callId, consent));
+    const found = await transactions.run((tx) => calls.findWithPeople(tx, callId));
+    if (found !== null && principal.kind === 'agent') realtime.toVisitor(found.visitorId, 'call:changed', call);
+    if (found !== null && principal.kind === 'visitor') realtime.toAgent(found.agentId, 'call:changed', call);
+    return { call };
+  };
 
   const callChanged = async (event: StoredDomainEvent): Promise<void> => {
     const found = await transactions.run((tx) => calls.findWithPeople(tx, event.payload.callId as CallId));

@@ -1,4 +1,4 @@
-import type { CallId, ConversationId } from '@visavis/protocol';
+import type { Call, CallId, ConversationId, VisitorId } from '@visavis/protocol';
 import type {
   CoreDeps,
   MediaGateway,
@@ -42,6 +42,11 @@ export interface CallModuleDeps extends CoreDeps {
 export interface CallModule {
   readonly service: CallService;
   readonly socket: SocketModule;
+  /**
+   * After the commit that began the call of an accepted offer. The visitor is told at once; the agent has the answer to the
+   * own command, and other windows of the agent may hear of it from the outbox.
+   */
+  begun(call: Call, visitorId: VisitorId): void;
   /** Durable consumers of domain events, by event type. */
   readonly consumers: Readonly<
     Record<'call_ended' | 'conversation_closed', (event: StoredDomainEvent) => Promise<void>>
@@ -69,6 +74,7 @@ export const createCallModule = (deps: CallModuleDeps): CallModule => {
   return {
     service,
     socket: createCallSocket({ calls: service, media, transactions, realtime }),
+    begun: (call, visitorId) => realtime.toVisitor(visitorId, 'call:changed', call),
     consumers: {
       call_ended: (event) => events.close(event.payload.callId as CallId),
       conversation_closed: (event) =>

@@ -1,4 +1,4 @@
-import type { AgentId, Call, Conversation, ConversationId, OfferId } from '@visavis/protocol';
+import type { AgentId, Call, Conversation, ConversationId, OfferId, VisitorId } from '@visavis/protocol';
 import { DomainError } from '../../lib/domain-error.ts';
 import { nextState } from '../../lib/state-machine.ts';
 import type { CoreDeps } from '../../ports/index.ts';
@@ -97,7 +97,7 @@ export function createOfferService(deps: OfferServiceDeps) {
     const to = { agentId, displayName: await nameOf(tx, agentId) };
     const conversation = await conversations.assign(tx, offer.conversationId, to);
     await presence.offerAnswered(tx, agentId);
-    return { offer, call: await startCall(tx, offer, conversation) };
+    return { offer, call: await startCall(tx, offer, conversation), visitorId: conversation.visitorId as VisitorId };
   };
 
   const startCall = async (tx: Tx, offer: OfferRecord, conversation: ConversationForQueue): Promise<Call | null> =>
@@ -107,8 +107,10 @@ export function createOfferService(deps: OfferServiceDeps) {
 
   return {
     /** One transaction: offer, entry, conversation, the agent's place, and for voice and video the call. Throws offer_not_found, offer_gone. */
-    accept(agentId: AgentId, offerId: OfferId): Promise<{ conversation: Conversation; call: Call | null }> {
-      return transactions.run((tx) => this.acceptInside(tx, agentId, offerId));
+    async accept(agentId: AgentId, offerId: OfferId): Promise<{ conversation: Conversation; call: Call | null }> {
+      const { conversation, call, visitorId } = await transactions.run((tx) => this.acceptInside(tx, agentId, offerId));
+      if (call !== null) calls.begun(call, visitorId);
+      return { conversation, call };
     },
 
     /** The same inside the caller's transaction, for an offer that is taken in the moment it is made. */
@@ -116,9 +118,9 @@ export function createOfferService(deps: OfferServiceDeps) {
       tx: Tx,
       agentId: AgentId,
       offerId: OfferId,
-    ): Promise<{ conversation: Conversation; call: Call | null }> {
-      const { offer, call } = await take(tx, agentId, offerId);
-      return { conversation: await conversations.findInside(tx, offer.conversationId), call };
+    ): Promise<{ conversation: Conversation; call: Call | null; visitorId: VisitorId }> {
+      const { offer, call, visitorId } = await take(tx, agentId, offerId);
+      return { conversation: await conversations.findInside(tx, offer.conversationId), call, visitorId };
     },
 
     /** The entry keeps its place and the next agent is asked. Throws offer_not_found, offer_gone. */

@@ -10,6 +10,7 @@ import type {
   RecordingConsent,
   RoutingRuleId,
   SkillGroupId,
+  VisitorId,
 } from '@visavis/protocol';
 import type { Db, Tx } from '../../schema/index.ts';
 import type { RoutingPlan } from '../routing/index.ts';
@@ -70,6 +71,8 @@ export interface CallsForQueue {
     tx: Tx,
     accepted: { conversation: ConversationForQueue; agentId: AgentId; kind: CallKind },
   ): Promise<Call>;
+  /** After the commit of an acceptance that began this call: its people need not wait for the outbox. */
+  begun(call: Call, visitorId: VisitorId): void;
   /**
    * Ends the open call of a conversation whose agent is lost (reason `lost`) and gives the agent's live place back.
    * Answers its kind, so that the visitor waits for the same medium again; null when there is none.
