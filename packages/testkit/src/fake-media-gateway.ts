@@ -66,6 +66,8 @@ export type FakeMediaEvent =
 
 export interface FakeParticipant {
   readonly displayName: string;
+  /** Nothing is sent to this participant. */
+  withheld: boolean;
   recordingPrefix: string | null;
   tracks: readonly FakePublishedTrack[];
   offers: number;
@@ -186,14 +188,24 @@ export const createFakeMediaGateway = ({ makeError }: FakeMediaGatewayOptions) =
     },
     async join(
       ref: FakeParticipantRef,
-      options: { readonly displayName: string; readonly recording: { readonly prefix: string } | null },
+      options: {
+        readonly displayName: string;
+        readonly recording: { readonly prefix: string } | null;
+        readonly withheld?: boolean;
+      },
     ): Promise<void> {
       enter('join', `${ref.callId}/${ref.participantId}`);
       const call = calls.get(ref.callId);
       if (call === undefined) throw makeError('media_not_joined');
-      if (call.has(ref.participantId)) return;
+      const known = call.get(ref.participantId);
+      if (known !== undefined) {
+        known.recordingPrefix = options.recording?.prefix ?? null;
+        known.withheld = options.withheld ?? false;
+        return;
+      }
       call.set(ref.participantId, {
         displayName: options.displayName,
+        withheld: options.withheld ?? false,
         recordingPrefix: options.recording?.prefix ?? null,
         tracks: [],
         offers: 0,

@@ -121,10 +121,18 @@ export interface MediaGateway {
   status(): MediaGatewayStatus;
   /** Opens the media room of a call. Idempotent: an open room is left as it is. */
   open(callId: string): Promise<void>;
-  /** Makes a participant known in the call; idempotent. With `recording` the tracks are recorded from the first published packet. */
+  /**
+   * Makes a participant known in the call; idempotent. With `recording` the tracks are recorded from the first published packet.
+   * `withheld`: may publish and is offered everybody else's tracks, but the engine sends none of them until a join without it,
+   * which also sets `recording` anew.
+   */
   join(
     participant: ParticipantRef,
-    options: { readonly displayName: string; readonly recording: RecordingTarget | null },
+    options: {
+      readonly displayName: string;
+      readonly recording: RecordingTarget | null;
+      readonly withheld?: boolean;
+    },
   ): Promise<void>;
   /** Publishing, renegotiation and ICE restart alike: the browser's offer in, the engine's answer out. */
   publish(

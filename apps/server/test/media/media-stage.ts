@@ -45,8 +45,16 @@ export interface MediaStage {
   /** Opens a page for a participant, closing an earlier one, and starts its media. */
   open(
     participantId: string,
-    options?: { readonly width?: number; readonly height?: number; readonly video?: boolean },
+    options?: {
+      readonly width?: number;
+      readonly height?: number;
+      readonly video?: boolean;
+      /** Publishes, but is sent nothing and not recorded until `admit`. */
+      readonly withheld?: boolean;
+    },
   ): Promise<Page>;
+  /** Nothing is withheld from these any more, and they are recorded if the stage records. */
+  admit(...participantIds: string[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -82,6 +90,7 @@ const perform = (
   gateway: MediaGateway,
   participantId: string,
   recordingPrefix: string | null,
+  withheld: boolean,
   { method, args }: Asked,
 ): Promise<unknown> => {
   const ref = { callId, participantId };
@@ -90,7 +99,8 @@ const perform = (
     case 'rejoin':
       return gateway.join(ref, {
         displayName: participantId,
-        recording: recordingPrefix === null ? null : { prefix: `${recordingPrefix}/${participantId}` },
+        recording: recordingPrefix === null || withheld ? null : { prefix: `${recordingPrefix}/${participantId}` },
+        withheld,
       });
     case 'publish':
       return gateway.publish(ref, { sdp: first as unknown as string, tracks: second as unknown as [] });
@@ -136,6 +146,7 @@ export const openMediaStage = async (recordingPrefix: string | null = null): Pro
   const events: MediaEvent[] = [];
   const sockets = new Map<string, WebSocket>();
   const joined = new Set<string>();
+  const withheld = new Set<string>();
   const pages = new Map<string, Page>();
   const problems: string[] = [];
   const note =
@@ -149,11 +160,17 @@ export const openMediaStage = async (recordingPrefix: string | null = null): Pro
     sockets.get(participantId)?.send(JSON.stringify(message));
 
   /** What the call module does when the engine was replaced. */
+  const rejoin = (participantId: string): Promise<unknown> =>
+    perform(engine.gateway, participantId, recordingPrefix, withheld.has(participantId), {
+      id: 0,
+      method: 'rejoin',
+      args: [],
+    });
   const reopen = async (): Promise<void> => {
     epoch++;
     await engine.gateway.open(callId);
     for (const participantId of joined) {
-      await perform(engine.gateway, participantId, recordingPrefix, { id: 0, method: 'rejoin', args: [] });
+      await rejoin(participantId);
       send(participantId, { event: 'reset', epoch });
     }
   };
@@ -184,7 +201,8 @@ export const openMediaStage = async (recordingPrefix: string | null = null): Pro
       try {
         if (fresh) await engine.gateway.leave({ callId, participantId });
         fresh = false;
-        const result = (await perform(engine.gateway, participantId, recordingPrefix, asked)) ?? null;
+        const result =
+          (await perform(engine.gateway, participantId, recordingPrefix, withheld.has(participantId), asked)) ?? null;
         socket.send(JSON.stringify({ id: asked.id, result }));
       } catch (error) {
         socket.send(
@@ -218,7 +236,12 @@ export const openMediaStage = async (recordingPrefix: string | null = null): Pro
       for (const participantId of held) joined.add(participantId);
       return engine.gateway.resume();
     },
+    async admit(...participantIds) {
+      withheld.clear();
+      await Promise.all(participantIds.map(rejoin));
+    },
     async open(participantId, options = {}) {
+      if (options.withheld === true) withheld.add(participantId);
       await pages.get(participantId)?.close();
       const page = await (await browser.newContext({ permissions: ['camera', 'microphone'] })).newPage();
       pages.set(participantId, page);

@@ -294,7 +294,7 @@ export const createJanusGateway = ({ supervisor, links, log, now }: JanusGateway
       };
     },
     open: (callId) => inCatalogueWords(() => openRoom(callId)),
-    join: (ref, { displayName, recording }) =>
+    join: (ref, { displayName, recording, withheld = false }) =>
       inCatalogueWords(async () => {
         const call = calls.get(ref.callId);
         if (call === undefined) {
@@ -302,10 +302,10 @@ export const createJanusGateway = ({ supervisor, links, log, now }: JanusGateway
           throw mediaNotJoined();
         }
         const known = call.participants.get(ref.participantId);
-        const link =
-          known ?? addLink(connection().engine, call, ref, { displayName, recordingPrefix: recording?.prefix ?? null });
+        const settings = { recordingPrefix: recording?.prefix ?? null, withheld };
+        const link = known ?? addLink(connection().engine, call, ref, { displayName, ...settings });
         try {
-          await link.join();
+          await link.join(settings);
         } catch (error) {
           if (known === undefined) dropLink(link);
           throw error;

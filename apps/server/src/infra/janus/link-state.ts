@@ -12,6 +12,8 @@ export interface LinkState {
   /** The publishing connection is up, so others may subscribe. */
   live: boolean;
   tracks: PublishedTrack[];
+  /** Not admitted yet: the engine sends this participant nothing. */
+  withheld: boolean;
   recordingPrefix: string | null;
   /** Absolute file prefix now being written. */
   recordingFile: string | null;
@@ -27,7 +29,11 @@ export interface LinkState {
   subscriptionClosed: boolean;
 }
 
-export const initialLinkState = (displayName: string, recordingPrefix: string | null): LinkState => ({
+export const initialLinkState = (
+  displayName: string,
+  recordingPrefix: string | null,
+  withheld: boolean,
+): LinkState => ({
   displayName,
   sessionId: null,
   publishHandle: null,
@@ -36,6 +42,7 @@ export const initialLinkState = (displayName: string, recordingPrefix: string | 
   published: false,
   live: false,
   tracks: [],
+  withheld,
   recordingPrefix,
   recordingFile: null,
   streams: [],
@@ -51,5 +58,5 @@ export const restoreLinkState = (link: MediaLink): LinkState | null => {
   const stored = link.state as Partial<LinkState>;
   if (typeof stored.sessionId !== 'number' || typeof stored.publishHandle !== 'number') return null;
   if (!Array.isArray(stored.tracks) || !Array.isArray(stored.streams) || !Array.isArray(stored.requested)) return null;
-  return { ...initialLinkState('', null), ...stored };
+  return { ...initialLinkState('', null, false), ...stored };
 };

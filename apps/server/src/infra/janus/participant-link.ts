@@ -12,16 +12,30 @@ import { initialLinkState, type LinkState } from './link-state.ts';
 import { mediaNotJoined, sdpInvalid } from './media-errors.ts';
 import { filterSdp } from './sdp-filter.ts';
 import { createSubscription, type Subscription } from './subscription.ts';
-import { joinAsPublisher, kick, publishRequest, recordInto, stopRecording, unpublish } from './videoroom.ts';
+import {
+  joinAsPublisher,
+  keyPicture,
+  kick,
+  publishRequest,
+  recordInto,
+  stopRecording,
+  unpublish,
+} from './videoroom.ts';
 
 /**
  * One participant in the engine: a Janus session with a publishing and a subscribing handle. Commands are done one after
  * another; notifications of the engine change state at once and queue what they cause.
  */
+export interface JoinSettings {
+  readonly recordingPrefix: string | null;
+  readonly withheld: boolean;
+}
+
 export interface ParticipantLink {
   readonly ref: ParticipantRef;
   readonly state: LinkState;
-  join(): Promise<void>;
+  /** Enters the room, or changes to these settings what is in it already. */
+  join(settings: JoinSettings): Promise<void>;
   publish(offer: {
     readonly sdp: string;
     readonly tracks: readonly PublishedTrack[];
@@ -49,9 +63,12 @@ const media = (value: unknown): 'audio' | 'video' | null => (value === 'audio' |
 export const createParticipantLink = (
   context: LinkContext,
   ref: ParticipantRef,
-  options: { readonly displayName: string; readonly recordingPrefix: string | null } | { readonly state: LinkState },
+  options: (JoinSettings & { readonly displayName: string }) | { readonly state: LinkState },
 ): ParticipantLink => {
-  const state = 'state' in options ? options.state : initialLinkState(options.displayName, options.recordingPrefix);
+  const state =
+    'state' in options
+      ? options.state
+      : initialLinkState(options.displayName, options.recordingPrefix, options.withheld);
   let queue: Promise<unknown> = Promise.resolve();
   let hungUp: (() => void) | null = null;
   let left = false;
@@ -160,6 +177,33 @@ export const createParticipantLink = (
     return { sdp: reply.sdp };
   };
 
+  const setRecording = async (prefix: string | null): Promise<void> => {
+    const { session, publisher } = ids();
+    if (prefix === state.recordingPrefix) return;
+    state.recordingPrefix = prefix;
+    if (state.published && state.recordingFile !== null)
+      await context.client().message(session, publisher, stopRecording(context.keys));
+    state.recordingFile = null;
+    if (prefix !== null && state.published) {
+      const part = await recordingPart(session, publisher, true);
+      await context.client().message(session, publisher, { request: 'configure', ...part });
+    }
+    await save();
+  };
+
+  /** Joining again: a participant who was withheld is admitted, and both sides begin with a fresh picture. */
+  const settle = async ({ recordingPrefix, withheld }: JoinSettings): Promise<void> => {
+    const admits = state.withheld && !withheld;
+    const { session, publisher } = ids();
+    const starts = recordingPrefix !== null && recordingPrefix !== state.recordingPrefix;
+    const admitted = admits ? subscription.admit() : null;
+    // The start of a recording asks the browser for a key picture by itself.
+    const fresh =
+      admits && !starts && state.published ? context.client().message(session, publisher, keyPicture) : null;
+    await Promise.all([admitted, setRecording(recordingPrefix), fresh]);
+    if (admits) await save();
+  };
+
   const receiveOnPublisher = (event: JanusEvent): void => {
     const kind = media(event.type ?? event.media);
     if (event.janus === 'webrtcup') {
@@ -189,9 +233,10 @@ export const createParticipantLink = (
   return {
     ref,
     state,
-    join: () =>
+    join: (settings) =>
       inTurn(async () => {
-        if (state.publishHandle !== null || left) return;
+        if (left) return;
+        if (state.publishHandle !== null) return settle(settings);
         const client = context.client();
         state.sessionId = await client.createSession();
         const handle = await client.attach(state.sessionId, `publish:${ref.participantId}`);
@@ -211,20 +256,7 @@ export const createParticipantLink = (
         await context.client().trickle(session, handle, candidate ?? { completed: true });
       }),
     renew: (rebuild) => inTurn(() => subscription.renew(rebuild)),
-    setRecording: (prefix) =>
-      inTurn(async () => {
-        const { session, publisher } = ids();
-        if (prefix === state.recordingPrefix) return;
-        state.recordingPrefix = prefix;
-        if (state.published && state.recordingFile !== null)
-          await context.client().message(session, publisher, stopRecording(context.keys));
-        state.recordingFile = null;
-        if (prefix !== null && state.published) {
-          const part = await recordingPart(session, publisher, true);
-          await context.client().message(session, publisher, { request: 'configure', ...part });
-        }
-        await save();
-      }),
+    setRecording: (prefix) => inTurn(() => setRecording(prefix)),
     async leave() {
       left = true;
       await queue;

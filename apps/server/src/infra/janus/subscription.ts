@@ -10,6 +10,7 @@ import {
   joinAsSubscriber,
   readStreams,
   restartSubscription,
+  sendStreams,
   startSubscription,
   updateSubscription,
 } from './videoroom.ts';
@@ -21,6 +22,8 @@ import {
 export interface Subscription {
   catchUp(): Promise<void>;
   answer(sdp: string): Promise<void>;
+  /** What was withheld flows from now on. */
+  admit(): Promise<void>;
   renew(rebuild: boolean): Promise<void>;
   feedEnded(participantId: string): void;
   receive(event: JanusEvent): void;
@@ -46,6 +49,16 @@ export const createSubscription = (
   const session = (): number => {
     if (state.sessionId === null) throw mediaNotJoined();
     return state.sessionId;
+  };
+
+  const sendAll = async (
+    handle: number,
+    streams: readonly { readonly mid: string }[],
+    send: boolean,
+  ): Promise<void> => {
+    if (streams.length === 0) return;
+    const mids = streams.map(({ mid }) => mid);
+    await context.client().message(session(), handle, sendStreams(mids, send));
   };
 
   const adoptOffer = (data: Record<string, unknown>, sdp: string | null): void => {
@@ -100,8 +113,10 @@ export const createSubscription = (
 
   const catchUp = async (): Promise<void> => {
     if (state.offered || state.subscriptionClosed || state.publishHandle === null) return;
+    if (wanted().length === 0) return;
+    // An m-line added to a running connection would flow before it can be withheld; a new connection waits for its answer.
+    if (state.withheld && state.subscribeHandle !== null) await dropHandle();
     const tracks = wanted();
-    if (tracks.length === 0) return;
     const before = state.requested;
     state.requested = [...before, ...tracks.map(keyOf)];
     const fresh = state.subscribeHandle === null;
@@ -109,6 +124,8 @@ export const createSubscription = (
     try {
       const body = fresh ? joinAsSubscriber(context.keys, tracks) : updateSubscription(tracks);
       const reply = await whenFeedKnown(() => context.client().message(session(), handle, body));
+      // Before the browser learns of the offer, so before anything can flow.
+      if (state.withheld) await sendAll(handle, readStreams(reply.data, []), false);
       adoptOffer(reply.data, reply.sdp);
     } catch (error) {
       if (fresh) await dropHandle().catch(() => undefined);
@@ -137,6 +154,11 @@ export const createSubscription = (
   return {
     catchUp,
     renew,
+    async admit() {
+      state.withheld = false;
+      if (state.subscribeHandle !== null) await sendAll(state.subscribeHandle, state.streams, true);
+      await catchUp();
+    },
     async answer(sdp) {
       const verdict = filterSdp(sdp);
       if (!verdict.ok) throw sdpInvalid(verdict.reason);

@@ -55,8 +55,15 @@ export const joinAsSubscriber = ({ room }: RoomKeys, streams: readonly FeedTrack
 });
 
 export const updateSubscription = (subscribe: readonly FeedTrack[]): object => ({ request: 'update', subscribe });
+/** Whether the engine sends these m-lines of a subscribing connection. */
+export const sendStreams = (mids: readonly string[], send: boolean): object => ({
+  request: 'configure',
+  streams: mids.map((mid) => ({ mid, send })),
+});
 export const restartSubscription = { request: 'configure', restart: true } as const;
 export const startSubscription = { request: 'start' } as const;
+/** Asks the publishing browser for a picture that needs no earlier one. */
+export const keyPicture = { request: 'configure', keyframe: true } as const;
 export const unpublish = { request: 'unpublish' } as const;
 
 /** The description of each m-line carries our word for its source through the engine. */
