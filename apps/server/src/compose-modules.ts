@@ -21,7 +21,7 @@ import { composeRules } from './compose-rules.ts';
 import type { Config } from './config.ts';
 import { type DemoAccounts, ensureDemoOrganisation } from './demo/index.ts';
 import { DomainError } from './lib/domain-error.ts';
-import { createCallModule, createMediaLinkStore } from './modules/call/index.ts';
+import { createCallModule, createMediaLinkStore, type RingingContacts } from './modules/call/index.ts';
 import { createChannel } from './modules/channel/index.ts';
 import { createContacts } from './modules/contact/index.ts';
 import { createConversations } from './modules/conversation/index.ts';
@@ -114,6 +114,7 @@ export const composeModules = async (s: ModuleSurroundings): Promise<Modules> =>
     groupStatus?: (id: SkillGroupId) => Promise<{ agentsOnline: boolean; waiting: number }>;
     mediaReady?: () => boolean;
     written?: (id: ConversationId) => void;
+    ringing?: RingingContacts['find'];
   } = {};
   const channels = createChannel({
     ...core,
@@ -163,6 +164,7 @@ export const composeModules = async (s: ModuleSurroundings): Promise<Modules> =>
       visitorName: async (tx, id) => (await visitors.service.findVisitor(tx, id))?.displayName ?? null,
     },
     captures: createCaptureRegister(core),
+    ringing: { find: async (id) => (await later.ringing?.(id)) ?? null },
   });
 
   // Level 3.
@@ -191,6 +193,13 @@ export const composeModules = async (s: ModuleSurroundings): Promise<Modules> =>
   });
   later.groupStatus = queue.queue.groupStatus;
   later.written = queue.written;
+  later.ringing = async (id) => {
+    const offer = await queue.offers.findRingingOf(id);
+    const visitorId = await conversations.conversations.findForVisitorAddress(id);
+    if (!offer || !visitorId || offer.medium === 'text') return null;
+    const { agentId, medium, expiresAt } = offer;
+    return { offerId: offer.id, agentId, visitorId, kind: medium, expiresAt: new Date(expiresAt) };
+  };
   const recordings = createRecording({
     ...core,
     db,

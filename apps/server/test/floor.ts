@@ -103,6 +103,7 @@ export async function createFloor(options: { readonly log?: Log } = {}) {
     channels: { getChannel: async () => ({ recording: 'off', media: ['text', 'voice', 'video'] }) },
     people: { agentName: async () => 'Agent', visitorName: async () => null },
     captures: createCaptureRegister(core),
+    ringing: { find: async () => null },
   });
   const endForLostAgent = async (tx: Tx, conversationId: ConversationId) => {
     const open = await calls.service.findOpenByConversation(tx, conversationId);

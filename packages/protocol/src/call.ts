@@ -90,18 +90,23 @@ export const IceServer = z.object({
   credential: z.string().optional(),
 });
 
+const joined = z.object({
+  participantId: ParticipantId,
+  epoch: z.number().int(),
+  iceServers: z.array(IceServer),
+  /** True: the connections of the named epoch still live in the engine; keep them. */
+  resumed: z.boolean(),
+});
+
 export const callCommandSchemas = {
+  warm: z.strictObject({ conversationId: ConversationId }),
+  /** `callId`: the call that begins if this offer is accepted. */
+  warmed: joined.extend({ callId: CallId }),
   join: z.strictObject({
     callId: CallId,
     /** The epoch this client still has connections for; null after a reload. */ epoch: z.number().int().nullable(),
   }),
-  joined: z.object({
-    participantId: ParticipantId,
-    epoch: z.number().int(),
-    iceServers: z.array(IceServer),
-    /** True: the connections of the named epoch still live in the engine; keep them. */
-    resumed: z.boolean(),
-  }),
+  joined,
   publish: z.strictObject({
     callId: CallId,
     epoch: z.number().int(),

@@ -3,7 +3,7 @@ import { type AgentId, type ConversationId, liveLoad, type VisitorId } from '@vi
 import { createFakeMediaGateway, type FakeMediaGateway, fixedClock } from '@visavis/testkit';
 import { v7 as uuidv7 } from 'uuid';
 import { DomainError } from '../../src/lib/domain-error.ts';
-import { type CallModule, createCallModule } from '../../src/modules/call/index.ts';
+import { type CallModule, createCallModule, type RingingContact } from '../../src/modules/call/index.ts';
 import { createConversations } from '../../src/modules/conversation/index.ts';
 import { createPresenceService, type PresenceService } from '../../src/modules/presence/index.ts';
 import { createCaptureRegister } from '../../src/modules/recording/index.ts';
@@ -39,6 +39,8 @@ export interface CallWorld {
   readonly visitor: VisitorPrincipal;
   readonly stranger: VisitorPrincipal;
   readonly conversationId: ConversationId;
+  /** What rings now, by conversation. */
+  readonly ringing: Map<ConversationId, RingingContact>;
   /** Another module over the same rows, as after a restart of our process. */
   restart(): CallModule;
   /** Delivers the domain events stored since the last time to the module, as the outbox would. */
@@ -156,6 +158,7 @@ export const createCallWorld = async (): Promise<CallWorld> => {
   const seeded = await seed(database, clock.now());
   const sent: Sent[] = [];
   const realtime = recorder(sent);
+  const ringing = new Map<ConversationId, RingingContact>();
   const gateway = createFakeMediaGateway({ makeError: (code) => new DomainError(code) });
   const core = {
     clock,
@@ -188,6 +191,7 @@ export const createCallWorld = async (): Promise<CallWorld> => {
         visitorName: async () => 'Li Na',
       },
       captures: createCaptureRegister(core),
+      ringing: { find: async (id) => ringing.get(id) ?? null },
     });
   let calls = make();
   let unlisten = calls.listen();
@@ -223,6 +227,7 @@ export const createCallWorld = async (): Promise<CallWorld> => {
     visitor,
     stranger: visitorPrincipal(1),
     conversationId: seeded.conversationId as ConversationId,
+    ringing,
     restart() {
       unlisten();
       calls = make();

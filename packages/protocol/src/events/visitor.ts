@@ -68,6 +68,11 @@ export const visitorEvents = defineEvents({
     'call:decline': command(callOnly, Done),
     'call:end': command(callOnly, Done),
     'call:mute': command(media.mute, Done),
+    /**
+     * While a voice or video contact rings, its visitor and the agent who is asked may connect their media already; the engine
+     * sends nobody anything, and nothing is recorded, before the offer is accepted. `media:reset` says that it is over.
+     */
+    'media:warm': command(media.warm, media.warmed),
     'media:join': command(media.join, media.joined),
     'media:publish': command(media.publish, z.object({ sdp: z.string() })),
     'media:answer': command(media.answer, Done),

@@ -35,6 +35,15 @@ export interface CallLifecycle {
   /** Throws call_not_found for everybody outside the call. */
   own(principal: Principal, callId: CallId): Promise<OwnCall>;
   joined(callId: CallId, participantId: ParticipantId, resumed: boolean): Promise<CallRecord>;
+  /**
+   * A call has begun whose people are in the engine already. `here` is asked when the call is locked: whoever has gone by then
+   * was marked away by nobody, and is not joined either.
+   */
+  admitted(
+    callId: CallId,
+    here: () => readonly { readonly participantId: ParticipantId; readonly connected: boolean }[],
+  ): Promise<void>;
+  isOpen(callId: CallId): Promise<boolean>;
   connected(callId: CallId, participantId: ParticipantId): Promise<void>;
   away(callId: CallId, participantId: ParticipantId): Promise<void>;
   /** The last connection of this person is gone. */
@@ -98,6 +107,21 @@ export const createCallLifecycle = (deps: CallLifecycleDeps): CallLifecycle => {
       if (call === null) throw new Error(`Call ${callId} vanished while it was joined`);
       return call;
     },
+    async admitted(callId, here) {
+      await changeLocked(callId, (locked) => {
+        const now = clock.now();
+        if (locked.state === 'ended') return null;
+        return here().reduce<CallRecord>((call, { participantId, connected: isConnected }) => {
+          const next = joined(call, participantId, true, now);
+          return (isConnected && connected(next, participantId, now)) || next;
+        }, locked);
+      });
+    },
+    isOpen: (callId) =>
+      transactions.run(async (tx) => {
+        const call = await repo.find(tx, callId);
+        return call !== undefined && call.state !== 'ended';
+      }),
     async connected(callId, participantId) {
       await changeLocked(callId, (call) => connected(call, participantId, clock.now()));
     },

@@ -34,6 +34,7 @@ import type {
   ConversationsForCalls,
   PeopleInCalls,
 } from './call-wants.ts';
+import type { WarmCall, WarmCalls } from './warm-calls.ts';
 
 export interface CallServiceDeps extends Pick<CoreDeps, 'clock' | 'makeId' | 'events'> {
   readonly repo: CallRepo;
@@ -43,6 +44,7 @@ export interface CallServiceDeps extends Pick<CoreDeps, 'clock' | 'makeId' | 'ev
   readonly channels: ChannelsForCalls;
   readonly people: PeopleInCalls;
   readonly captures: CaptureRegister;
+  readonly warmCalls: Pick<WarmCalls, 'ofConversation'>;
 }
 
 export interface CallService {
@@ -89,6 +91,8 @@ export interface CallService {
   findOpenByAgent(tx: Tx, id: AgentId): Promise<Call | null>;
   findOpenByVisitor(tx: Tx, id: VisitorId): Promise<Call | null>;
 }
+
+type Ids = Pick<WarmCall, 'callId' | 'participants'>;
 
 export const createCallService = (deps: CallServiceDeps): CallService => {
   const { repo, clock, makeId, events, conversations, channels, captures } = deps;
@@ -146,6 +150,17 @@ export const createCallService = (deps: CallServiceDeps): CallService => {
     await captures.begin(tx, { callId: call.id, conversationId: call.conversationId, startedAt: clock.now() });
   };
 
+  const newIds = (): Ids => ({
+    callId: makeId() as CallId,
+    participants: { visitor: makeId() as ParticipantId, agent: makeId() as ParticipantId },
+  });
+
+  /** Under which ids its people have connected their media while it rang. */
+  const reservedIds = (conversation: CallConversation, agentId: AgentId, kind: CallKind): Ids | undefined => {
+    const warm = deps.warmCalls.ofConversation(conversation.id as ConversationId);
+    return warm?.agentId === agentId && warm.kind === kind ? warm : undefined;
+  };
+
   const make = async (
     tx: Tx,
     conversation: CallConversation,
@@ -153,21 +168,22 @@ export const createCallService = (deps: CallServiceDeps): CallService => {
     kind: CallKind,
     startedBy: CallSide,
     ask: boolean,
+    ids: Ids = newIds(),
   ): Promise<CallRecord> => {
     const visitorId = conversation.visitorId as VisitorId;
     return newCall(
       {
-        id: makeId() as CallId,
+        id: ids.callId,
         conversationId: conversation.id as ConversationId,
         kind,
         startedBy,
         visitor: {
-          participantId: makeId() as ParticipantId,
+          participantId: ids.participants.visitor,
           id: visitorId,
           displayName: await deps.people.visitorName(tx, visitorId),
         },
         agent: {
-          participantId: makeId() as ParticipantId,
+          participantId: ids.participants.agent,
           id: agentId,
           displayName: await deps.people.agentName(tx, agentId),
         },
@@ -223,7 +239,8 @@ export const createCallService = (deps: CallServiceDeps): CallService => {
         // Ending gave back the place that the offer has just taken for the same agent.
         if (stale.agentId === agentId) await deps.places.reserve(tx, agentId, kind);
       }
-      const call = await agreed(tx, await make(tx, conversation, agentId, kind, 'visitor', false), conversation);
+      const ids = reservedIds(conversation, agentId, kind);
+      const call = await agreed(tx, await make(tx, conversation, agentId, kind, 'visitor', false, ids), conversation);
       await repo.insert(tx, call);
       await beginCapture(tx, call);
       await announce(tx, 'call_changed', call);

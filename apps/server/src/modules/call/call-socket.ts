@@ -17,10 +17,12 @@ import type {
 } from '../../ports/index.ts';
 import type { CallService } from './call-service.ts';
 import type { MediaService } from './media-service.ts';
+import type { WarmUp } from './warm-up-service.ts';
 
 export interface CallSocketDeps {
   readonly calls: CallService;
   readonly media: MediaService;
+  readonly warmUp: WarmUp;
   readonly transactions: Transactions;
   readonly realtime: Realtime;
 }
@@ -29,7 +31,7 @@ type Context = SocketContext<Principal>;
 type Payload<N extends CommandName<VisitorEvents>> = CommandPayload<VisitorEvents, N>;
 
 /** Commands that mean the same from both sides. */
-const sharedCommands = ({ calls, media, transactions }: CallSocketDeps) => ({
+const sharedCommands = ({ calls, media, warmUp, transactions }: CallSocketDeps) => ({
   'call:decline': async ({ callId }: Payload<'call:decline'>, { principal }: Context) => {
     await transactions.run((tx) => calls.decline(tx, principal, callId));
     return {};
@@ -42,6 +44,7 @@ const sharedCommands = ({ calls, media, transactions }: CallSocketDeps) => ({
     media.muted(await transactions.run((tx) => calls.mute(tx, principal, callId, switches)));
     return {};
   },
+  'media:warm': (payload: Payload<'media:warm'>, context: Context) => warmUp.join(context, payload),
   'media:join': (payload: Payload<'media:join'>, context: Context) => media.join(context, payload),
   'media:publish': (payload: Payload<'media:publish'>, context: Context) => media.publish(context, payload),
   'media:answer': async (payload: Payload<'media:answer'>, context: Context) => {

@@ -6,6 +6,7 @@ import type {
   ConversationId,
   ConversationState,
   Medium,
+  OfferId,
   RecordingConsent,
   RecordingId,
   RecordingPolicy,
@@ -46,6 +47,19 @@ export interface ChannelsForCalls {
 export interface PeopleInCalls {
   agentName(tx: Tx, id: AgentId): Promise<string>;
   visitorName(tx: Tx, id: VisitorId): Promise<string | null>;
+}
+
+/** A voice or video contact for which an agent is being asked right now. */
+export interface RingingContact {
+  readonly offerId: OfferId;
+  readonly agentId: AgentId;
+  readonly visitorId: VisitorId;
+  readonly kind: CallKind;
+  readonly expiresAt: Date;
+}
+
+export interface RingingContacts {
+  find(conversationId: ConversationId): Promise<RingingContact | null>;
 }
 
 export interface Capture {

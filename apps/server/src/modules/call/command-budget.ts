@@ -24,7 +24,19 @@ export const mediaBudgets = {
   candidates: { burst: 300, perSecond: 20 },
 } as const;
 
-export const createMediaBudgets = () => ({
-  descriptions: createBudget(mediaBudgets.descriptions),
-  candidates: createBudget(mediaBudgets.candidates),
-});
+/** What each connection (tab) has left. */
+export const createMediaBudgets = () => {
+  const bySocket = new Map<string, Record<keyof typeof mediaBudgets, Budget>>();
+  return {
+    take(socketId: string, kind: keyof typeof mediaBudgets, nowMs: number): boolean {
+      const own = bySocket.get(socketId) ?? {
+        descriptions: createBudget(mediaBudgets.descriptions),
+        candidates: createBudget(mediaBudgets.candidates),
+      };
+      bySocket.set(socketId, own);
+      return own[kind].take(nowMs);
+    },
+    forget: (socketId: string): void => void bySocket.delete(socketId),
+  };
+};
+export type MediaBudgets = ReturnType<typeof createMediaBudgets>;

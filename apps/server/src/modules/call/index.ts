@@ -18,11 +18,17 @@ import type {
   ChannelsForCalls,
   ConversationsForCalls,
   PeopleInCalls,
+  RingingContacts,
 } from './call-wants.ts';
+import { createMediaBudgets } from './command-budget.ts';
 import { createMediaEvents } from './media-events-service.ts';
 import { createMediaHolds } from './media-holds.ts';
 import { createMediaLinkRemoval, createMediaLinkRepo } from './media-link-repo.ts';
 import { createMediaService, type IceServer } from './media-service.ts';
+import { createParticipantTurns } from './participant-turns.ts';
+import { createSubscriptionOffers } from './subscription-offers-service.ts';
+import { createWarmCalls } from './warm-calls.ts';
+import { createWarmUp } from './warm-up-service.ts';
 
 export type { CallService } from './call-service.ts';
 export type * from './call-wants.ts';
@@ -37,6 +43,7 @@ export interface CallModuleDeps extends CoreDeps {
   readonly channels: ChannelsForCalls;
   readonly people: PeopleInCalls;
   readonly captures: CaptureRegister;
+  readonly ringing: RingingContacts;
 }
 
 export interface CallModule {
@@ -49,7 +56,7 @@ export interface CallModule {
   begun(call: Call, visitorId: VisitorId): void;
   /** Durable consumers of domain events, by event type. */
   readonly consumers: Readonly<
-    Record<'call_ended' | 'conversation_closed', (event: StoredDomainEvent) => Promise<void>>
+    Record<'call_ended' | 'conversation_closed' | 'offer_ended', (event: StoredDomainEvent) => Promise<void>>
   >;
   /** Listens to the media engine; call before connections are accepted. Returns the way to stop. */
   listen(): () => void;
@@ -65,23 +72,42 @@ export const createMediaLinkStore = (db: Db): MediaLinkStore => createMediaLinkR
 export const createCallModule = (deps: CallModuleDeps): CallModule => {
   const { gateway, realtime, log, clock, transactions, captures } = deps;
   const repo = callRepo;
-  const service = createCallService({ ...deps, repo });
+  const warmCalls = createWarmCalls();
+  const service = createCallService({ ...deps, repo, warmCalls });
   const lifecycle = createCallLifecycle({ repo, calls: service, captures, clock, transactions, log });
   const holds = createMediaHolds();
-  const media = createMediaService({ ...deps, lifecycle, holds });
+  const offers = createSubscriptionOffers(holds, realtime);
+  const shared = { ...deps, lifecycle, holds, offers, budgets: createMediaBudgets(), turns: createParticipantTurns() };
   const removeLinks = createMediaLinkRemoval(deps.db);
-  const events = createMediaEvents({ gateway, lifecycle, holds, realtime, removeLinks, log });
+  const warmUp = createWarmUp({ ...shared, warmCalls, removeLinks });
+  const media = createMediaService({ ...shared, leftWhileWarm: warmUp.left });
+  const events = createMediaEvents({
+    ...{ gateway, lifecycle, holds, offers, realtime, removeLinks, log },
+    engineLostWhileWarm: warmUp.engineLost,
+  });
   return {
     service,
-    socket: createCallSocket({ calls: service, media, transactions, realtime }),
-    begun: (call, visitorId) => realtime.toVisitor(visitorId, 'call:changed', call),
+    socket: createCallSocket({ calls: service, media, warmUp, transactions, realtime }),
+    begun(call, visitorId) {
+      realtime.toVisitor(visitorId, 'call:changed', call);
+      warmUp
+        .begin(call)
+        .catch((error: unknown) => log.warn({ callId: call.id, err: error }, 'call begins without its prepared media'));
+    },
     consumers: {
+      // An accepted one is a call by now, or about to be: `begun` knows.
+      offer_ended: async (event) => {
+        if (event.payload.state !== 'accepted') await warmUp.offerEnded(event.subjectId);
+      },
       call_ended: (event) => events.close(event.payload.callId as CallId),
       conversation_closed: (event) =>
         transactions.run((tx) => service.endForConversation(tx, event.subjectId as ConversationId)),
     },
     listen: events.listen,
     resumeCalls: events.resumeCalls,
-    sweep: lifecycle.sweep,
+    async sweep() {
+      await warmUp.sweep();
+      return lifecycle.sweep();
+    },
   };
 };

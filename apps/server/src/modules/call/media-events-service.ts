@@ -4,6 +4,7 @@ import type { CallLifecycle } from './call-lifecycle-service.ts';
 import type { MediaHolds } from './media-holds.ts';
 import { tellQuality } from './media-service.ts';
 import { qualityOf } from './quality.ts';
+import type { SubscriptionOffers } from './subscription-offers-service.ts';
 
 export interface MediaEventsDeps {
   readonly gateway: MediaGateway;
@@ -13,6 +14,9 @@ export interface MediaEventsDeps {
   /** Forgets where an ended call sat in the engine. */
   readonly removeLinks: (callId: CallId) => Promise<void>;
   readonly log: Log;
+  readonly offers: SubscriptionOffers;
+  /** True when this was media of a call that had not begun. */
+  readonly engineLostWhileWarm: (callId: CallId) => boolean;
   /** Between attempts to store a new epoch while the database is away, in ms. */
   readonly retryMs?: number;
 }
@@ -36,21 +40,6 @@ export const createMediaEvents = (deps: MediaEventsDeps): MediaEvents => {
     work.catch((error: unknown) => log.error({ ...fields, err: error }, what));
   };
 
-  const offered = ({ callId, participantId, sdp, streams }: Of<'subscription_offer'>): void => {
-    const id = participantId as ParticipantId;
-    const hold = holds.byParticipant.get(id);
-    if (hold === undefined || holds.joining.has(id)) {
-      holds.waitingOffers.set(id, { callId: callId as CallId, sdp, streams });
-      return;
-    }
-    realtime.toSocket(hold.socketId, 'media:offer', {
-      callId: hold.callId,
-      epoch: hold.epoch,
-      sdp,
-      streams: streams.map((stream) => ({ ...stream, participantId: stream.participantId as ParticipantId })),
-    });
-  };
-
   /** The engine forgot one participant while it lives on: that page builds its connections anew, the others stay. */
   const sessionLost = (event: Of<'disconnected'>): void => {
     const id = event.participantId as ParticipantId;
@@ -60,6 +49,11 @@ export const createMediaEvents = (deps: MediaEventsDeps): MediaEvents => {
     if (hold === undefined) return;
     holds.byParticipant.delete(id);
     realtime.toSocket(hold.socketId, 'media:reset', { callId: hold.callId, epoch: hold.epoch, why: 'forgotten' });
+  };
+
+  const noteBroken = (event: Of<'disconnected'>): void => {
+    const hold = holds.byParticipant.get(event.participantId as ParticipantId);
+    if (hold?.warm === true) hold.connected = false;
   };
 
   const rebuildWithPatience = async (callId: CallId): Promise<number | null> => {
@@ -75,6 +69,7 @@ export const createMediaEvents = (deps: MediaEventsDeps): MediaEvents => {
   };
 
   const rebuild = async (callId: CallId): Promise<void> => {
+    if (deps.engineLostWhileWarm(callId)) return;
     const before = holds.ofCall(callId);
     holds.dropCall(callId);
     const epoch = await rebuildWithPatience(callId);
@@ -89,23 +84,29 @@ export const createMediaEvents = (deps: MediaEventsDeps): MediaEvents => {
 
   const seen = (event: Of<'media_flow' | 'slow_link'>): void => {
     const hold = holds.byParticipant.get(event.participantId as ParticipantId);
-    const hint = hold === undefined ? null : qualityOf(event, hold);
+    const hint = hold === undefined || hold.warm ? null : qualityOf(event, hold);
     if (hold !== undefined && hint !== null) tellQuality(realtime, hold, hint);
   };
 
   const receive = (event: MediaEvent): void => {
     switch (event.type) {
       case 'subscription_offer':
-        offered(event);
+        deps.offers.offered(event);
         break;
       case 'connected': {
         const { callId, participantId } = event;
+        const hold = holds.byParticipant.get(participantId as ParticipantId);
+        if (hold?.warm === true) {
+          hold.connected = true;
+          break;
+        }
         const work = lifecycle.connected(callId as CallId, participantId as ParticipantId);
         inBackground('connected participant not stored', { callId, participantId }, work);
         break;
       }
       case 'disconnected':
         if (event.reason === 'session_lost') sessionLost(event);
+        else noteBroken(event);
         break;
       case 'media_flow':
       case 'slow_link':

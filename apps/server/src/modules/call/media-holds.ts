@@ -14,6 +14,10 @@ export interface Hold {
   readonly side: Principal['kind'];
   microphone: boolean;
   camera: boolean;
+  /** Connected while it still rings: there is no call yet. */
+  warm: boolean;
+  /** While warm: the publishing or subscribing connection is up. */
+  connected: boolean;
 }
 
 export interface WaitingOffer {

@@ -13,10 +13,12 @@ import type {
 } from '../../ports/index.ts';
 import { assertMedia, type CallRecord } from './call.ts';
 import type { CallLifecycle, OwnCall } from './call-lifecycle-service.ts';
-import { createMediaBudgets } from './command-budget.ts';
+import type { MediaBudgets } from './command-budget.ts';
 import { createEngineWait } from './engine-wait-service.ts';
 import type { Hold, MediaHolds } from './media-holds.ts';
+import type { ParticipantTurns } from './participant-turns.ts';
 import type { QualityHint } from './quality.ts';
+import type { SubscriptionOffers } from './subscription-offers-service.ts';
 
 export interface IceServer {
   readonly urls: string[];
@@ -32,6 +34,11 @@ export interface MediaServiceDeps {
   readonly iceServers: readonly IceServer[];
   readonly clock: Clock;
   readonly log: Log;
+  readonly budgets: MediaBudgets;
+  readonly turns: ParticipantTurns;
+  readonly offers: SubscriptionOffers;
+  /** A page is gone that had connected its media while it rang. */
+  readonly leftWhileWarm: (hold: Hold) => Promise<void>;
 }
 
 /** One connection (tab) of a person. */
@@ -100,31 +107,25 @@ const makeHold = ({ call, own }: OwnCall, { principal, socketId }: Speaker): Hol
   side: principal.kind,
   microphone: own.microphone,
   camera: own.camera,
+  warm: false,
+  connected: false,
 });
 
+export const spendBudget = (
+  budgets: MediaBudgets,
+  socketId: string,
+  kind: 'descriptions' | 'candidates',
+  now: Date,
+): void => {
+  if (!budgets.take(socketId, kind, now.getTime())) throw new DomainError('rate_limited', { retryAfterSeconds: 1 });
+};
+
 export const createMediaService = (deps: MediaServiceDeps): MediaService => {
-  const { gateway, lifecycle, holds, realtime, log } = deps;
+  const { gateway, lifecycle, holds, realtime, turns, log } = deps;
   const engine = createEngineWait(gateway);
-  const budgets = new Map<string, ReturnType<typeof createMediaBudgets>>();
-  const turns = new Map<ParticipantId, Promise<unknown>>();
 
-  const spend = (socketId: string, kind: 'descriptions' | 'candidates'): void => {
-    const own = budgets.get(socketId) ?? createMediaBudgets();
-    budgets.set(socketId, own);
-    if (!own[kind].take(deps.clock.now().getTime())) throw new DomainError('rate_limited', { retryAfterSeconds: 1 });
-  };
-
-  /** Joins of one participant one after another: two tabs must not mix their engine commands. */
-  const inTurn = async <T>(participantId: ParticipantId, work: () => Promise<T>): Promise<T> => {
-    const result = (turns.get(participantId) ?? Promise.resolve()).then(work);
-    const settled = result.catch(() => undefined);
-    turns.set(participantId, settled);
-    try {
-      return await result;
-    } finally {
-      if (turns.get(participantId) === settled) turns.delete(participantId);
-    }
-  };
+  const spend = (socketId: string, kind: 'descriptions' | 'candidates'): void =>
+    spendBudget(deps.budgets, socketId, kind, deps.clock.now());
 
   const holdOf = async ({ principal, socketId }: Speaker, callId: CallId): Promise<Hold> => {
     const hold = holds.ofPerson(principal, callId);
@@ -137,21 +138,6 @@ export const createMediaService = (deps: MediaServiceDeps): MediaService => {
     const hold = await holdOf(speaker, callId);
     if (epoch !== hold.epoch) throw new DomainError('media_epoch_stale', { epoch: hold.epoch });
     return hold;
-  };
-
-  /** Offers made while the page was joining follow right after its acknowledgement. */
-  const releaseOffers = (hold: Hold): void => {
-    holds.joining.delete(hold.participantId);
-    const offer = holds.waitingOffers.get(hold.participantId);
-    if (offer === undefined || holds.byParticipant.get(hold.participantId) !== hold) return;
-    holds.waitingOffers.delete(hold.participantId);
-    const { sdp, streams } = offer;
-    realtime.toSocket(hold.socketId, 'media:offer', {
-      callId: hold.callId,
-      epoch: hold.epoch,
-      sdp,
-      streams: streams.map((stream) => ({ ...stream, participantId: stream.participantId as ParticipantId })),
-    });
   };
 
   const enterEngine = async ({ call, own, capture }: OwnCall, keeps: boolean): Promise<void> => {
@@ -186,7 +172,7 @@ export const createMediaService = (deps: MediaServiceDeps): MediaService => {
       if (error instanceof DomainError && error.code === 'call_ended') await gateway.close(call.id);
       throw error;
     }
-    setImmediate(releaseOffers, hold);
+    setImmediate(deps.offers.release, hold);
     return { participantId: own.id, epoch: call.mediaEpoch, iceServers: [...deps.iceServers], resumed: keeps };
   };
 
@@ -195,9 +181,9 @@ export const createMediaService = (deps: MediaServiceDeps): MediaService => {
       spend(speaker.socketId, 'descriptions');
       const before = await lifecycle.own(speaker.principal, callId);
       assertMedia(before.call);
-      const waits = gateway.status().state !== 'ready' || turns.has(before.own.id);
+      const waits = gateway.status().state !== 'ready' || turns.isBusy(before.own.id);
       if (!(await engine.ready(engineWithinMs))) throw new DomainError('media_unavailable');
-      return inTurn(before.own.id, async () => {
+      return turns.take(before.own.id, async () => {
         // Read again after a wait: it may have been long enough for a new epoch.
         const found = waits ? await lifecycle.own(speaker.principal, callId) : before;
         assertMedia(found.call);
@@ -222,7 +208,8 @@ export const createMediaService = (deps: MediaServiceDeps): MediaService => {
       await gateway.renewSubscription(await refOf(speaker, inCall), { rebuild });
     },
     async quality(speaker, { callId, level, reason }) {
-      tellQuality(realtime, await holdOf(speaker, callId), { level, reason });
+      const hold = await holdOf(speaker, callId);
+      if (!hold.warm) tellQuality(realtime, hold, { level, reason });
     },
     muted(call) {
       for (const { id, microphone, camera } of call.participants) {
@@ -232,9 +219,13 @@ export const createMediaService = (deps: MediaServiceDeps): MediaService => {
     },
     socketOpened: ({ principal }) => lifecycle.personBack(principal),
     async socketClosed({ principal, socketId }, remaining) {
-      budgets.delete(socketId);
+      deps.budgets.forget(socketId);
       for (const hold of holds.ofSocket(socketId)) {
         holds.byParticipant.delete(hold.participantId);
+        if (hold.warm) {
+          await deps.leftWhileWarm(hold);
+          continue;
+        }
         log.info({ callId: hold.callId, participantId: hold.participantId }, 'participant connection lost');
         await lifecycle.away(hold.callId, hold.participantId);
       }
