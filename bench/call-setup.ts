@@ -145,8 +145,9 @@ const at = (setups: readonly Setup[], side: Side, what: string): number[] =>
 
 function tell(product: readonly Setup[], bare: readonly Setup[]): void {
   const note =
-    'product: from the click on Accept, with the agent opening the devices after it, recorded; ' +
-    'baseline: from both being told to start, devices open, not recorded';
+    'product: from the click on Accept; while it rang, as for every call, both pages had opened their devices and connected to ' +
+    'the engine, which let nothing through; recorded from the acceptance on. ' +
+    'baseline: from both being told to start, devices open, not connected, not recorded';
   for (const side of sides)
     for (const share of [0.5, 0.95])
       report({

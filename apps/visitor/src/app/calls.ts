@@ -1,4 +1,4 @@
-import { effect } from '@preact/signals';
+import { effect, untracked } from '@preact/signals';
 import type { CallScreen, CallSession, Devices, MediaPorts, OwnPreview } from '../features/call/index.ts';
 import type { Visit } from '../shared/visit/index.ts';
 
@@ -26,7 +26,7 @@ export function lazyCalls(visit: Visit, media?: MediaPorts): LoadCalls {
 async function load(visit: Visit, media: MediaPorts | undefined): Promise<CallModule> {
   const { Devices, CallScreen, OwnPreview, createCallSession, realMedia } = await import('../features/call/index.ts');
   const session = createCallSession(visit, media ?? realMedia);
-  const { call, conversation, step } = visit.state;
+  const { call, conversation, queue, step } = visit.state;
   effect(() => {
     const now = call.value;
     if (now === null || now.state === 'ended') session.leave();
@@ -35,6 +35,19 @@ async function load(visit: Visit, media: MediaPorts | undefined): Promise<CallMo
     const comes = conversation.value?.state === 'active' && now === null && conversation.value.medium !== 'text';
     const on = now !== null && now.state !== 'ended';
     if (!asks && !waitsForCall && !comes && !on) session.release();
+  });
+  effect(() => {
+    const now = call.value;
+    const waiting = conversation.value?.state === 'waiting' ? conversation.value : null;
+    // Before the screen is drawn: the first picture waits for whichever is slower.
+    const rings = queue.value?.state === 'ringing';
+    untracked(() => {
+      if (now?.state === 'connecting' || now?.state === 'live') void session.enter(now);
+      else if (waiting !== null && waiting.medium !== 'text') {
+        if (rings) session.warmUp(waiting.id);
+        else session.coolDown();
+      }
+    });
   });
   return { Devices, CallScreen, OwnPreview, session };
 }

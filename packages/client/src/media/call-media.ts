@@ -32,8 +32,8 @@ export interface CallMedia
   /** The line to the server is back after a break: repairs what is not well, at once. */
   lineRestored(): void;
   subscribe(listener: (event: CallMediaEvent) => void): () => void;
-  /** Ends everything: connections, devices, timers. */
-  close(): void;
+  /** Ends everything: connections, timers, and the devices unless they are kept. */
+  close(options?: { readonly keepDevices?: boolean }): void;
 }
 
 export interface CallMediaOptions {
@@ -227,7 +227,7 @@ export const createCallMedia = (options: CallMediaOptions): CallMedia => {
         listeners.delete(listener);
       };
     },
-    close() {
+    close({ keepDevices = false } = {}) {
       if (connection === 'closed') return;
       if (timer !== null) clearInterval(timer);
       globalThis.removeEventListener('online', onNetworkChange);
@@ -235,7 +235,7 @@ export const createCallMedia = (options: CallMediaOptions): CallMedia => {
       stopReset();
       publisher.close();
       subscriber.close();
-      localMedia.close();
+      localMedia.close(keepDevices);
       setConnection('closed');
       listeners.clear();
     },

@@ -32,3 +32,4 @@ export type {
   TrackKind,
   TrackSource,
 } from './signal.ts';
+export { createWarmCall, type WarmCall, type WarmedCall } from './warm-call.ts';

@@ -13,7 +13,8 @@ export interface LocalMedia {
   setCamera(on: boolean, choice?: DeviceChoice): Promise<DeviceResult | null>;
   switchMicrophone(deviceId: string): Promise<DeviceResult>;
   switchCamera(choice: DeviceChoice): Promise<DeviceResult>;
-  close(): void;
+  /** Lets the devices go, unless whoever opened them takes them back. */
+  close(keepDevices: boolean): void;
 }
 
 export interface LocalMediaOptions {
@@ -120,8 +121,12 @@ export const createLocalMedia = (options: LocalMediaOptions): LocalMedia => {
       }
       return result;
     },
-    close() {
+    close(keepDevices) {
       closed = true;
+      if (keepDevices) {
+        for (const track of [microphone, camera]) if (track !== null) track.onended = null;
+        return;
+      }
       keep('camera', null);
       keep('microphone', null);
     },

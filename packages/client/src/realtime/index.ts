@@ -8,7 +8,7 @@ export {
   connect,
   connectOver,
 } from './connect.ts';
-export { type JoinedMedia, joinMedia, type MediaLine } from './media-signal.ts';
+export { type JoinedMedia, joinMedia, type MediaLine, type WarmMedia, warmMedia } from './media-signal.ts';
 export {
   emptyLog,
   type MessageLog,

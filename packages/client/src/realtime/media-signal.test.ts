@@ -1,8 +1,8 @@
-import type { CallId, VisitorEvents } from '@visavis/protocol';
+import type { CallId, ConversationId, VisitorEvents } from '@visavis/protocol';
 import { describe, expect, it } from 'vitest';
 import { connectOver } from './connect.ts';
 import { fakeLine, fakeTimers } from './fake-line.ts';
-import { joinMedia } from './media-signal.ts';
+import { joinMedia, warmMedia } from './media-signal.ts';
 
 const callId = '018f0000-0000-7000-8000-00000000000c' as CallId;
 
@@ -26,6 +26,7 @@ const setUp = async () => {
   const joined = await joinMedia(connection, callId);
   return {
     line,
+    connection,
     joined,
     engine: (next: number, lives: boolean) => {
       epoch = next;
@@ -79,6 +80,32 @@ describe('media signal', () => {
     expect(resets).toEqual([]);
     line.fact('media:reset', { callId, epoch: 1, why: 'forgotten' });
     expect(resets).toEqual([1]);
+  });
+
+  it('speaks under the call that a ringing contact will have, before and after it has begun', async () => {
+    const { line, connection } = await setUp();
+    const conversationId = '018f0000-0000-7000-8000-00000000000d' as ConversationId;
+    const warmId = '018f0000-0000-7000-8000-00000000000e';
+    const { answer } = line;
+    line.answer = (name, payload) =>
+      name === 'media:warm'
+        ? { ok: true, data: { callId: warmId, participantId: 'p', epoch: 1, iceServers: [], resumed: false } }
+        : answer(name, payload);
+    const warm = await warmMedia(connection, conversationId);
+    expect(warm.callId).toBe(warmId);
+    const seen: string[] = [];
+    warm.signal.onOffer(({ sdp }) => seen.push(sdp));
+    line.fact('media:offer', offer(1));
+    line.fact('media:offer', { ...offer(1), callId: warmId, sdp: 'ours' });
+    expect(seen).toEqual(['ours']);
+    await warm.signal.rejoin();
+    await warm.signal.answer('v=0');
+    expect(await warm.resync()).toBe(false);
+    expect(line.sent.slice(-3)).toEqual([
+      { name: 'media:warm', payload: { conversationId } },
+      { name: 'media:answer', payload: { callId: warmId, epoch: 1, sdp: 'v=0' } },
+      { name: 'media:join', payload: { callId: warmId, epoch: 1 } },
+    ]);
   });
 
   it('asks for new connections when the server lost ours during a break', async () => {

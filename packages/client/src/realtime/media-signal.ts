@@ -1,4 +1,4 @@
-import type { CallId, VisitorEvents } from '@visavis/protocol';
+import type { CallId, CommandAck, ConversationId, VisitorEvents } from '@visavis/protocol';
 import type { MediaSignal, SubscriptionOffer } from '../media/signal.ts';
 import type { Connection } from './connect.ts';
 
@@ -6,7 +6,7 @@ import type { Connection } from './connect.ts';
 type MediaContract = {
   commands: Pick<
     VisitorEvents['commands'],
-    'media:join' | 'media:publish' | 'media:answer' | 'media:candidate' | 'media:renew'
+    'media:warm' | 'media:join' | 'media:publish' | 'media:answer' | 'media:candidate' | 'media:renew'
   >;
   facts: Pick<VisitorEvents['facts'], 'media:offer' | 'media:reset'>;
 };
@@ -23,12 +23,31 @@ export interface JoinedMedia {
   close(): void;
 }
 
+export interface WarmMedia extends JoinedMedia {
+  /** The call that begins with this media if the offer is accepted. */
+  readonly callId: CallId;
+}
+
 /** Joins the media of a call over a realtime connection and speaks the media session's language from then on. */
-export async function joinMedia(line: MediaLine, callId: CallId): Promise<JoinedMedia> {
+export const joinMedia = (line: MediaLine, callId: CallId): Promise<JoinedMedia> =>
+  openMedia(line, callId, async () => ({ callId, ...(await line.command('media:join', { callId, epoch: null })) }));
+
+/**
+ * While a contact rings: the same, before there is a call. The engine sends nothing until the offer is accepted, then it goes on
+ * as if it had been joined. A reset before that means that it is over.
+ */
+export const warmMedia = (line: MediaLine, conversationId: ConversationId): Promise<WarmMedia> =>
+  openMedia(line, null, () => line.command('media:warm', { conversationId }));
+
+type Opened = CommandAck<VisitorEvents, 'media:warm'>;
+
+/** `known`: the call, if there is one already; offers may come before the answer. */
+async function openMedia(line: MediaLine, known: CallId | null, open: () => Promise<Opened>): Promise<WarmMedia> {
   const offerListeners = new Set<(offer: SubscriptionOffer) => void>();
   const resetListeners = new Set<(epoch: number) => void>();
   let waiting: SubscriptionOffer | undefined;
   let epoch: number | null = null;
+  let callId = known;
 
   const stops = [
     line.on('media:offer', (offer) => {
@@ -45,20 +64,24 @@ export async function joinMedia(line: MediaLine, callId: CallId): Promise<Joined
     }),
   ];
 
-  const join = async () => {
-    const joined = await line.command('media:join', { callId, epoch });
-    epoch = joined.epoch;
-    return joined;
-  };
-  const known = () => epoch ?? 0;
-
-  const first = await join().catch((error: unknown) => {
+  const first = await open().catch((error: unknown) => {
     for (const stop of stops) stop();
     throw error;
   });
+  const { callId: id } = first;
+  callId = id;
+  epoch = first.epoch;
   let fresh = true;
 
+  const join = async () => {
+    const joined = await line.command('media:join', { callId: id, epoch });
+    epoch = joined.epoch;
+    return joined;
+  };
+  const inCall = () => ({ callId: id, epoch: epoch ?? 0 });
+
   return {
+    callId: id,
     participantId: first.participantId,
     iceServers: first.iceServers.map(({ urls, username, credential }) => ({
       urls,
@@ -82,11 +105,11 @@ export async function joinMedia(line: MediaLine, callId: CallId): Promise<Joined
         if (fresh) fresh = false;
         else await join();
       },
-      publish: (sdp, tracks) => line.command('media:publish', { callId, epoch: known(), sdp, tracks: [...tracks] }),
-      answer: async (sdp) => void (await line.command('media:answer', { callId, epoch: known(), sdp })),
+      publish: (sdp, tracks) => line.command('media:publish', { ...inCall(), sdp, tracks: [...tracks] }),
+      answer: async (sdp) => void (await line.command('media:answer', { ...inCall(), sdp })),
       candidate: async (connection, candidate) =>
-        void (await line.command('media:candidate', { callId, epoch: known(), connection, candidate })),
-      renew: async ({ rebuild }) => void (await line.command('media:renew', { callId, epoch: known(), rebuild })),
+        void (await line.command('media:candidate', { ...inCall(), connection, candidate })),
+      renew: async ({ rebuild }) => void (await line.command('media:renew', { ...inCall(), rebuild })),
       onOffer(listener) {
         offerListeners.add(listener);
         if (waiting !== undefined) {

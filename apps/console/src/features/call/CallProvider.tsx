@@ -8,6 +8,7 @@ import { useVisitorName } from '../../shared/names.ts';
 import { liveIn } from './call-life.ts';
 import { endedHere, setLiveCall, useLiveCall } from './live-call.ts';
 import { unblockSound } from './Signs.tsx';
+import { warmOffers } from './warm-offer.ts';
 
 const takesPart = (call: Call, agentId: string) =>
   call.participants.some((participant) => participant.agentId === agentId && participant.state !== 'left');
@@ -39,6 +40,7 @@ function followCalls(desk: Desk): () => void {
 export function CallProvider({ children }: { children: ReactNode }) {
   const desk = useDesk();
   const running = useDeskState((state) => runningCall(state, desk.me.id));
+  useEffect(() => warmOffers(desk), [desk]);
   useEffect(() => followCalls(desk), [desk]);
   useExpectation(running);
   useFarewell();

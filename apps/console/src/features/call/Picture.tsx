@@ -1,6 +1,6 @@
 import { IconMicrophoneOff } from '@tabler/icons-react';
 import type { Call, Conversation, Participant } from '@visavis/protocol';
-import { useEffect, useRef, useState } from 'react';
+import { useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { initialsOf } from '../../shared/format.ts';
 import { useVisitorName } from '../../shared/names.ts';
@@ -8,7 +8,8 @@ import { setLiveCall, useLiveCall } from './live-call.ts';
 
 function useStream(stream: MediaStream | null | undefined, sound: boolean) {
   const video = useRef<HTMLVideoElement>(null);
-  useEffect(() => {
+  // With the drawing itself: the first picture waits for it.
+  useLayoutEffect(() => {
     const element = video.current;
     if (!element) return;
     element.srcObject = stream ?? null;

@@ -1,5 +1,4 @@
 import {
-  type AcquiredDevices,
   acquireDevices,
   type CallMedia,
   type CallMediaEvent,
@@ -9,19 +8,14 @@ import {
 import type { Call, CallId } from '@visavis/protocol';
 import { failureCode } from '../../shared/api/index.ts';
 import type { Desk } from '../../shared/desk/index.ts';
-import { type JoinedMedia, joinMedia } from './call-signal.ts';
+import { joinMedia } from './call-signal.ts';
+import { troubleOf } from './device-trouble.ts';
 import { type DeviceTrouble, noCall, setLiveCall, useLiveCall } from './live-call.ts';
+import { takeWarm, type WarmedOffer } from './warm-offer.ts';
 
 const elsewhereAfterMs = 900;
 // The console keeps no log of its own; the server sees quality and reconnects through the call's facts.
 const log: MediaLog = () => undefined;
-
-function troubleOf(devices: AcquiredDevices): DeviceTrouble | null {
-  if (devices.microphone && !devices.microphone.ok)
-    return { device: 'microphone', problem: devices.microphone.problem };
-  if (devices.camera && !devices.camera.ok) return { device: 'camera', problem: devices.camera.problem };
-  return null;
-}
 
 /** What this agent sends, as the server keeps it: a reload must not open what was closed before. */
 function switchesOf(desk: Desk, { id, kind }: Pick<Call, 'id' | 'kind'>) {
@@ -31,9 +25,14 @@ function switchesOf(desk: Desk, { id, kind }: Pick<Call, 'id' | 'kind'>) {
 }
 
 /** Waits until no other window of this browser is in the call, then runs until `signal` is aborted. */
-async function alone(callId: CallId, signal: AbortSignal, work: () => Promise<void>): Promise<void> {
+async function alone(
+  callId: CallId,
+  signal: AbortSignal,
+  work: () => Promise<void>,
+  onElsewhere: () => void,
+): Promise<void> {
   if (!navigator.locks) return work();
-  const told = setTimeout(() => setLiveCall({ phase: 'elsewhere' }), elsewhereAfterMs);
+  const told = setTimeout(onElsewhere, elsewhereAfterMs);
   const held = async () => {
     clearTimeout(told);
     if (!signal.aborted) await work();
@@ -48,45 +47,76 @@ async function alone(callId: CallId, signal: AbortSignal, work: () => Promise<vo
   }
 }
 
+/** Media of a call that this window takes part in. */
+interface Entered {
+  readonly media: CallMedia;
+  readonly started: () => Promise<void>;
+  readonly leave: () => void;
+}
+
+function show(desk: Desk, callId: CallId, media: CallMedia, trouble: DeviceTrouble | null): void {
+  const phase = media.connection === 'connected' ? 'connected' : 'connecting';
+  setLiveCall({ media, trouble, phase, error: null, remote: new Map(media.remote) });
+  follow(desk, callId, media);
+  tellMute(desk, callId, media);
+}
+
+function enterWarm(desk: Desk, callId: CallId, { media, joined, started, trouble, release }: WarmedOffer): Entered {
+  show(desk, callId, media, trouble);
+  const leave = () => {
+    media.close();
+    joined.close();
+    release();
+  };
+  return { media, started: () => started, leave };
+}
+
+async function enterAnew(desk: Desk, call: Pick<Call, 'id' | 'kind'>): Promise<Entered> {
+  const wanted = switchesOf(desk, call);
+  const [devices, joined] = await Promise.all([
+    acquireDevices({ camera: wanted.camera, microphone: true }),
+    joinMedia(desk.connection, call.id),
+  ]);
+  // A muted microphone stays open, so that the sound has its line and unmuting takes no time.
+  if (devices.microphone?.ok) devices.microphone.track.enabled = wanted.microphone;
+  const media = createCallMedia({
+    signal: joined.signal,
+    iceServers: joined.iceServers,
+    log,
+    microphone: devices.microphone?.ok ? devices.microphone.track : null,
+    camera: devices.camera?.ok ? devices.camera.track : null,
+  });
+  show(desk, call.id, media, troubleOf(devices));
+  const leave = () => {
+    media.close();
+    joined.close();
+  };
+  return { media, started: () => media.start(), leave };
+}
+
 /** Takes part in the media of a call until the returned function is called. Reload and reconnect come back by themselves. */
 export function liveIn(desk: Desk, call: Pick<Call, 'id' | 'kind'>): () => void {
   const callId = call.id as CallId;
   const abort = new AbortController();
   setLiveCall({ ...noCall, callId, phase: 'joining' });
+  const warm = takeWarm(desk, callId);
+  // What is ready is shown with the very drawing that shows the call.
+  let entered = warm === null || warm instanceof Promise ? null : enterWarm(desk, callId, warm);
 
   async function takePart(): Promise<void> {
-    setLiveCall({ phase: 'joining' });
-    let media: CallMedia | undefined;
-    let joined: JoinedMedia | undefined;
     try {
-      const wanted = switchesOf(desk, call);
-      const [devices, opened] = await Promise.all([
-        acquireDevices({ camera: wanted.camera, microphone: true }),
-        joinMedia(desk.connection, callId),
-      ]);
-      joined = opened;
-      // A muted microphone stays open, so that the sound has its line and unmuting takes no time.
-      if (devices.microphone?.ok) devices.microphone.track.enabled = wanted.microphone;
-      media = createCallMedia({
-        signal: joined.signal,
-        iceServers: joined.iceServers,
-        log,
-        microphone: devices.microphone?.ok ? devices.microphone.track : null,
-        camera: devices.camera?.ok ? devices.camera.track : null,
-      });
-      setLiveCall({ media, trouble: troubleOf(devices), phase: 'connecting', error: null });
-      follow(desk, callId, media);
-      tellMute(desk, callId, media);
-      if (!abort.signal.aborted) await media.start();
+      if (!entered) {
+        setLiveCall({ phase: 'joining' });
+        const late = await warm;
+        entered = late ? enterWarm(desk, callId, late) : await enterAnew(desk, call);
+      }
+      if (!abort.signal.aborted) await entered.started();
       if (!abort.signal.aborted) await new Promise((over) => abort.signal.addEventListener('abort', over));
     } catch (error) {
       if (!abort.signal.aborted) {
         setLiveCall({ phase: 'failed', error: failureCode(error) });
         await new Promise((over) => abort.signal.addEventListener('abort', over));
       }
-    } finally {
-      media?.close();
-      joined?.close();
     }
   }
 
@@ -96,9 +126,14 @@ export function liveIn(desk: Desk, call: Pick<Call, 'id' | 'kind'>): () => void 
     // What was switched while the line was down has reached nobody.
     if (media) tellMute(desk, callId, media);
   });
-  alone(callId, abort.signal, takePart).catch((error: unknown) => {
-    setLiveCall({ phase: 'failed', error: failureCode(error) });
-  });
+  const elsewhere = () => {
+    entered?.leave();
+    entered = null;
+    setLiveCall({ media: null, remote: new Map(), phase: 'elsewhere' });
+  };
+  alone(callId, abort.signal, takePart, elsewhere)
+    .catch((error: unknown) => setLiveCall({ phase: 'failed', error: failureCode(error) }))
+    .finally(() => entered?.leave());
   return () => {
     stopReady();
     abort.abort();

@@ -34,6 +34,8 @@ export interface Desk {
   /** Takes "after this one" back. */
   keepPresence(): Promise<void>;
   accept(offerId: OfferId): Promise<Conversation>;
+  /** Whether this window has accepted the offer; another window of the same agent may have. */
+  acceptedHere(offerId: OfferId): boolean;
   decline(offerId: OfferId): Promise<void>;
   /** Puts a conversation or call on the desk that came another way than by a fact. */
   put(entity: { conversation?: Conversation; call?: Parameters<typeof withCall>[1] | null }): void;
@@ -61,6 +63,7 @@ export function createDesk({ me, connection, storage, onAuthEnded }: DeskPorts):
     onStored: (message) => feeds.take(message),
   });
   const stops: (() => void)[] = [];
+  const accepted = new Set<OfferId>();
   const lapses = new Map<string, ReturnType<typeof setTimeout>>();
   // A command that only informs the server may fail with the connection; the next one says the same again.
   const tell = (work: Promise<unknown>) => void work.catch(() => undefined);
@@ -124,8 +127,13 @@ export function createDesk({ me, connection, storage, onAuthEnded }: DeskPorts):
       const presence = await connection.command('presence:keep', {});
       change((desk) => ({ ...desk, presence }));
     },
+    acceptedHere: (offerId) => accepted.has(offerId),
     async accept(offerId) {
-      const { conversation, call } = await connection.command('offer:accept', { offerId });
+      accepted.add(offerId);
+      const { conversation, call } = await connection.command('offer:accept', { offerId }).catch((error: unknown) => {
+        accepted.delete(offerId);
+        throw error;
+      });
       // One change, one redraw: a call's first picture waits for it.
       change((desk) => {
         const taken = withoutOffer(withConversation(desk, conversation), offerId);

@@ -6,11 +6,15 @@ import {
   type CallConnection,
   type CallMedia,
   createCallMedia,
+  createWarmCall,
   type DeviceProblem,
+  type MediaLog,
   type QualityVerdict,
+  type WarmCall,
+  type WarmedCall,
 } from '@visavis/client/media';
-import { type JoinedMedia, joinMedia } from '@visavis/client/realtime';
-import type { Call, CallId } from '@visavis/protocol';
+import { type JoinedMedia, joinMedia, type WarmMedia, warmMedia } from '@visavis/client/realtime';
+import type { Call, CallId, ConversationId } from '@visavis/protocol';
 import type { CallMedium, Visit } from '../../shared/visit/index.ts';
 import { createCallLock } from './call-lock.ts';
 import { ownDevicesOf } from './own-devices.ts';
@@ -27,8 +31,12 @@ export interface MediaPorts {
   readonly acquireCamera: typeof acquireCamera;
   readonly createCallMedia: typeof createCallMedia;
   readonly joinMedia: typeof joinMedia;
+  readonly warmMedia: typeof warmMedia;
 }
-export const realMedia: MediaPorts = { acquireDevices, acquireMicrophone, acquireCamera, createCallMedia, joinMedia };
+export const realMedia: MediaPorts = {
+  ...{ acquireDevices, acquireMicrophone, acquireCamera },
+  ...{ createCallMedia, joinMedia, warmMedia },
+};
 
 /** Devices before the call, media during it. One per page; it outlives screens, so that a question never stops a call. */
 export function createCallSession(visit: Visit, media: MediaPorts = realMedia) {
@@ -51,6 +59,7 @@ export function createCallSession(visit: Visit, media: MediaPorts = realMedia) {
   let running: { callId: CallId; joined?: JoinedMedia; call?: CallMedia } | null = null;
   let stopReady: () => void = () => undefined;
   let request = 0;
+  let warm: { readonly call: WarmCall<WarmMedia>; readonly stop: () => void } | null = null;
 
   const lock = createCallLock(() => {
     const { callId } = running ?? {};
@@ -62,6 +71,9 @@ export function createCallSession(visit: Visit, media: MediaPorts = realMedia) {
   });
 
   const log = (message: string, error: unknown) => visit.ports.log(message, error);
+  const warnings: MediaLog = (level, message, fields) => {
+    if (level === 'warn') log(message, fields);
+  };
 
   function letGo(): void {
     for (const track of [microphone, camera]) track?.stop();
@@ -121,7 +133,37 @@ export function createCallSession(visit: Visit, media: MediaPorts = realMedia) {
     });
   }
 
+  /** An agent is being asked: the media is connected meanwhile, with the devices that wait here. Again: nothing happens. */
+  function warmUp(conversationId: ConversationId): void {
+    if (warm !== null || running !== null || microphone?.readyState !== 'live') return;
+    const line = visit.online();
+    const call = createWarmCall<WarmMedia>({
+      join: () => media.warmMedia(line, conversationId),
+      ...{ microphone, camera, log: warnings, createMedia: media.createCallMedia },
+      onOver: coolDown,
+    });
+    // The server has let go of what hung on the broken line.
+    warm = { call, stop: line.onReady(async () => coolDown()) };
+  }
+
+  /** Nobody is asked any more, or the devices are wanted otherwise. They stay open. */
+  function coolDown(): void {
+    const { call, stop } = warm ?? {};
+    warm = null;
+    stop?.();
+    call?.close();
+  }
+
+  /** The media of this call, if it is connected already; what was prepared for another one ends. */
+  async function takeWarm(callId: CallId): Promise<WarmedCall<WarmMedia> | null> {
+    const { call } = warm ?? {};
+    const taken = call?.takeNow(callId) ?? (await call?.take(callId)) ?? null;
+    coolDown();
+    return taken;
+  }
+
   function release(): void {
+    coolDown();
     request += 1;
     asking.value = false;
     trouble.value = null;
@@ -139,6 +181,7 @@ export function createCallSession(visit: Visit, media: MediaPorts = realMedia) {
       own.value = call.cameraOn ? call.local : null;
     };
     take();
+    connection.value = call.connection;
     call.subscribe((event) => {
       if (event.type === 'remote') remote.value = event.stream;
       else if (event.type === 'local') take();
@@ -181,8 +224,18 @@ export function createCallSession(visit: Visit, media: MediaPorts = realMedia) {
     failed.value = false;
     connection.value = 'connecting';
     elsewhere.value = !(await lock.hold(call.id, take));
+    if (elsewhere.value) coolDown();
     if (running !== mine || elsewhere.value) return;
+    const warmed = await takeWarm(call.id);
+    if (running !== mine) return abandon(warmed);
     try {
+      if (warmed !== null) {
+        mine.joined = warmed.joined;
+        begin(mine, warmed.joined, warmed.media);
+        await warmed.started;
+        await tellMute();
+        return;
+      }
       // Both at once: the devices take as long as a person, the server a few milliseconds.
       const [ready, joined] = await Promise.all([
         acquire(sends.camera ? 'video' : 'voice'),
@@ -205,16 +258,17 @@ export function createCallSession(visit: Visit, media: MediaPorts = realMedia) {
     }
   }
 
-  function begin(mine: NonNullable<typeof running>, joined: JoinedMedia): void {
-    const call = media.createCallMedia({
-      signal: joined.signal,
-      iceServers: joined.iceServers,
-      microphone,
-      camera,
-      log: (level, message, fields) => {
-        if (level === 'warn') log(message, fields);
-      },
-    });
+  function abandon(warmed: WarmedCall<WarmMedia> | null): void {
+    warmed?.media.close();
+    warmed?.joined.close();
+  }
+
+  function openMedia(joined: JoinedMedia): CallMedia {
+    const { signal: line, iceServers } = joined;
+    return media.createCallMedia({ signal: line, iceServers, microphone, camera, log: warnings });
+  }
+
+  function begin(mine: NonNullable<typeof running>, joined: JoinedMedia, call = openMedia(joined)): void {
     // The call owns the tracks from here on.
     microphone = null;
     camera = null;
@@ -280,6 +334,8 @@ export function createCallSession(visit: Visit, media: MediaPorts = realMedia) {
     acquire,
     choose,
     release,
+    warmUp,
+    coolDown,
     enter,
     leave,
     retry,
