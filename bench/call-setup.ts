@@ -13,7 +13,7 @@ import { median, percentile, report } from './support/figures.ts';
 
 const calls = Number(process.argv[2] ?? 20);
 const tracing = process.argv[3] === 'trace';
-const patience = { timeout: 60_000, polling: 25 };
+const patience = { timeout: 30_000, polling: 25 };
 /** A call is looked at for a moment before it ends, as a call would be. */
 const talkMs = 700;
 const browserArgs = [
@@ -82,7 +82,14 @@ async function productCall(pages: Pages): Promise<Setup> {
   await pause(talkMs);
   await Promise.all([forget(agent), forget(visitor)]);
   await accept(agent).click();
-  await Promise.all([untilPicture(agent), untilPicture(visitor)]);
+  await Promise.all([untilPicture(agent), untilPicture(visitor)]).catch(async (error: unknown) => {
+    // How far it came.
+    for (const side of sides)
+      console.error(
+        `${side}: ${(await marksOf(pages[side])).map(({ at, what }) => `${Math.round(at)} ${what}`).join(' | ')}`,
+      );
+    throw error;
+  });
   const setup = await readSetup(pages, /^click Accept/);
   await pause(talkMs);
   await hangUp(agent);

@@ -11,7 +11,7 @@ import type { Desk } from '../../shared/desk/index.ts';
 import { joinMedia } from './call-signal.ts';
 import { troubleOf } from './device-trouble.ts';
 import { type DeviceTrouble, noCall, setLiveCall, useLiveCall } from './live-call.ts';
-import { takeWarm, type WarmedOffer } from './warm-offer.ts';
+import { callLockOf, takeWarm, type WarmedOffer } from './warm-offer.ts';
 
 const elsewhereAfterMs = 900;
 // The console keeps no log of its own; the server sees quality and reconnects through the call's facts.
@@ -25,20 +25,15 @@ function switchesOf(desk: Desk, { id, kind }: Pick<Call, 'id' | 'kind'>) {
 }
 
 /** Waits until no other window of this browser is in the call, then runs until `signal` is aborted. */
-async function alone(
-  callId: CallId,
-  signal: AbortSignal,
-  work: () => Promise<void>,
-  onElsewhere: () => void,
-): Promise<void> {
+async function alone(callId: CallId, signal: AbortSignal, work: () => Promise<void>): Promise<void> {
   if (!navigator.locks) return work();
-  const told = setTimeout(onElsewhere, elsewhereAfterMs);
+  const told = setTimeout(() => setLiveCall({ phase: 'elsewhere' }), elsewhereAfterMs);
   const held = async () => {
     clearTimeout(told);
     if (!signal.aborted) await work();
   };
   try {
-    await navigator.locks.request(`visavis-call-${callId}`, { signal }, held);
+    await navigator.locks.request(callLockOf(callId), { signal }, held);
   } catch (error) {
     // Left the call while still waiting for the other window.
     if (!signal.aborted) throw error;
@@ -107,8 +102,7 @@ export function liveIn(desk: Desk, call: Pick<Call, 'id' | 'kind'>): () => void 
     try {
       if (!entered) {
         setLiveCall({ phase: 'joining' });
-        const late = await warm;
-        entered = late ? enterWarm(desk, callId, late) : await enterAnew(desk, call);
+        entered = await enterAnew(desk, call);
       }
       if (!abort.signal.aborted) await entered.started();
       if (!abort.signal.aborted) await new Promise((over) => abort.signal.addEventListener('abort', over));
@@ -120,18 +114,20 @@ export function liveIn(desk: Desk, call: Pick<Call, 'id' | 'kind'>): () => void 
     }
   }
 
+  /** Whoever prepared the call holds its lock already. */
+  async function begin(): Promise<void> {
+    const late = entered ? null : await warm;
+    if (late) entered = enterWarm(desk, callId, late);
+    await (entered ? takePart() : alone(callId, abort.signal, takePart));
+  }
+
   const stopReady = desk.connection.onReady(() => {
     const { media } = useLiveCall.getState();
     media?.lineRestored();
     // What was switched while the line was down has reached nobody.
     if (media) tellMute(desk, callId, media);
   });
-  const elsewhere = () => {
-    entered?.leave();
-    entered = null;
-    setLiveCall({ media: null, remote: new Map(), phase: 'elsewhere' });
-  };
-  alone(callId, abort.signal, takePart, elsewhere)
+  begin()
     .catch((error: unknown) => setLiveCall({ phase: 'failed', error: failureCode(error) }))
     .finally(() => entered?.leave());
   return () => {

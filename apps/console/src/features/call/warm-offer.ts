@@ -18,7 +18,7 @@ interface Warming {
   trouble: DeviceTrouble | null;
   tracks: MediaStreamTrack[];
   over: boolean;
-  release: () => void;
+  locks: (() => void)[];
 }
 
 // The console keeps no log of its own; a call that begins without this head start is joined as ever.
@@ -37,12 +37,15 @@ async function mayOpen(kinds: readonly ('camera' | 'microphone')[]): Promise<boo
   }
 }
 
-/** Only one window of this browser prepares an offer. Null: another one does. */
-function onlyHere(offer: Offer): Promise<(() => void) | null> {
+/** Whoever holds it is in the call; other windows of this browser wait. */
+export const callLockOf = (callId: CallId): string => `visavis-call-${callId}`;
+
+/** Holds a lock until the returned function is called. Null: another window has it. */
+function holdLock(name: string): Promise<(() => void) | null> {
   if (!navigator.locks) return Promise.resolve(() => undefined);
   return new Promise((resolve, reject) => {
     navigator.locks
-      .request(`visavis-offer-${offer.id}`, { ifAvailable: true }, (lock) => {
+      .request(name, { ifAvailable: true }, (lock) => {
         if (lock === null) return resolve(null);
         return new Promise<void>((release) => resolve(release));
       })
@@ -50,12 +53,23 @@ function onlyHere(offer: Offer): Promise<(() => void) | null> {
   });
 }
 
+async function hold(warming: Warming, name: string): Promise<boolean> {
+  const lock = await holdLock(name);
+  if (lock !== null) warming.locks.push(lock);
+  if (warming.over) release(warming);
+  return lock !== null;
+}
+
+function release(warming: Warming): void {
+  for (const lock of warming.locks.splice(0)) lock();
+}
+
 function end(warming: Warming): void {
   warming.over = true;
   warming.call?.close();
   for (const track of warming.tracks) track.stop();
   warming.tracks = [];
-  warming.release();
+  release(warming);
   if (current === warming) current = null;
 }
 
@@ -63,9 +77,8 @@ async function open(desk: Desk, warming: Warming): Promise<void> {
   const { offer } = warming;
   const camera = offer.medium === 'video';
   if (!(await mayOpen(camera ? ['camera', 'microphone'] : ['microphone'])) || warming.over) return;
-  const release = await onlyHere(offer);
-  if (release === null) return;
-  warming.release = release;
+  // One window prepares an offer, and with it the lock of the call that it may become.
+  if (!(await hold(warming, `visavis-offer-${offer.id}`))) return;
   if (warming.over) return end(warming);
   const devices = await acquireDevices({ camera, microphone: true });
   const microphone = devices.microphone?.ok ? devices.microphone.track : null;
@@ -74,7 +87,11 @@ async function open(desk: Desk, warming: Warming): Promise<void> {
   warming.trouble = troubleOf(devices);
   if (warming.over) return end(warming);
   warming.call = createWarmCall({
-    join: () => warmMedia(desk.connection, offer.conversationId),
+    async join() {
+      const joined = await warmMedia(desk.connection, offer.conversationId);
+      await hold(warming, callLockOf(joined.callId));
+      return joined;
+    },
     ...{ log, microphone, camera: picture },
     onOver: () => end(warming),
   });
@@ -92,17 +109,20 @@ export function warmOffers(desk: Desk): () => void {
       if (current === warming) end(warming);
     }, callWithinMs);
   };
+  // One head start per offer: what failed once would only blink the camera's light again.
+  const tried = new Set<string>();
   const follow = () => {
     const { offers } = desk.state.get();
     const rings = (id: string) => offers.some((offer) => offer.id === id);
     if (current && !rings(current.offer.id)) settle(current);
-    const offer = offers.find(({ medium }) => medium !== 'text');
+    const offer = offers.find(({ id, medium }) => medium !== 'text' && !tried.has(id));
     if (!offer || current || useLiveCall.getState().callId !== null || document.hidden) return;
     const warming: Warming = {
-      ...{ offer, call: null, trouble: null, tracks: [], over: false, release: () => undefined },
+      ...{ offer, call: null, trouble: null, tracks: [], over: false, locks: [] },
       opened: Promise.resolve().then(() => open(desk, warming)),
     };
     current = warming;
+    tried.add(offer.id);
     warming.opened.catch(() => end(warming));
   };
   const stopState = desk.state.subscribe(follow);
@@ -122,7 +142,7 @@ export function warmOffers(desk: Desk): () => void {
 
 const handOver = (warming: Warming, taken: WarmedCall<JoinedMedia>): WarmedOffer => {
   current = null;
-  return { ...taken, trouble: warming.trouble, release: warming.release };
+  return { ...taken, trouble: warming.trouble, release: () => release(warming) };
 };
 
 /** The media of this call, if it was prepared here; what was prepared for anything else ends. */
