@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconArrowLeft, IconArrowsDiagonalMinimize2 } from '@tabler/icons-react';
 import type { CallId, Conversation } from '@visavis/protocol';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useDeferredValue, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDeskState } from '../../shared/desk/index.ts';
 import { useVisitorName } from '../../shared/names.ts';
@@ -33,6 +33,8 @@ export function CallPage({ callId, conversation, folded, work, chat, facts, ring
   const widest = useMediaQuery('(min-width: 1880px)', false, { getInitialValueInEffect: false });
   const phone = useMediaQuery('(max-width: 720px)', false, { getInitialValueInEffect: false });
   const [atChat, setAtChat] = useState(false);
+  // The picture first: the chat and the facts beside it take most of the drawing.
+  const beside = useDeferredValue(true, false);
   if (!call) return null;
   return (
     <div className={`four${atChat ? ' at-chat' : ''}`}>
@@ -71,14 +73,18 @@ export function CallPage({ callId, conversation, folded, work, chat, facts, ring
             <div className="pane-head">
               <h2>{t('call.chat')}</h2>
             </div>
-            {chat}
+            {beside && chat}
           </section>
           <aside className="pane facts-pane scroll" aria-label={t('facts.label')}>
-            {facts}
+            {beside && facts}
           </aside>
         </>
       ) : (
-        <SideTabs chat={chat} facts={facts} {...(phone ? { onBack: () => setAtChat(false) } : {})} />
+        <SideTabs
+          chat={beside && chat}
+          facts={beside && facts}
+          {...(phone ? { onBack: () => setAtChat(false) } : {})}
+        />
       )}
     </div>
   );

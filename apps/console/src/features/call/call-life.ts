@@ -14,6 +14,7 @@ import { type DeviceTrouble, noCall, setLiveCall, useLiveCall } from './live-cal
 import { callLockOf, takeWarm, type WarmedOffer } from './warm-offer.ts';
 
 const elsewhereAfterMs = 900;
+const freshMs = 500;
 // The console keeps no log of its own; the server sees quality and reconnects through the call's facts.
 const log: MediaLog = () => undefined;
 
@@ -93,7 +94,8 @@ async function enterAnew(desk: Desk, call: Pick<Call, 'id' | 'kind'>): Promise<E
 export function liveIn(desk: Desk, call: Pick<Call, 'id' | 'kind'>): () => void {
   const callId = call.id as CallId;
   const abort = new AbortController();
-  setLiveCall({ ...noCall, callId, phase: 'joining' });
+  setLiveCall({ ...noCall, callId, phase: 'joining', fresh: true });
+  const settled = setTimeout(() => setLiveCall({ fresh: false }), freshMs);
   const warm = takeWarm(desk, callId);
   // What is ready is shown with the very drawing that shows the call.
   let entered = warm === null || warm instanceof Promise ? null : enterWarm(desk, callId, warm);
@@ -131,6 +133,7 @@ export function liveIn(desk: Desk, call: Pick<Call, 'id' | 'kind'>): () => void 
     .catch((error: unknown) => setLiveCall({ phase: 'failed', error: failureCode(error) }))
     .finally(() => entered?.leave());
   return () => {
+    clearTimeout(settled);
     stopReady();
     abort.abort();
     if (useLiveCall.getState().callId === callId) useLiveCall.setState(noCall);

@@ -21,6 +21,8 @@ export interface LiveCall {
   readonly trouble: DeviceTrouble | null;
   readonly quality: { readonly level: Quality; readonly reason: QualityReason };
   readonly error: FailureCode | null;
+  /** It has only just begun, and its page is about to open: drawing it small for a moment would delay the picture. */
+  readonly fresh: boolean;
   /** Shown small although its conversation is open. */
   readonly docked: boolean;
   /** The browser waits for a click before it plays sound. */
@@ -37,6 +39,7 @@ export const noCall: LiveCall = {
   trouble: null,
   quality: { level: 'good', reason: 'steady' },
   error: null,
+  fresh: false,
   docked: false,
   blocked: false,
 };
