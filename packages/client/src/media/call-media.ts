@@ -27,6 +27,8 @@ export interface CallMedia
   readonly quality: QualityVerdict;
   /** Joins and publishes. Rejects when that fails the first time; afterwards the watchdog goes on trying. */
   start(): Promise<void>;
+  /** From now on the picture goes in every size, after `sparing`. */
+  sendFully(): Promise<void>;
   /** What the others say they send, from signalling: silence that was announced is not a fault. */
   expect(sending: { readonly picture: boolean; readonly sound: boolean }): void;
   /** The line to the server is back after a break: repairs what is not well, at once. */
@@ -43,6 +45,8 @@ export interface CallMediaOptions {
   /** Tracks acquired beforehand (`acquireDevices`); the call owns them from now on. */
   readonly microphone?: MediaStreamTrack | null;
   readonly camera?: MediaStreamTrack | null;
+  /** Sends the smallest picture only, until `sendFully`: nobody sees it yet. */
+  readonly sparing?: boolean;
   /** Milliseconds that only grow. */
   readonly now?: () => number;
 }
@@ -81,7 +85,11 @@ export const createCallMedia = (options: CallMediaOptions): CallMedia => {
     else if (states.includes('failed') || states.includes('disconnected')) decide();
   };
 
-  const publisher = createPublisher({ signal, iceServers, log, onState: () => noteState() });
+  const publisher = createPublisher({
+    ...{ signal, iceServers, log },
+    onState: () => noteState(),
+    sparing: options.sparing ?? false,
+  });
   const subscriber = createSubscriber({
     signal,
     iceServers,
@@ -212,6 +220,7 @@ export const createCallMedia = (options: CallMediaOptions): CallMedia => {
       await signal.rejoin();
       await localMedia.publish();
     },
+    sendFully: publisher.sendFully,
     expect(sending) {
       expected = sending;
     },

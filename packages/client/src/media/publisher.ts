@@ -7,6 +7,8 @@ export interface Publisher {
   state(): RTCPeerConnectionState | null;
   /** Sends these from now on, or nothing (null) while the m-line stays. Negotiates once, and only when a new m-line is needed. */
   setTracks(changes: readonly TrackChange[]): Promise<void>;
+  /** From now on in every size, after `sparing`. */
+  sendFully(): Promise<void>;
   restart(): Promise<void>;
   /** A new connection with the same tracks. */
   rebuild(): Promise<void>;
@@ -24,6 +26,8 @@ export interface PublisherOptions {
   readonly iceServers: readonly RTCIceServer[];
   readonly log: MediaLog;
   onState(): void;
+  /** Sends the smallest picture only, until `sendFully`: nobody sees it yet. */
+  readonly sparing?: boolean;
 }
 
 /** Order matters: the engine takes the first as the best. Below 960x540 browsers do not make three layers. */
@@ -39,10 +43,15 @@ export const encodingsFor = (width: number, height: number): RTCRtpEncodingParam
   return long >= 960 && short >= 540 ? layers.map((layer) => ({ ...layer })) : [{ maxBitrate: 900_000 }];
 };
 
-const transceiverInit = (track: MediaStreamTrack): RTCRtpTransceiverInit => {
+/** The last layer is the smallest. Pure. */
+export const onlySmallest = <E extends object>(encodings: readonly E[]): (E & { active: boolean })[] =>
+  encodings.map((encoding, index) => ({ ...encoding, active: index === encodings.length - 1 }));
+
+const transceiverInit = (track: MediaStreamTrack, sparing: boolean): RTCRtpTransceiverInit => {
   if (track.kind === 'audio') return { direction: 'sendonly' };
   const { width = 0, height = 0 } = track.getSettings();
-  return { direction: 'sendonly', sendEncodings: encodingsFor(width, height) };
+  const sendEncodings = encodingsFor(width, height);
+  return { direction: 'sendonly', sendEncodings: sparing ? onlySmallest(sendEncodings) : sendEncodings };
 };
 
 export const createPublisher = (options: PublisherOptions): Publisher => {
@@ -52,6 +61,7 @@ export const createPublisher = (options: PublisherOptions): Publisher => {
   const lines = new Map<TrackSource, RTCRtpTransceiver>();
   let connection: Connection | null = null;
   let closed = false;
+  let sparing = options.sparing ?? false;
 
   const open = (): Connection =>
     openConnection({
@@ -78,7 +88,7 @@ export const createPublisher = (options: PublisherOptions): Publisher => {
   };
 
   const addLine = (current: Connection, source: TrackSource, track: MediaStreamTrack): void => {
-    const transceiver = current.pc.addTransceiver(track, transceiverInit(track));
+    const transceiver = current.pc.addTransceiver(track, transceiverInit(track, sparing));
     lines.set(source, transceiver);
   };
 
@@ -106,9 +116,21 @@ export const createPublisher = (options: PublisherOptions): Publisher => {
     if (added.length > 0) await negotiate(connection);
   };
 
+  const sendFully = async (): Promise<void> => {
+    if (!sparing) return;
+    sparing = false;
+    for (const { sender } of lines.values()) {
+      const parameters = sender.getParameters();
+      if (parameters.encodings.every(({ active }) => active)) continue;
+      for (const encoding of parameters.encodings) encoding.active = true;
+      await sender.setParameters(parameters);
+    }
+  };
+
   return {
     state: () => connection?.pc.connectionState ?? null,
     setTracks: (changes) => inTurn(() => apply(changes)),
+    sendFully: () => inTurn(sendFully),
     restart: () => inTurn(async () => (connection === null ? connect() : negotiate(connection, { iceRestart: true }))),
     rebuild: () => inTurn(connect),
     stats: async () => (connection === null ? null : connection.pc.getStats()),

@@ -8,6 +8,7 @@ const setUp = (start: Promise<void> = Promise.resolve()) => {
   const resets = new Set<(epoch: number) => void>();
   const media = {
     start: () => start,
+    sendFully: async () => void done.push('sends fully'),
     close: (how?: { keepDevices?: boolean }) =>
       void done.push(`media closed${how?.keepDevices ? ', devices kept' : ''}`),
   } as CallMedia;
@@ -57,6 +58,8 @@ describe('media that is connected while it rings', () => {
     warm.close();
     expect(warm.takeNow('c')).toBeNull();
     expect(done).toEqual([]);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(done).toEqual(['sends fully']);
   });
 
   it('is waited for when the call begins while it is being opened', async () => {

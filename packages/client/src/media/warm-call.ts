@@ -38,6 +38,9 @@ export interface WarmCallOptions<S> extends Pick<CallMediaOptions, 'log' | 'micr
   readonly createMedia?: typeof createCallMedia;
 }
 
+/** The first picture is a small one, so that it is there at once; the large ones follow when it has had the time to be. */
+const fullAfterMs = 400;
+
 export const createWarmCall = <S extends WarmSignalling>(options: WarmCallOptions<S>): WarmCall<S> => {
   const { log, microphone = null, camera = null, createMedia = createCallMedia } = options;
   let ready: (WarmedCall<S> & { readonly stopListening: () => void }) | null = null;
@@ -67,7 +70,8 @@ export const createWarmCall = <S extends WarmSignalling>(options: WarmCallOption
     }
     // Before the session listens, so that it does not begin to repair what is being given up.
     const stopListening = joined.signal.onReset(() => fail('reset'));
-    const media = createMedia({ signal: joined.signal, iceServers: joined.iceServers, log, microphone, camera });
+    const { signal, iceServers } = joined;
+    const media = createMedia({ signal, iceServers, log, microphone, camera, sparing: true });
     const started = media.start();
     ready = { joined, media, started, stopListening };
     started.catch((error: unknown) => fail(String(error)));
@@ -80,6 +84,11 @@ export const createWarmCall = <S extends WarmSignalling>(options: WarmCallOption
     stopListening();
     ready = null;
     closed = true;
+    setTimeout(() => {
+      taken.media
+        .sendFully()
+        .catch((error: unknown) => log('warn', 'the picture stays small', { error: String(error) }));
+    }, fullAfterMs);
     return taken;
   };
 

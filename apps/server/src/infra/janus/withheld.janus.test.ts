@@ -44,7 +44,10 @@ it('lets nobody see or hear anybody and records nothing before they are admitted
   const took = await Promise.all([waitForFrames(ann, 'bob', 1), waitForFrames(bob, 'ann', 1)]);
   expect(Math.max(...took)).toBeLessThan(2_000);
   expect(stage.events.filter(({ type }) => type === 'subscription_offer')).toHaveLength(negotiated);
-  await waitForFrames(ann, 'bob', 10);
+  // Small at first, as it was sent while nobody could see it.
+  expect((await received(ann, 'bob')).width).toBe(240);
+  await bob.evaluate('media.sendFully()');
+  await ann.waitForFunction('document.getElementById("bob").videoWidth === 960');
   await stage.engine().gateway.close(callId);
   expect(
     recordings()
