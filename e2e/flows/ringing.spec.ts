@@ -6,6 +6,7 @@ import {
   askForCall,
   decline,
   expectMovingPicture,
+  goOffline,
   goOnline,
   hangUp,
   people,
@@ -68,8 +69,8 @@ test('nobody is seen while it rings; a no releases the camera; the next one is s
   agentWindow,
   visitorWindow,
 }) => {
-  const [grace, marta, page] = [await agentWindow(), await agentWindow(), await visitorWindow()];
-  for (const one of [grace, marta, page]) await one.addInitScript(watchMedia);
+  const [grace, jun, page] = [await agentWindow(), await agentWindow({ language: 'zh' }), await visitorWindow()];
+  for (const one of [grace, jun, page]) await one.addInitScript(watchMedia);
   await signIn(grace, stack.url, people.grace);
   await goOnline(grace);
   await page.goto(`${stack.url}/c/h5`);
@@ -87,19 +88,21 @@ test('nobody is seen while it rings; a no releases the camera; the next one is s
   await expect.poll(() => connected(page), patience).toBe(0);
   expect(await openDevices(page)).toBe(2);
 
-  await signIn(marta, stack.url, people.marta);
-  await goOnline(marta);
-  await expect(accept(marta)).toBeVisible(patience);
+  await signIn(jun, stack.url, people.jun, 'zh');
+  await goOnline(jun, 'zh');
+  await expect(accept(jun, 'zh')).toBeVisible(patience);
   await expect.poll(() => connected(page), patience).toBe(2);
-  await accept(marta).click();
-  await expectMovingPicture(page, /Marta/);
-  await expectMovingPicture(marta, /^Visitor/);
+  await accept(jun, 'zh').click();
+  await expectMovingPicture(page, /He Jun/);
+  await expectMovingPicture(jun, /^访客/);
   expect(await connected(grace)).toBe(0);
   expect(await page.evaluate(() => (globalThis as unknown as WatchedWindow).connections.length)).toBe(4);
-  await hangUp(marta);
-  await wrapUp(marta);
-  await expect.poll(() => openDevices(marta), patience).toBe(0);
+  await hangUp(jun, 'zh');
+  await wrapUp(jun, 'zh');
+  await expect.poll(() => openDevices(jun), patience).toBe(0);
   await expect.poll(() => openDevices(page), patience).toBe(0);
+  await goOffline(jun, 'zh');
+  await goOffline(grace);
 });
 
 test('of two windows of an agent the one that accepts has the call', async ({ stack, agentWindow, visitorWindow }) => {
@@ -117,4 +120,5 @@ test('of two windows of an agent the one that accepts has the call', async ({ st
   await expectMovingPicture(page, /Grace/);
   await hangUp(second);
   await wrapUp(second);
+  await goOffline(second);
 });

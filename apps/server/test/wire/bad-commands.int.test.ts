@@ -205,6 +205,11 @@ describe('a call', () => {
     ];
     for (const [client, accept] of outside)
       await allRefusedOnSocket(world, client, [...commands, ['call:accept', accept]], 'call_not_found');
+    for (const client of [outsider, otherVisitor.page, contact.page]) {
+      // Nothing rings here; what does is proved beside the module.
+      const warm: [string, object] = ['media:warm', { conversationId: contact.conversationId }];
+      await allRefusedOnSocket(world, client, [warm], 'offer_not_found');
+    }
     expect(world.gateway.log.filter((entry) => entry.startsWith('join'))).toEqual([]);
   });
 
