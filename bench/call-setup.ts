@@ -13,7 +13,7 @@ import { median, percentile, report } from './support/figures.ts';
 
 const calls = Number(process.argv[2] ?? 20);
 const tracing = process.argv[3] === 'trace';
-const patience = { timeout: 30_000, polling: 25 };
+const patience = { timeout: 60_000, polling: 25 };
 /** A call is looked at for a moment before it ends, as a call would be. */
 const talkMs = 700;
 const browserArgs = [
