@@ -17,10 +17,15 @@ export function useDesk(): Desk {
 export const useObservable = <T>(observable: Observable<T>): T =>
   useSyncExternalStore(observable.subscribe, observable.get);
 
-/** Redraws only when what is picked changes; `pick` must give the same object as long as nothing in it has changed. */
-export function useDeskState<T>(pick: (state: DeskState) => T): T {
+/**
+ * Redraws only when what is picked changes; `pick` must give the same object as long as nothing in it has changed.
+ * Without it every fact redraws, so that is for what shows the whole desk.
+ */
+export function useDeskState(): DeskState;
+export function useDeskState<T>(pick: (state: DeskState) => T): T;
+export function useDeskState<T>(pick?: (state: DeskState) => T): T | DeskState {
   const { state } = useDesk();
-  return useSyncExternalStore(state.subscribe, () => pick(state.get()));
+  return useSyncExternalStore(state.subscribe, () => (pick ? pick(state.get()) : state.get()));
 }
 export const useConnectionState = (): ConnectionState => useObservable(useDesk().connection.state);
 
