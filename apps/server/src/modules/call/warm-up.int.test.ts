@@ -8,7 +8,7 @@ import { DomainError } from '../../lib/domain-error.ts';
 let world: CallWorld;
 beforeEach(async () => {
   world = await createCallWorld();
-  await world.database.transactions.run((tx) => world.presence.reserveLive(tx, world.agent.agentId));
+  await world.database.transactions.run((tx) => world.presence.reserve(tx, world.agent.agentId, 'video'));
 });
 afterEach(() => world.drop());
 
