@@ -52,7 +52,10 @@ async function prepareOrganisation(url: string, agents: number): Promise<Client[
   const cookie = await signIn(url, 'admin@demo.visavis', demoPassword);
   const post = <T>(path: string, body: object): Promise<T> =>
     rest<T>(`${url}/api/v1/${path}`, { cookie, body }).then((answer) => answer.data);
-  const { group } = await post<{ group: { id: string } }>('skill-groups', { name: 'Bench', ringSeconds: 60 });
+  const { group } = await post<{ group: { id: string } }>('skill-groups', {
+    name: 'Bench',
+    ringSeconds: { text: 60, voice: 60, video: 60 },
+  });
   const text = { en: 'Bench', zh: '测试' };
   await post('channels', { key: channelKey, name: 'Bench', brand: text, greeting: text, groupId: group.id });
   const clients: Client[] = [];

@@ -78,7 +78,11 @@ describe('administration', () => {
 
   it('makes groups and channels, and refuses conflicts without a trace', async () => {
     const group = (await send('POST', '/api/v1/skill-groups', { name: 'Cards' })).json().group;
-    expect(group).toMatchObject({ strategy: 'least_loaded', ringSeconds: 20, members: [] });
+    expect(group).toMatchObject({
+      strategy: 'least_loaded',
+      ringSeconds: { text: 20, voice: 20, video: 20 },
+      members: [],
+    });
     const text = { en: 'Hello', zh: '您好' };
     const payload = { key: 'cards', name: 'Cards', brand: text, greeting: text, groupId: group.id };
     const { channel } = (await send('POST', '/api/v1/channels', payload)).json();

@@ -8,7 +8,6 @@ export const addGroup = (zero: LevelZero, name = `Group ${uuidv7()}`) =>
     zero.skillGroup.service.createGroup(tx, {
       name,
       strategy: 'least_loaded',
-      ringSeconds: 20,
       defaultCapacity: null,
       members: [],
     }),

@@ -37,6 +37,7 @@ export * from './rule-trial.ts';
 export * from './simulation.ts';
 export * from './skill-group.ts';
 export * from './skill-group-floor.ts';
+export * from './skill-group-handling.ts';
 export * from './skill-group-limits.ts';
 export * from './visitor.ts';
 export * from './visitor-profile.ts';

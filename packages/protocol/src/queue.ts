@@ -96,6 +96,15 @@ export const RoutingReason = z
   .meta({ id: 'RoutingReason' });
 export type RoutingReason = z.infer<typeof RoutingReason>;
 
+/** Why an agent does not take what rings; `other` says it in the note. */
+export const DeclineReason = z.enum(['busy_elsewhere', 'not_my_subject', 'language', 'technical', 'other']);
+export type DeclineReason = z.infer<typeof DeclineReason>;
+export const Decline = z.strictObject({
+  reason: DeclineReason.optional(),
+  note: z.string().trim().min(1).max(300).optional(),
+});
+export type Decline = z.infer<typeof Decline>;
+
 export const OfferState = z.enum(['ringing', 'accepted', 'declined', 'missed', 'cancelled']);
 export type OfferState = z.infer<typeof OfferState>;
 

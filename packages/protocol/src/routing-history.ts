@@ -1,7 +1,7 @@
 /** Why this agent: everything that happened to a conversation on its way through the lines. */
 import { z } from 'zod';
 import { AgentId, ConversationId, Instant, Medium, OfferId, QueueEntryId, SkillGroupId } from './ids.ts';
-import { OfferState, RoutingReason } from './queue.ts';
+import { DeclineReason, OfferState, RoutingReason } from './queue.ts';
 import { StageKind } from './routing-rule.ts';
 
 /** One stage of the plan, with names instead of ids. */
@@ -29,7 +29,8 @@ export const AskedAgent = z.object({
   offeredAt: Instant,
   endedAt: Instant.nullable(),
   /** Why they did not take it, where they said so. */
-  declineReason: z.string().nullable(),
+  declineReason: DeclineReason.nullable(),
+  declineNote: z.string().nullable(),
   reason: RoutingReason,
 });
 export type AskedAgent = z.infer<typeof AskedAgent>;

@@ -3,6 +3,7 @@ import { SkillLevel } from './agent.ts';
 import { Capacity } from './capacity.ts';
 import { AgentId, Instant, SkillGroupId } from './ids.ts';
 import { groupFloorChange, groupFloorFields } from './skill-group-floor.ts';
+import { groupHandlingChange, groupHandlingFields } from './skill-group-handling.ts';
 import { groupLimitChange, groupLimitFields } from './skill-group-limits.ts';
 
 /**
@@ -21,15 +22,12 @@ export const ChoiceStrategy = z.enum([
 ]);
 export type ChoiceStrategy = z.infer<typeof ChoiceStrategy>;
 
-/** Seconds an offer rings, per medium, before the next agent is asked. */
-export const RingSeconds = z.number().int().min(5).max(300);
-
 export const SkillGroup = z
   .object({
     id: SkillGroupId,
     name: z.string(),
     strategy: ChoiceStrategy,
-    ringSeconds: RingSeconds,
+    ...groupHandlingFields,
     /** For members without a capacity of their own; null: the deployment's default. */
     defaultCapacity: Capacity.nullable(),
     members: z.array(z.object({ agentId: AgentId, displayName: z.string(), level: SkillLevel })),
@@ -45,7 +43,7 @@ const members = z.array(z.strictObject({ agentId: AgentId, level: SkillLevel }))
 export const CreateSkillGroup = z.strictObject({
   name: z.string().trim().min(1).max(80),
   strategy: ChoiceStrategy.default('least_loaded'),
-  ringSeconds: RingSeconds.default(20),
+  ...groupHandlingChange,
   defaultCapacity: Capacity.nullable().default(null),
   members: members.default([]),
   ...groupFloorChange,
@@ -57,7 +55,7 @@ export const UpdateSkillGroup = z.strictObject({
   version: z.number().int(),
   name: z.string().trim().min(1).max(80).optional(),
   strategy: ChoiceStrategy.optional(),
-  ringSeconds: RingSeconds.optional(),
+  ...groupHandlingChange,
   defaultCapacity: Capacity.nullable().optional(),
   members: members.optional(),
   ...groupFloorChange,

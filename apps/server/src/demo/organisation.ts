@@ -7,8 +7,8 @@ export interface DemoAgent extends Omit<CreateAgent, 'password' | 'groups'> {
 }
 
 export const demoGroups: Readonly<Record<GroupKey, Omit<CreateSkillGroup, 'members'>>> = {
-  everyday: { name: 'Everyday banking', strategy: 'least_loaded', ringSeconds: 20, defaultCapacity: null },
-  mortgages: { name: 'Mortgages', strategy: 'longest_idle', ringSeconds: 25, defaultCapacity: null },
+  everyday: { name: 'Everyday banking', strategy: 'least_loaded', defaultCapacity: null },
+  mortgages: { name: 'Mortgages', strategy: 'longest_idle', defaultCapacity: null },
 };
 
 export const demoAgents: readonly DemoAgent[] = [

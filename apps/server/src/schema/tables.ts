@@ -1,5 +1,5 @@
 /** What the tables look like to Kysely. The truth is in `migrations/`; an integration test compares the two. */
-import type { Capacity, LocalName, PresenceCause, PresenceState } from '@visavis/protocol';
+import type { Capacity, DeclineReason, LocalName, PresenceCause, PresenceState } from '@visavis/protocol';
 import type { ColumnType, JSONColumnType } from 'kysely';
 import type { OutboxTables } from './outbox-tables.ts';
 
@@ -16,6 +16,13 @@ export interface SkillGroupsTable {
   name: string;
   strategy: 'least_loaded' | 'longest_idle' | 'round_robin' | 'most_skilled' | 'sequence' | 'random';
   ring_seconds: number;
+  voice_ring_seconds: Nullable<number>;
+  video_ring_seconds: Nullable<number>;
+  auto_accept_text: WithDefault<boolean>;
+  text_wrap_seconds: WithDefault<number>;
+  voice_wrap_seconds: WithDefault<number>;
+  video_wrap_seconds: WithDefault<number>;
+  disposition_required: WithDefault<boolean>;
   default_capacity: ColumnType<Capacity | null, string | null | undefined, string | null>;
   service_target_seconds: WithDefault<number>;
   service_promised_percent: WithDefault<number>;
@@ -243,6 +250,8 @@ export interface OffersTable {
   offered_at: At;
   expires_at: At;
   ended_at: OptionalAt;
+  decline_reason: Nullable<DeclineReason>;
+  decline_note: Nullable<string>;
   version: WithDefault<number>;
 }
 export interface CallsTable {

@@ -7,7 +7,7 @@ import { CallId, ConversationId, OfferId, QueueEntryId, SkillGroupId } from '../
 import { TakenContact } from '../manual.ts';
 import { Message, MessageMarks, MessagePage, SendMessage } from '../message.ts';
 import { Presence, SetPresence } from '../presence.ts';
-import { Offer, QueueEntry } from '../queue.ts';
+import { Decline, Offer, QueueEntry } from '../queue.ts';
 import { Recording } from '../recording.ts';
 
 /** Everything an agent's console needs to draw itself; sent for `agent:hello` after every (re)connect. */
@@ -36,7 +36,7 @@ export const agentEvents = defineEvents({
       z.strictObject({ offerId: OfferId }),
       z.object({ conversation: Conversation, call: Call.nullable() }),
     ),
-    'offer:decline': command(z.strictObject({ offerId: OfferId }), Done),
+    'offer:decline': command(Decline.extend({ offerId: OfferId }), Done),
     /** Takes a waiting contact out of the line, where its group allows it. */
     'queue:pick': command(z.strictObject({ entryId: QueueEntryId }), TakenContact),
     'message:send': command(SendMessage, z.object({ message: Message })),

@@ -1,13 +1,46 @@
 import { z } from 'zod';
 import { defineRoutes } from '../contract.ts';
-import { ConversationId, QueueEntryId } from '../ids.ts';
+import { ConversationId, OfferId, QueueEntryId } from '../ids.ts';
 import { AssignEntry, AssignedEntry, MovedEntry, MoveEntry, PullBack, TakenContact } from '../manual.ts';
+import { Decline, Offer } from '../queue.ts';
 import { RoutingHistory } from '../routing-history.ts';
 
 const entry = z.strictObject({ entryId: QueueEntryId });
 const conversation = z.strictObject({ conversationId: ConversationId });
 
+const offer = z.strictObject({ offerId: OfferId });
+
 export const queueRoutes = defineRoutes({
+  listMyOffers: {
+    method: 'GET',
+    path: '/api/v1/offers',
+    audience: 'agent',
+    tag: 'queue',
+    summary: 'What rings at me now',
+    response: z.object({ offers: z.array(Offer) }),
+    errors: [],
+  },
+  acceptOffer: {
+    method: 'POST',
+    path: '/api/v1/offers/:offerId/accept',
+    audience: 'agent',
+    tag: 'queue',
+    summary: 'Take what rings at me',
+    params: offer,
+    response: TakenContact,
+    errors: ['offer_not_found', 'offer_gone'],
+  },
+  declineOffer: {
+    method: 'POST',
+    path: '/api/v1/offers/:offerId/decline',
+    audience: 'agent',
+    tag: 'queue',
+    summary: 'Decline what rings at me, with a reason or without; the next agent is asked',
+    params: offer,
+    body: Decline,
+    response: null,
+    errors: ['offer_not_found', 'offer_gone'],
+  },
   assignEntry: {
     method: 'POST',
     path: '/api/v1/queue/:entryId/assign',

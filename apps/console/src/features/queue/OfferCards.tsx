@@ -1,12 +1,14 @@
 import { Button } from '@mantine/core';
 import { IconBellOff, IconX } from '@tabler/icons-react';
 import { useLocation } from '@tanstack/react-router';
+import type { Decline } from '@visavis/protocol';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDesk, useDeskState } from '../../shared/desk/index.ts';
 import { clockOf } from '../../shared/format.ts';
 import { useVisitorName } from '../../shared/names.ts';
 import { MediumIcon, useNow } from '../../shared/ui/index.ts';
+import { DeclineMenu } from './DeclineMenu.tsx';
 import { type Ring, useRings } from './use-rings.ts';
 
 /** What rings, floating over the oldest lines of the conversation. It never takes the focus. */
@@ -46,9 +48,9 @@ function OfferCard({ ring, first }: { ring: Ring; first: boolean }) {
   const [busy, setBusy] = useState<'accept' | 'decline' | null>(null);
   const medium = t(`medium.${ring.medium}`);
   const { offer } = ring;
-  const run = (what: 'accept' | 'decline') => {
+  const run = (what: 'accept' | 'decline', why?: Decline) => {
     setBusy(what);
-    void ring[what]().finally(() => setBusy(null));
+    void (what === 'accept' ? ring.accept() : ring.decline(why)).finally(() => setBusy(null));
   };
   const line = offer
     ? t('offer.line', { medium, channel: offer.channelName, waited: clockOf(now - Date.parse(offer.enqueuedAt)) })
@@ -85,6 +87,7 @@ function OfferCard({ ring, first }: { ring: Ring; first: boolean }) {
             </span>
           )}
         </Button>
+        {offer && <DeclineMenu name={ring.name} disabled={busy !== null} onDecline={(why) => run('decline', why)} />}
         <Button
           variant="filled"
           loading={busy === 'accept'}

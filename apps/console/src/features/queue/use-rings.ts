@@ -1,6 +1,6 @@
 import { notifications } from '@mantine/notifications';
 import { useNavigate } from '@tanstack/react-router';
-import type { Call, CallId, Medium, Offer, OfferId } from '@visavis/protocol';
+import type { Call, CallId, Decline, Medium, Offer, OfferId } from '@visavis/protocol';
 import { useTranslation } from 'react-i18next';
 import { failureCode } from '../../shared/api/index.ts';
 import { incomingCalls, useDesk, useDeskState } from '../../shared/desk/index.ts';
@@ -17,7 +17,7 @@ export interface Ring {
   readonly deadline: number;
   readonly totalMs: number;
   readonly accept: () => Promise<void>;
-  readonly decline: () => Promise<void>;
+  readonly decline: (why?: Decline) => Promise<void>;
 }
 
 export function useRings(): Ring[] {
@@ -47,7 +47,7 @@ export function useRings(): Ring[] {
       const conversation = await desk.accept(offer.id as OfferId);
       await navigate({ to: '/work/$conversationId', params: { conversationId: conversation.id } });
     }),
-    decline: guarded(() => desk.decline(offer.id as OfferId)),
+    decline: (why) => guarded(() => desk.decline(offer.id as OfferId, why))(),
   });
   const callRing = (call: Call): Ring => {
     const conversation = conversations.get(call.conversationId);

@@ -1,10 +1,12 @@
-import { Button, NumberInput, Radio, Group as Row, TextInput } from '@mantine/core';
+import { Button, Radio, Group as Row, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import {
   type Agent,
   type Capacity,
   ChoiceStrategy,
   CreateSkillGroup,
+  defaultHandling,
+  type GroupHandling,
   type GroupLimits,
   noLimits,
   type SkillGroup,
@@ -24,32 +26,43 @@ import {
 import { ApiError, failureCode } from '../../shared/api/index.ts';
 import { useApi } from '../../shared/ports.ts';
 import { Dialog } from '../../shared/ui/index.ts';
+import { HandlingFields } from './HandlingFields.tsx';
 import { LimitFields } from './LimitFields.tsx';
 
 interface Values {
   name: string;
   strategy: ChoiceStrategy;
-  ringSeconds: number;
+  handling: GroupHandling;
   defaultCapacity: Capacity | null;
   limits: GroupLimits;
   rampSeconds: number;
   members: { id: string; level: number }[];
 }
 
+/** These fields and no others of the group. */
+const handlingOf = (from: GroupHandling): GroupHandling => ({
+  ringSeconds: from.ringSeconds,
+  autoAcceptText: from.autoAcceptText,
+  wrapUpSeconds: from.wrapUpSeconds,
+  dispositionRequired: from.dispositionRequired,
+});
 const valuesOf = (group: SkillGroup | null): Values => ({
   name: group?.name ?? '',
   strategy: group?.strategy ?? 'least_loaded',
-  ringSeconds: group?.ringSeconds ?? 20,
+  handling: handlingOf(group ?? defaultHandling),
   defaultCapacity: group?.defaultCapacity ?? null,
   limits: group?.limits ?? noLimits,
   rampSeconds: group?.rampSeconds ?? 0,
   members: group?.members.map(({ agentId, level }) => ({ id: agentId, level })) ?? [],
 });
-const bodyOf = (group: SkillGroup | null) => (values: Values) => ({
-  ...(group ? { version: group.version } : {}),
-  ...values,
-  members: values.members.map(({ id, level }) => ({ agentId: id, level })),
-});
+const bodyOf =
+  (group: SkillGroup | null) =>
+  ({ handling, members, ...values }: Values) => ({
+    ...(group ? { version: group.version } : {}),
+    ...values,
+    ...handling,
+    members: members.map(({ id, level }) => ({ agentId: id, level })),
+  });
 
 interface GroupFormProps {
   readonly group: SkillGroup | null;
@@ -102,15 +115,6 @@ export function GroupForm({ group, agents, ways, onSaved }: GroupFormProps) {
           ))}
         </div>
       </Radio.Group>
-      <NumberInput
-        label={t('groups.ring')}
-        description={t('groups.ringHint')}
-        min={5}
-        max={300}
-        allowDecimal={false}
-        hideControls
-        {...form.getInputProps('ringSeconds')}
-      />
       <div className="form-sec">
         <h3>{t('groups.members')}</h3>
         <LevelList
@@ -120,6 +124,14 @@ export function GroupForm({ group, agents, ways, onSaved }: GroupFormProps) {
           add={t('groups.addMember')}
           empty={t('groups.noMembers')}
           error={form.errors.members}
+        />
+      </div>
+      <div className="form-sec">
+        <h3>{t('handling.title')}</h3>
+        <HandlingFields
+          value={form.values.handling}
+          onChange={(handling) => form.setFieldValue('handling', handling)}
+          errorAt={(path) => form.errors[path]}
         />
       </div>
       <div className="form-sec">

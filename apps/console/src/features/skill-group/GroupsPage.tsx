@@ -79,7 +79,7 @@ function GroupTable({ groups, onEdit }: GroupTableProps) {
                 </span>
               </Table.Td>
               <Table.Td className="mid">{t(`groups.${group.strategy}`)}</Table.Td>
-              <Table.Td className="num">{t('groups.seconds', { count: group.ringSeconds })}</Table.Td>
+              <Table.Td className="num">{t('groups.rings', { seconds: ringOf(group.ringSeconds) })}</Table.Td>
               <Table.Td style={{ textAlign: 'end' }}>
                 <Button
                   size="compact-sm"
@@ -95,4 +95,9 @@ function GroupTable({ groups, onEdit }: GroupTableProps) {
       </Table>
     </section>
   );
+}
+
+/** One figure where every medium rings alike. */
+function ringOf({ text, voice, video }: SkillGroup['ringSeconds']): string {
+  return text === voice && voice === video ? String(text) : `${text} · ${voice} · ${video}`;
 }

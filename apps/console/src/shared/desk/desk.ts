@@ -4,6 +4,7 @@ import {
   type Agent,
   type AgentEvents,
   type Conversation,
+  type Decline,
   type FactName,
   type OfferId,
   presenceTiming,
@@ -36,7 +37,7 @@ export interface Desk {
   accept(offerId: OfferId): Promise<Conversation>;
   /** Whether this window has accepted the offer; another window of the same agent may have. */
   acceptedHere(offerId: OfferId): boolean;
-  decline(offerId: OfferId): Promise<void>;
+  decline(offerId: OfferId, why?: Decline): Promise<void>;
   /** Puts a conversation or call on the desk that came another way than by a fact. */
   put(entity: { conversation?: Conversation; call?: Parameters<typeof withCall>[1] | null }): void;
   dismissEndedOffer(): void;
@@ -142,8 +143,8 @@ export function createDesk({ me, connection, storage, onAuthEnded }: DeskPorts):
       void feeds.refresh(conversation);
       return conversation;
     },
-    async decline(offerId) {
-      await connection.command('offer:decline', { offerId });
+    async decline(offerId, why = {}) {
+      await connection.command('offer:decline', { ...why, offerId });
       change((desk) => withoutOffer(desk, offerId));
     },
     put({ conversation, call }) {

@@ -94,7 +94,7 @@ export function createQueue(deps: QueueDeps): Queue {
     offers,
     leader,
     manual,
-    routes: queueRouteHandlers({ manual, history, realtime }),
+    routes: queueRouteHandlers({ manual, offers, history, realtime }),
     socket,
     written: (conversationId) => {
       const tell = async (): Promise<void> => {

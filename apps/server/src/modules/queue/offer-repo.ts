@@ -1,6 +1,7 @@
 import type {
   AgentId,
   ConversationId,
+  Decline,
   Language,
   Medium,
   Offer,
@@ -120,6 +121,23 @@ export const offerRepo = {
       tx,
     );
     return rows.length > 0;
+  },
+
+  async saveDecline(tx: Tx, id: OfferId, decline: Decline): Promise<void> {
+    await tx
+      .updateTable('offers')
+      .set({ decline_reason: decline.reason ?? null, decline_note: decline.note ?? null })
+      .where('id', '=', id)
+      .execute();
+  },
+
+  /** Ringing text offers of groups whose agents take text in the moment it is offered. */
+  async listToAccept(db: Kysely<Database>): Promise<{ readonly id: OfferId; readonly agentId: AgentId }[]> {
+    const { rows } = await sql<{ id: OfferId; agent_id: AgentId }>`
+      select o.id, o.agent_id from offers o
+        join queue_entries e on e.id = o.queue_entry_id join skill_groups g on g.id = e.group_id
+       where o.state = 'ringing' and o.medium = 'text' and g.auto_accept_text order by o.offered_at, o.id`.execute(db);
+    return rows.map((row) => ({ id: row.id, agentId: row.agent_id }));
   },
 
   async extendPassed(tx: Tx, now: Date, byMs: number): Promise<void> {

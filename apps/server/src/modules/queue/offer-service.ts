@@ -1,4 +1,4 @@
-import type { AgentId, Call, Conversation, ConversationId, OfferId, VisitorId } from '@visavis/protocol';
+import type { AgentId, Call, Conversation, ConversationId, Decline, OfferId, VisitorId } from '@visavis/protocol';
 import { DomainError } from '../../lib/domain-error.ts';
 import { nextState } from '../../lib/state-machine.ts';
 import type { CoreDeps } from '../../ports/index.ts';
@@ -124,13 +124,17 @@ export function createOfferService(deps: OfferServiceDeps) {
     },
 
     /** The entry keeps its place and the next agent is asked. Throws offer_not_found, offer_gone. */
-    decline(agentId: AgentId, offerId: OfferId): Promise<void> {
+    decline(agentId: AgentId, offerId: OfferId, why: Decline = {}): Promise<void> {
       return transactions.run(async (tx) => {
         const { entry, offer } = await lockOpen(tx, await own(tx, agentId, offerId));
         await endNotTaken(tx, offer, 'decline');
+        // A note alone is a reason of its own.
+        if (why.reason ?? why.note) await offerRepo.saveDecline(tx, offer.id, { reason: 'other', ...why });
         await backIntoLine(tx, entry);
       });
     },
+
+    listToAccept: (on: Db | Tx) => offerRepo.listToAccept(on),
 
     /** Takes a ringing offer back because the visitor leaves; the entry's lock is held. Nothing rings: nothing happens. */
     async withdrawFrom(tx: Tx, entry: EntryRecord): Promise<void> {

@@ -1,15 +1,27 @@
 import type { queueRoutes } from '@visavis/protocol';
 import type { Realtime, RouteHandlers } from '../../ports/index.ts';
 import type { ManualService } from './manual-service.ts';
+import type { OfferService } from './offer-service.ts';
 import type { RoutingHistoryService } from './routing-history-service.ts';
 
 interface Deps {
   readonly manual: ManualService;
+  readonly offers: OfferService;
   readonly history: RoutingHistoryService;
   readonly realtime: Pick<Realtime, 'follow'>;
 }
 
-export const queueRouteHandlers = ({ manual, history, realtime }: Deps): RouteHandlers<typeof queueRoutes> => ({
+export const queueRouteHandlers = ({ manual, offers, history, realtime }: Deps): RouteHandlers<typeof queueRoutes> => ({
+  listMyOffers: async ({ principal }) => ({ offers: await offers.listRinging(principal.agentId) }),
+  acceptOffer: async ({ params, principal }) => {
+    const taken = await offers.accept(principal.agentId, params.offerId);
+    realtime.follow(principal.agentId, taken.conversation.id);
+    return taken;
+  },
+  declineOffer: async ({ params, body, principal }) => {
+    await offers.decline(principal.agentId, params.offerId, body);
+    return undefined;
+  },
   assignEntry: ({ params, body, principal }) => manual.assign(principal, params.entryId, body.agentId),
   pickEntry: async ({ params, principal }) => {
     const taken = await manual.pick(principal, params.entryId);

@@ -39,8 +39,8 @@ export function createQueueSocket(deps: QueueSocketDeps): SocketModule {
         realtime.follow(principal.agentId, answer.conversation.id);
         return answer;
       },
-      'offer:decline': async ({ offerId }, { principal }) => {
-        await offers.decline(principal.agentId, offerId);
+      'offer:decline': async ({ offerId, ...why }, { principal }) => {
+        await offers.decline(principal.agentId, offerId, why);
         return {};
       },
       'queue:pick': async ({ entryId }, { principal, follow }) => {

@@ -1,3 +1,4 @@
+import type { DeclineReason } from '@visavis/protocol';
 import { type Kysely, sql } from 'kysely';
 import type { Database } from '../../schema/index.ts';
 import type { RoutingPlan } from '../routing/index.ts';
@@ -28,6 +29,8 @@ export interface HistoryOfferRow {
   readonly reason: Record<string, unknown>;
   readonly offered_at: Date;
   readonly ended_at: Date | null;
+  readonly decline_reason: DeclineReason | null;
+  readonly decline_note: string | null;
 }
 
 /** The way of one conversation through the lines. Reads only. */
@@ -43,7 +46,8 @@ export const routingHistoryRepo = {
 
   async offers(db: Kysely<Database>, entryIds: readonly string[]): Promise<HistoryOfferRow[]> {
     const { rows } = await sql<HistoryOfferRow>`
-      select o.id, o.queue_entry_id, o.agent_id, a.display_name as agent_name, o.state, o.reason, o.offered_at, o.ended_at
+      select o.id, o.queue_entry_id, o.agent_id, a.display_name as agent_name, o.state, o.reason, o.offered_at, o.ended_at,
+             o.decline_reason, o.decline_note
         from offers o join agents a on a.id = o.agent_id
        where o.queue_entry_id = any(${entryIds}::uuid[]) order by o.offered_at, o.id`.execute(db);
     return rows;

@@ -201,6 +201,18 @@ export function createRoutingRound(deps: RoutingRoundDeps): RoutingRound {
       await events.append(tx, { type: 'queue_changed', subjectId: groupId, payload: { groupId, entryId: id } });
   };
 
+  /** Where the group has text taken in the moment it is offered. Whoever was faster, agent or visitor, keeps what they did. */
+  const acceptAtOnce = async (transactions: Transactions): Promise<void> => {
+    const offered = await transactions.run((tx) => offers.listToAccept(tx));
+    await each(offered, 'accept at once', async ({ id, agentId }) => {
+      try {
+        await transactions.run((tx) => offers.acceptInside(tx, agentId, id));
+      } catch (error) {
+        if (!(error instanceof DomainError && error.code === 'offer_gone')) throw error;
+      }
+    });
+  };
+
   return async (transactions) => {
     const swept = await sweep(transactions);
     const snapshot = await transactions.run(load);
@@ -209,6 +221,7 @@ export function createRoutingRound(deps: RoutingRoundDeps): RoutingRound {
     let written = 0;
     for (let at = 0; at < wanted.length; at += BATCH)
       written += await transactions.run((tx) => persist(tx, wanted.slice(at, at + BATCH)));
+    if (written > 0) await acceptAtOnce(transactions);
     const moved = await endWaiting(transactions, decisions);
     await transactions.run((tx) => saveStages(tx, snapshot, decisions));
     if (wanted.length > 0) log.debug({ wanted: wanted.length, written }, 'offers made');

@@ -74,7 +74,17 @@ export const routingSnapshotRepo = {
   async groups(db: Kysely<Database>, ids: readonly SkillGroupId[]): Promise<RoutingGroup[]> {
     const rows = await db
       .selectFrom('skill_groups')
-      .select(['id', 'name', 'strategy', 'ring_seconds', 'max_wait_seconds', 'overflow_group_id', 'ramp_seconds'])
+      .select([
+        'id',
+        'name',
+        'strategy',
+        'ring_seconds',
+        'voice_ring_seconds',
+        'video_ring_seconds',
+        'max_wait_seconds',
+        'overflow_group_id',
+        'ramp_seconds',
+      ])
       .where(sql<boolean>`id = any(${ids}::uuid[])`)
       .where('archived_at', 'is', null)
       .execute();
@@ -82,7 +92,11 @@ export const routingSnapshotRepo = {
       id: row.id as SkillGroupId,
       name: row.name,
       strategy: row.strategy,
-      ringMs: { text: row.ring_seconds * 1_000, voice: row.ring_seconds * 1_000, video: row.ring_seconds * 1_000 },
+      ringMs: {
+        text: row.ring_seconds * 1_000,
+        voice: (row.voice_ring_seconds ?? row.ring_seconds) * 1_000,
+        video: (row.video_ring_seconds ?? row.ring_seconds) * 1_000,
+      },
       maxWaitMs: row.max_wait_seconds === null ? null : row.max_wait_seconds * 1_000,
       waitedTooLong: row.overflow_group_id
         ? { kind: 'overflow' as const, groupId: row.overflow_group_id as SkillGroupId }

@@ -3,6 +3,7 @@ import type {
   AgentId,
   Capacity,
   GroupFloorChange,
+  GroupHandlingChange,
   GroupLimitChange,
   SkillGroup,
   SkillGroupId,
@@ -12,6 +13,7 @@ import { violates } from '../../lib/constraint-violation.ts';
 import { DomainError } from '../../lib/domain-error.ts';
 import type { Db, Tx } from '../../schema/index.ts';
 import { type FloorColumns, floorColumns, toFloorColumns, toFloorSettings } from './floor-settings.ts';
+import { type HandlingColumns, handlingColumns, toHandling, toHandlingColumns } from './handling-settings.ts';
 import {
   type LimitColumns,
   limitColumns,
@@ -32,7 +34,7 @@ const columns = [
   'id',
   'name',
   'strategy',
-  'ring_seconds as ringSeconds',
+  ...handlingColumns,
   'default_capacity',
   ...floorColumns,
   ...limitColumns,
@@ -42,11 +44,11 @@ const columns = [
 const stored = (capacity: Capacity | null): string | null => capacity && JSON.stringify(capacity);
 const toGroup = (
   row: FloorColumns &
-    LimitColumns & {
+    LimitColumns &
+    HandlingColumns & {
       id: string;
       name: string;
       strategy: SkillGroup['strategy'];
-      ringSeconds: number;
       default_capacity: Capacity | null;
       created_at: Date;
       version: number;
@@ -55,7 +57,7 @@ const toGroup = (
   id: row.id as SkillGroupId,
   name: row.name,
   strategy: row.strategy,
-  ringSeconds: row.ringSeconds,
+  ...toHandling(row),
   defaultCapacity: row.default_capacity,
   ...toFloorSettings(row),
   ...toLimitSettings(row),
@@ -137,7 +139,8 @@ export const createSkillGroupRepo = () => ({
           id: group.id,
           name: group.name,
           strategy: group.strategy,
-          ring_seconds: group.ringSeconds,
+          ring_seconds: group.ringSeconds.text,
+          ...toHandlingColumns(group),
           default_capacity: stored(group.defaultCapacity),
           ...toFloorColumns(group),
           ...toLimitColumns(group),
@@ -153,10 +156,10 @@ export const createSkillGroupRepo = () => ({
     patch: {
       name?: string | undefined;
       strategy?: SkillGroup['strategy'] | undefined;
-      ringSeconds?: number | undefined;
       defaultCapacity?: Capacity | null | undefined;
     } & GroupFloorChange &
-      GroupLimitChange,
+      GroupLimitChange &
+      GroupHandlingChange,
   ): Promise<void> => {
     await translated(
       tx
@@ -164,7 +167,7 @@ export const createSkillGroupRepo = () => ({
         .set({
           ...(patch.name !== undefined && { name: patch.name }),
           ...(patch.strategy !== undefined && { strategy: patch.strategy }),
-          ...(patch.ringSeconds !== undefined && { ring_seconds: patch.ringSeconds }),
+          ...toHandlingColumns(patch),
           ...(patch.defaultCapacity !== undefined && { default_capacity: stored(patch.defaultCapacity) }),
           ...toFloorColumns(patch),
           ...toLimitColumns(patch),

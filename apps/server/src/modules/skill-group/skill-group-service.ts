@@ -3,6 +3,7 @@ import { DomainError } from '../../lib/domain-error.ts';
 import type { CoreDeps } from '../../ports/index.ts';
 import type { Db, Tx } from '../../schema/index.ts';
 import { withFloorDefaults } from './floor-settings.ts';
+import { withHandlingDefaults } from './handling-settings.ts';
 import { overflowProblem, withLimitDefaults } from './limit-settings.ts';
 import { changedIds, withoutDoubles } from './membership.ts';
 import type { GroupUse, Membership, SkillGroupRepo, SkillGroupRow } from './skill-group-repo.ts';
@@ -100,13 +101,13 @@ export const createSkillGroupService = (deps: Deps) => {
     createGroup: async (tx: Tx, input: CreateSkillGroup): Promise<SkillGroup> => {
       const groupId = makeId() as SkillGroupId;
       await repo.lockMemberships(tx);
-      const { name, strategy, ringSeconds, defaultCapacity } = input;
+      const { name, strategy, defaultCapacity } = input;
       await repo.insert(tx, {
         id: groupId,
         name,
         strategy,
-        ringSeconds,
         defaultCapacity,
+        ...withHandlingDefaults(input),
         ...withFloorDefaults(input),
         ...withLimitDefaults(input),
         createdAt: clock.now(),

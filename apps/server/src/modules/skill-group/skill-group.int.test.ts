@@ -90,8 +90,13 @@ describe('groups', () => {
 
   it('are not overwritten by a change to an older version', async () => {
     const group = await addGroup(zero);
-    await zero.skillGroup.service.updateGroup(group.id, { version: 1, ringSeconds: 30 });
-    await expect(zero.skillGroup.service.updateGroup(group.id, { version: 1, ringSeconds: 40 })).rejects.toMatchObject({
+    await zero.skillGroup.service.updateGroup(group.id, {
+      version: 1,
+      ringSeconds: { text: 30, voice: 30, video: 30 },
+    });
+    await expect(
+      zero.skillGroup.service.updateGroup(group.id, { version: 1, ringSeconds: { text: 40, voice: 40, video: 40 } }),
+    ).rejects.toMatchObject({
       code: 'version_conflict',
       details: { version: 2 },
     });

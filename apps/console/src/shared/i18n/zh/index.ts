@@ -5,6 +5,7 @@ import { capacity } from './capacity.ts';
 import { errors } from './errors.ts';
 import { floor } from './floor.ts';
 import { frame } from './frame.ts';
+import { handling } from './handling.ts';
 import { limits } from './limits.ts';
 import { recording } from './recording.ts';
 import { routingPlaces } from './routing-places.ts';
@@ -21,6 +22,7 @@ export const zh: Dictionary = {
   ...admin,
   ...capacity,
   ...limits,
+  ...handling,
   ...floor,
   ...rules,
   ...ruleEdit,
