@@ -18,21 +18,22 @@ import { createCallModule } from '../src/modules/call/index.ts';
 import { createContacts } from '../src/modules/contact/index.ts';
 import { createConversations } from '../src/modules/conversation/index.ts';
 import { createPresenceService, createPresenceSocket } from '../src/modules/presence/index.ts';
-import { createQueue } from '../src/modules/queue/index.ts';
+import { createQueue, type PlansForQueue } from '../src/modules/queue/index.ts';
 import { createLineService } from '../src/modules/queue/line-service.ts';
 import { createRoutingRound, type RoundResult } from '../src/modules/queue/routing-round-service.ts';
 import { createCaptureRegister } from '../src/modules/recording/index.ts';
 import type {
   AgentPrincipal,
+  CoreDeps,
   Log,
   MediaGateway,
   Realtime,
   StoredDomainEvent,
   VisitorPrincipal,
 } from '../src/ports/index.ts';
-import type { Tx } from '../src/schema/index.ts';
+import type { Db, Tx } from '../src/schema/index.ts';
 import { quietLog } from './postgres-for-tests.ts';
-import { createTestDatabase } from './test-database.ts';
+import { createTestDatabase, type TestDatabase } from './test-database.ts';
 
 export interface Told {
   readonly to: string;
@@ -81,7 +82,25 @@ const nothing = (): never => {
   throw new Error('not part of this floor');
 };
 
-export async function createFloor(options: { readonly log?: Log } = {}) {
+/** What a plan of a floor may be made with. */
+export interface FloorBase extends CoreDeps {
+  readonly db: Db;
+  readonly afterCommit: TestDatabase['afterCommit'];
+  readonly presence: ReturnType<typeof createPresenceService>;
+  readonly conversations: ReturnType<typeof createConversations>['conversations'];
+}
+/** Who comes in; a visitor nobody knows unless said. */
+export interface Coming {
+  readonly visitorId?: VisitorId;
+  readonly vipLevel?: number;
+  readonly attributes?: Record<string, string | number | boolean>;
+  readonly tags?: string[];
+  readonly externalId?: string;
+}
+
+export async function createFloor(
+  options: { readonly log?: Log; readonly plans?: (base: FloorBase) => PlansForQueue } = {},
+) {
   const log = options.log ?? quietLog;
   const database = await createTestDatabase({ log, poolSize: 20 });
   const { db, transactions, transactionsOn, afterCommit, target } = database;
@@ -116,6 +135,7 @@ export async function createFloor(options: { readonly log?: Log } = {}) {
     conversations,
     calls: { startForAcceptedOffer: calls.service.startForAcceptedOffer, begun: calls.begun, endForLostAgent },
     transactionsOn,
+    ...(options.plans ? { plans: options.plans({ ...core, afterCommit, presence, conversations }) } : {}),
   };
   /** Another process of the same deployment: its own lock connection and loop over the same rows. */
   const makeNode = () =>
@@ -184,7 +204,13 @@ export async function createFloor(options: { readonly log?: Log } = {}) {
   };
   const addAgent = async (
     name: string,
-    wanted: { capacity?: number; groups?: readonly SkillGroupId[]; online?: boolean; level?: number } = {},
+    wanted: {
+      capacity?: number;
+      groups?: readonly SkillGroupId[];
+      online?: boolean;
+      level?: number;
+      position?: number;
+    } = {},
   ): Promise<AgentPrincipal> => {
     const agentId = uuidv7() as AgentId;
     await db
@@ -203,7 +229,7 @@ export async function createFloor(options: { readonly log?: Log } = {}) {
     for (const groupId of wanted.groups ?? [home])
       await db
         .insertInto('skill_group_members')
-        .values({ group_id: groupId, agent_id: agentId, level: wanted.level ?? 3 })
+        .values({ group_id: groupId, agent_id: agentId, level: wanted.level ?? 3, position: wanted.position ?? 0 })
         .execute();
     if (wanted.online !== false) await presence.choose(agentId, 'online');
     return { kind: 'agent', agentId, role: 'agent', displayName: name, sessionKey: agentId };
@@ -226,12 +252,14 @@ export async function createFloor(options: { readonly log?: Log } = {}) {
     queue,
     offers,
     home,
+    homeChannel,
     addGroup,
+    addChannel,
     addAgent,
 
     /** A visitor starts a conversation and waits. */
-    async arrive(medium: Medium = 'text', groupId: SkillGroupId = home): Promise<Arrival> {
-      const visitorId = uuidv7() as VisitorId;
+    async arrive(medium: Medium = 'text', groupId: SkillGroupId = home, coming: Coming = {}): Promise<Arrival> {
+      const visitorId = coming.visitorId ?? (uuidv7() as VisitorId);
       const conversationId = uuidv7() as ConversationId;
       const channelId = groupId === home ? homeChannel : await addChannel(groupId);
       await db
@@ -242,7 +270,12 @@ export async function createFloor(options: { readonly log?: Log } = {}) {
           display_name: 'Li Na',
           language: 'zh',
           created_at: clock.now(),
+          vip_level: coming.vipLevel ?? 0,
+          attributes: JSON.stringify(coming.attributes ?? {}),
+          tags: coming.tags ?? [],
+          external_id: coming.externalId ?? null,
         })
+        .onConflict((at) => at.doNothing())
         .execute();
       visitorsHere.add(visitorId);
       await transactions.run(async (tx) => {
