@@ -8,6 +8,7 @@ import { conversationTransitions } from '../apps/server/src/modules/conversation
 import { presenceTransitions } from '../apps/server/src/modules/presence/presence.ts';
 import { entryTransitions, offerTransitions } from '../apps/server/src/modules/queue/queue.ts';
 import { recordingTransitions } from '../apps/server/src/modules/recording/recording.ts';
+import { transferTransitions } from '../apps/server/src/modules/transfer/transfer.ts';
 import { errorCatalogue } from '../packages/protocol/src/errors.ts';
 import { root } from './progress.mjs';
 
@@ -31,6 +32,7 @@ const machines: readonly Machine[] = [
   }),
   machine('Presence', 'presence/presence.ts', { '': presenceTransitions }),
   machine('Call', 'call/call.ts', { '': callTransitions }),
+  machine('Transfer', 'transfer/transfer.ts', { '': transferTransitions }),
   machine('Recording', 'recording/recording.ts', { '': recordingTransitions }),
 ];
 

@@ -389,4 +389,5 @@ export const snapshot = (): AgentSnapshot =>
     queue,
     offers: [],
     calls: [],
+    transfers: [],
   });

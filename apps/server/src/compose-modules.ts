@@ -13,11 +13,13 @@ import {
   recordingRoutes,
   type SkillGroupId,
   skillGroupRoutes,
+  transferRoutes,
   type VisitorId,
   visitorRoutes,
 } from '@visavis/protocol';
 import { composeFloor } from './compose-floor.ts';
 import { composeRules } from './compose-rules.ts';
+import { composeTransfers } from './compose-transfer.ts';
 import type { Config } from './config.ts';
 import { type DemoAccounts, ensureDemoOrganisation } from './demo/index.ts';
 import { DomainError } from './lib/domain-error.ts';
@@ -33,7 +35,7 @@ import {
   createPresenceService,
   createPresenceSocket,
 } from './modules/presence/index.ts';
-import { type Alarm, createQueue, type LeaderLockWanted } from './modules/queue/index.ts';
+import { type Alarm, createQueue, type HandingOver, type LeaderLockWanted } from './modules/queue/index.ts';
 import { createCaptureRegister, createRecording } from './modules/recording/index.ts';
 import { visitorContacts } from './modules/rule/index.ts';
 import { createMemberships, createSkillGroup } from './modules/skill-group/index.ts';
@@ -115,6 +117,7 @@ export const composeModules = async (s: ModuleSurroundings): Promise<Modules> =>
     mediaReady?: () => boolean;
     written?: (id: ConversationId) => void;
     ringing?: RingingContacts['find'];
+    handingOver?: HandingOver;
   } = {};
   const channels = createChannel({
     ...core,
@@ -190,6 +193,11 @@ export const composeModules = async (s: ModuleSurroundings): Promise<Modules> =>
     leaderLock: s.leaderLock,
     transactionsOn: s.transactionsOn,
     alarm: s.alarm,
+    handingOver: {
+      sweep: async (its) => (await later.handingOver?.sweep(its)) ?? 0,
+      waiting: async (tx) => (await later.handingOver?.waiting(tx)) ?? [],
+      ring: async (tx, decided) => (await later.handingOver?.ring(tx, decided)) ?? 0,
+    },
   });
   later.groupStatus = queue.queue.groupStatus;
   later.written = queue.written;
@@ -213,6 +221,17 @@ export const composeModules = async (s: ModuleSurroundings): Promise<Modules> =>
 
   // Level 4.
   const inside = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => transactions.run(work);
+  const handingOver = composeTransfers({
+    ...core,
+    presence,
+    conversations: conversations.conversations,
+    queue: queue.queue,
+    calls: call.service,
+    channels: channels.service,
+    groups: groups.service,
+    wakeRouter: queue.leader.wake,
+  });
+  later.handingOver = handingOver.router;
   const contacts = createContacts({
     ...core,
     conversations: conversations.conversations,
@@ -227,6 +246,7 @@ export const composeModules = async (s: ModuleSurroundings): Promise<Modules> =>
       findOpen: (id) => inside((tx) => call.service.findOpenByConversation(tx, id as ConversationId)),
     },
     presence: { snapshotFor: (principal) => presence.get(principal.agentId) },
+    transfers: handingOver.transfers,
     channels: {
       get: (id) => channels.service.getChannel(db, id as ChannelId),
       publicView: (id) => channels.service.getPublic(id as ChannelId),
@@ -260,6 +280,7 @@ export const composeModules = async (s: ModuleSurroundings): Promise<Modules> =>
     call.socket,
     queue.socket,
     recordings.socket,
+    handingOver.socket,
     contacts.socket,
     ...floor.sockets,
   ];
@@ -315,6 +336,7 @@ export const composeModules = async (s: ModuleSurroundings): Promise<Modules> =>
       ...rules.routes,
       [presenceRoutes, createPresenceRoutes({ presence, reasons: createBreakReasonService({ ...core, db }) })],
       [visitorRoutes, visitors.profileRoutes],
+      [transferRoutes, handingOver.routes],
       [
         operationsRoutes,
         {

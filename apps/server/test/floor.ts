@@ -10,6 +10,7 @@ import {
 import { createFakeMediaGateway } from '@visavis/testkit';
 import { sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
+import { composeTransfers } from '../src/compose-transfer.ts';
 import { createLeaderLock } from '../src/infra/db/leader-lock.ts';
 import { createOutbox } from '../src/infra/outbox/outbox.ts';
 import { WakeUp } from '../src/infra/wake-up.ts';
@@ -18,10 +19,11 @@ import { createCallModule } from '../src/modules/call/index.ts';
 import { createContacts } from '../src/modules/contact/index.ts';
 import { createConversations } from '../src/modules/conversation/index.ts';
 import { createPresenceService, createPresenceSocket } from '../src/modules/presence/index.ts';
-import { createQueue, type PlansForQueue } from '../src/modules/queue/index.ts';
+import { createQueue, type HandingOver, type PlansForQueue } from '../src/modules/queue/index.ts';
 import { createLineService } from '../src/modules/queue/line-service.ts';
 import { createRoutingRound, type RoundResult } from '../src/modules/queue/routing-round-service.ts';
 import { createCaptureRegister } from '../src/modules/recording/index.ts';
+import { createSkillGroup } from '../src/modules/skill-group/index.ts';
 import type {
   AgentPrincipal,
   CoreDeps,
@@ -29,6 +31,7 @@ import type {
   MediaGateway,
   Realtime,
   StoredDomainEvent,
+  Transactions,
   VisitorPrincipal,
 } from '../src/ports/index.ts';
 import type { Db, Tx } from '../src/schema/index.ts';
@@ -136,6 +139,11 @@ export async function createFloor(
     calls: { startForAcceptedOffer: calls.service.startForAcceptedOffer, begun: calls.begun, endForLostAgent },
     transactionsOn,
     ...(options.plans ? { plans: options.plans({ ...core, afterCommit, presence, conversations }) } : {}),
+    handingOver: {
+      sweep: (its: Transactions) => handingOver.router.sweep(its),
+      waiting: (tx: Tx) => handingOver.router.waiting(tx),
+      ring: (tx: Tx, decided: Parameters<HandingOver['ring']>[1]) => handingOver.router.ring(tx, decided),
+    },
   };
   /** Another process of the same deployment: its own lock connection and loop over the same rows. */
   const makeNode = () =>
@@ -146,9 +154,20 @@ export async function createFloor(
     });
   const node = makeNode();
   const { queue, offers } = node;
-  const round = createRoutingRound({
+  const agents = { agentNames: async () => new Map(), touchAgents: async () => undefined };
+  const handingOver: ReturnType<typeof composeTransfers> = composeTransfers({
     ...core,
+    conversations,
     presence,
+    queue,
+    calls: calls.service,
+    channels: { getChannel: async () => ({ groupId: home }) },
+    groups: createSkillGroup({ ...core, agents }).service,
+    wakeRouter: () => node.leader.wake(),
+  });
+  const { transfers } = handingOver;
+  const round = createRoutingRound({
+    ...queueDeps,
     offers,
     queue,
     lines: createLineService({ ...core, conversations }),
@@ -162,11 +181,16 @@ export async function createFloor(
       findOpen: nothing,
     },
     presence: { snapshotFor: (principal) => presence.get(principal.agentId) },
+    transfers,
     channels: { get: nothing, publicView: nothing },
     visitors: { get: nothing },
   });
 
-  const sockets = [node.socket, createPresenceSocket({ presence, realtime, keepAlive: async () => true })];
+  const sockets = [
+    node.socket,
+    handingOver.socket,
+    createPresenceSocket({ presence, realtime, keepAlive: async () => true }),
+  ];
   outbox.consume('floor', async (event: StoredDomainEvent) => {
     for (const socket of sockets) await socket.events?.[event.type]?.(event);
   });
@@ -247,6 +271,7 @@ export async function createFloor(
     conversations,
     calls,
     contacts,
+    transfers,
     node,
     makeNode,
     queue,
@@ -327,12 +352,19 @@ export async function createFloor(
           from presences p join agents a on a.id = p.agent_id
           cross join lateral (select
             (select count(*) from offers o where o.agent_id = a.id and o.state = 'ringing' and o.medium = 'text')
-              + (select count(*) from queue_entries e where e.served_by = a.id and e.released_at is null and e.medium = 'text') as texts,
+              + (select count(*) from queue_entries e where e.served_by = a.id and e.released_at is null and e.medium = 'text')
+              + (select count(*) from transfers h where h.to_agent_id = a.id and h.held_text) as texts,
             (select count(*) from offers o where o.agent_id = a.id and o.state = 'ringing' and o.medium = 'voice')
-              + (select count(*) from calls c where c.agent_id = a.id and c.state <> 'ended' and c.kind = 'voice') as voices,
+              + (select count(*) from calls c where c.agent_id = a.id and c.state <> 'ended' and c.kind = 'voice')
+              + (select count(*) from transfers h where h.to_agent_id = a.id and h.held_call = 'voice') as voices,
             (select count(*) from offers o where o.agent_id = a.id and o.state = 'ringing' and o.medium = 'video')
-              + (select count(*) from calls c where c.agent_id = a.id and c.state <> 'ended' and c.kind = 'video') as videos) t
+              + (select count(*) from calls c where c.agent_id = a.id and c.state <> 'ended' and c.kind = 'video')
+              + (select count(*) from transfers h where h.to_agent_id = a.id and h.held_call = 'video') as videos) t
          where (p.text_load, p.voice_load, p.video_load) is distinct from (t.texts, t.voices, t.videos)
+        union all
+        select 'open transfer of a conversation ' || c.state || ' that is with ' || coalesce(c.agent_id::text, 'nobody')
+          from transfers h join conversations c on c.id = h.conversation_id
+         where h.ended_at is null and (c.state <> 'active' or c.agent_id <> h.from_agent_id)
         union all
         select 'over capacity: ' || agent_id from presences
          where text_load > text_limit or voice_load > voice_limit or video_load > video_limit or voice_load + video_load > 1

@@ -106,6 +106,13 @@ export const errorCatalogue = {
     'You are not in this group, or it does not let its agents take contacts out of the line.',
   ),
   conversation_not_active: refuse(409, 'No agent has this conversation at present.'),
+  transfer_not_found: refuse(404, 'There is no such transfer, or it is not yours to answer.'),
+  transfer_gone: refuse(409, 'The transfer has ended or is somebody else’s to answer by now.'),
+  transfer_exists: refuse(409, 'Another transfer of this conversation is still open; take it back first.'),
+  transfer_state: refuse(409, 'The transfer or the conversation cannot do that in its present state.'),
+  transfer_to_self: refuse(409, 'The conversation already is with this agent.'),
+  skill_group_empty: refuse(409, 'Nobody else is a member of this skill group.'),
+
   queue_full: later(503, 'The queue is full.'),
 
   call_not_found: refuse(404, 'There is no such call, or you are not in it.'),

@@ -22,6 +22,7 @@ export const RoutingRuleId = uuid().brand<'RoutingRuleId'>();
 export const CalendarId = uuid().brand<'CalendarId'>();
 export const LookupId = uuid().brand<'LookupId'>();
 export const SimulationId = uuid().brand<'SimulationId'>();
+export const TransferId = uuid().brand<'TransferId'>();
 
 export type AgentId = z.infer<typeof AgentId>;
 export type VisitorId = z.infer<typeof VisitorId>;
@@ -42,6 +43,7 @@ export type RoutingRuleId = z.infer<typeof RoutingRuleId>;
 export type CalendarId = z.infer<typeof CalendarId>;
 export type LookupId = z.infer<typeof LookupId>;
 export type SimulationId = z.infer<typeof SimulationId>;
+export type TransferId = z.infer<typeof TransferId>;
 
 /** An instant on the wire: ISO 8601 in UTC with milliseconds. */
 export const Instant = z.iso.datetime();

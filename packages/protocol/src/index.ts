@@ -29,6 +29,7 @@ export * from './routes/queue.ts';
 export * from './routes/recording.ts';
 export * from './routes/rule.ts';
 export * from './routes/skill-group.ts';
+export * from './routes/transfer.ts';
 export * from './routes/visitor.ts';
 export * from './routing-history.ts';
 export * from './routing-rule.ts';
@@ -39,6 +40,7 @@ export * from './skill-group.ts';
 export * from './skill-group-floor.ts';
 export * from './skill-group-handling.ts';
 export * from './skill-group-limits.ts';
+export * from './transfer.ts';
 export * from './visitor.ts';
 export * from './visitor-profile.ts';
 

@@ -24,6 +24,12 @@ export const TimelineEvent = z.discriminatedUnion('name', [
     displayName: z.string(),
     reason: z.enum(['lost', 'signed_out', 'pulled_back']),
   }),
+  /** A colleague has taken over. What the sender wrote about it is an internal note, never here: visitors read this too. */
+  z.object({
+    name: z.literal('transferred'),
+    from: z.object({ agentId: AgentId, displayName: z.string() }),
+    to: z.object({ agentId: AgentId, displayName: z.string() }),
+  }),
   z.object({ name: z.literal('recording_consent'), given: z.boolean() }),
   z.object({ name: z.literal('call_started'), callId: CallId, kind: z.enum(['voice', 'video']) }),
   z.object({

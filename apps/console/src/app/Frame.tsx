@@ -15,6 +15,7 @@ import { DockedCall } from '../features/call/index.ts';
 import { PresenceBanner, PresenceMenu } from '../features/presence/index.ts';
 import { ElsewhereOffers, Ringer } from '../features/queue/index.ts';
 import { openPalette, Palette } from '../features/search/index.ts';
+import { TransferNotices } from '../features/transfer/index.ts';
 import { useDesk, useDeskState } from '../shared/desk/index.ts';
 import { isAtLeast } from '../shared/roles.ts';
 import { Mark, TableBones } from '../shared/ui/index.ts';
@@ -87,6 +88,7 @@ export function Frame() {
       </div>
       <ElsewhereOffers />
       <Ringer />
+      <TransferNotices />
       <DockedCall />
       <Palette />
     </div>

@@ -13,6 +13,7 @@ import {
   useConversation,
 } from '../features/conversation/index.ts';
 import { OfferCards, QueueList, useRings } from '../features/queue/index.ts';
+import { TransferBar, TransferButton } from '../features/transfer/index.ts';
 import { myConversations, useDesk, useDeskState } from '../shared/desk/index.ts';
 import { Failed, Nothing, SideSheet, TimelineBones } from '../shared/ui/index.ts';
 
@@ -96,7 +97,9 @@ function OpenConversation({ conversationId }: { conversationId: ConversationId }
           conversation={conversation}
           onCall={(kind) => void startCall(conversationId, kind)}
           onFacts={() => setFacts(true)}
+          more={<TransferButton conversation={conversation} />}
         />
+        <TransferBar conversation={conversation} />
         <OfferCards />
         <Thread conversation={conversation} />
       </main>

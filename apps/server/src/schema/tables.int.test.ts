@@ -19,18 +19,18 @@ interface Column {
 
 /** What the table types say, read from their text: types are gone when tests run. */
 const declared = (): Map<string, Map<string, string>> => {
-  const text = ['tables.ts', 'outbox-tables.ts']
+  const text = ['tables.ts', 'outbox-tables.ts', 'transfer-tables.ts']
     .map((file) => readFileSync(join(import.meta.dirname, file), 'utf8'))
     .join('\n');
   const interfaces = new Map(
-    [...text.matchAll(/export interface (\w+)(?: extends \w+)? \{\n([\s\S]*?)\n\}/g)].map(
+    [...text.matchAll(/export interface (\w+)(?: extends [\w, ]+)? \{\n([\s\S]*?)\n\}/g)].map(
       ([, name = '', body = '']) => [
         name,
         new Map([...body.matchAll(/^ {2}(\w+): (.+);$/gm)].map(([, key = '', type = '']) => [key, type])),
       ],
     ),
   );
-  const tables = [...(interfaces.get('OutboxTables') ?? []), ...(interfaces.get('Database') ?? [])];
+  const tables = ['OutboxTables', 'TransferTables', 'Database'].flatMap((name) => [...(interfaces.get(name) ?? [])]);
   return new Map(tables.map(([table, type]) => [table, interfaces.get(type) ?? new Map<string, string>()]));
 };
 

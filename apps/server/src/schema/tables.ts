@@ -2,6 +2,7 @@
 import type { Capacity, DeclineReason, LocalName, PresenceCause, PresenceState } from '@visavis/protocol';
 import type { ColumnType, JSONColumnType } from 'kysely';
 import type { OutboxTables } from './outbox-tables.ts';
+import type { TransferTables } from './transfer-tables.ts';
 
 type At = ColumnType<Date, Date, Date>;
 type OptionalAt = ColumnType<Date | null, Date | null | undefined, Date | null>;
@@ -357,7 +358,7 @@ export interface ChannelIdentitiesTable {
   changed_at: At;
 }
 
-export interface Database extends OutboxTables {
+export interface Database extends OutboxTables, TransferTables {
   skill_groups: SkillGroupsTable;
   agents: AgentsTable;
   skill_group_members: SkillGroupMembersTable;

@@ -3,12 +3,13 @@ import { Call, CallKind, callCommandSchemas as media } from '../call.ts';
 import { command, Done, defineEvents, ephemeral, fact } from '../contract.ts';
 import { Conversation } from '../conversation.ts';
 import { FloorBoard, FloorChange } from '../floor.ts';
-import { CallId, ConversationId, OfferId, QueueEntryId, SkillGroupId } from '../ids.ts';
+import { CallId, ConversationId, OfferId, QueueEntryId, SkillGroupId, TransferId } from '../ids.ts';
 import { TakenContact } from '../manual.ts';
 import { Message, MessageMarks, MessagePage, SendMessage } from '../message.ts';
 import { Presence, SetPresence } from '../presence.ts';
 import { Decline, Offer, QueueEntry } from '../queue.ts';
 import { Recording } from '../recording.ts';
+import { StartTransfer, Transfer, TransferTargets } from '../transfer.ts';
 
 /** Everything an agent's console needs to draw itself; sent for `agent:hello` after every (re)connect. */
 export const AgentSnapshot = z.object({
@@ -17,11 +18,14 @@ export const AgentSnapshot = z.object({
   queue: z.array(QueueEntry),
   offers: z.array(Offer),
   calls: z.array(Call),
+  /** Open transfers that I started, that ring for me, or in which I am consulted. */
+  transfers: z.array(Transfer),
 });
 export type AgentSnapshot = z.infer<typeof AgentSnapshot>;
 
 const conversationOnly = z.strictObject({ conversationId: ConversationId });
 const callOnly = z.strictObject({ callId: CallId });
+const transferOnly = z.strictObject({ transferId: TransferId });
 const seqMark = z.strictObject({ conversationId: ConversationId, seq: z.number().int().min(0) });
 
 /** The socket contract with consoles: namespace `/agent`, cookie sign-in. */
@@ -55,6 +59,19 @@ export const agentEvents = defineEvents({
       z.strictObject({ conversationId: ConversationId, note: z.string().trim().max(4000).optional() }),
       z.object({ conversation: Conversation }),
     ),
+    /** Whom this conversation could be handed to, and how busy they are. */
+    'transfer:targets': command(conversationOnly, TransferTargets),
+    'transfer:start': command(StartTransfer, z.object({ transfer: Transfer })),
+    /** The colleague takes it: a blind transfer is theirs now, a consultation begins. */
+    'transfer:accept': command(
+      transferOnly,
+      z.object({ transfer: Transfer, conversation: Conversation, call: Call.nullable() }),
+    ),
+    'transfer:decline': command(transferOnly, Done),
+    /** After the consultation: hand over. */
+    'transfer:complete': command(transferOnly, z.object({ transfer: Transfer })),
+    /** While it rings or during the consultation: take it back. */
+    'transfer:cancel': command(transferOnly, z.object({ transfer: Transfer })),
     /** Supervisors follow a conversation that is not theirs; agents follow their own without asking. */
     'conversation:watch': command(conversationOnly, z.object({ conversation: Conversation, call: Call.nullable() })),
     'conversation:unwatch': command(conversationOnly, Done),
@@ -101,6 +118,8 @@ export const agentEvents = defineEvents({
     'media:offer': ephemeral(media.mediaOffer),
     'media:reset': ephemeral(media.mediaReset),
     'media:quality': ephemeral(media.qualityChanged),
+    /** To everybody who has to do with it; ended ones too. */
+    'transfer:changed': fact(Transfer),
     'recording:changed': fact(Recording),
     'auth:ended': fact(z.object({ reason: z.enum(['signed_out', 'disabled', 'expired']) })),
   },

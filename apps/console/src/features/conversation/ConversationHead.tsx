@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { IconArrowLeft, IconCircleCheck, IconInfoCircle, IconPhone, IconVideo } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import type { CallKind, Conversation } from '@visavis/protocol';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { openCallOf, useDesk, useDeskState } from '../../shared/desk/index.ts';
 import { timeOf } from '../../shared/format.ts';
@@ -15,9 +15,11 @@ interface HeadProps {
   readonly onCall: (kind: CallKind) => void;
   /** On narrow screens the facts open over the page. */
   readonly onFacts: () => void;
+  /** Further things to do with it. */
+  readonly more?: ReactNode;
 }
 
-export function ConversationHead({ conversation, onCall, onFacts }: HeadProps) {
+export function ConversationHead({ conversation, onCall, onFacts, more }: HeadProps) {
   const { t } = useTranslation();
   const desk = useDesk();
   const language = useLanguage();
@@ -47,6 +49,7 @@ export function ConversationHead({ conversation, onCall, onFacts }: HeadProps) {
         <>
           <Act icon={IconPhone} word={t('conversation.voice')} disabled={busy} onClick={() => onCall('voice')} />
           <Act icon={IconVideo} word={t('conversation.video')} disabled={busy} onClick={() => onCall('video')} />
+          {more}
         </>
       )}
       <Button

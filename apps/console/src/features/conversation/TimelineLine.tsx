@@ -191,6 +191,11 @@ function useEventText(): (event: TimelineEvent) => string {
         return event.agentId === me.id ? t('events.youJoined') : t('events.agentJoined', { name: event.displayName });
       case 'agent_left':
         return t(`events.agentLeft.${event.reason}`, { name: event.displayName });
+      case 'transferred': {
+        const names = { from: event.from.displayName, to: event.to.displayName };
+        if (event.to.agentId === me.id) return t('transfer.eventToYou', names);
+        return t(event.from.agentId === me.id ? 'transfer.eventFromYou' : 'transfer.event', names);
+      }
       case 'recording_consent':
         return t(event.given ? 'events.consentGiven' : 'events.consentDeclined');
       case 'call_started':

@@ -52,6 +52,7 @@ function OfferCard({ ring, first }: { ring: Ring; first: boolean }) {
     setBusy(what);
     void (what === 'accept' ? ring.accept() : ring.decline(why)).finally(() => setBusy(null));
   };
+  const words = useTransferWords(ring, medium);
   const line = offer
     ? t('offer.line', { medium, channel: offer.channelName, waited: clockOf(now - Date.parse(offer.enqueuedAt)) })
     : t('offer.callLine', { medium });
@@ -61,16 +62,16 @@ function OfferCard({ ring, first }: { ring: Ring; first: boolean }) {
   return (
     <section
       className="offer"
-      aria-label={t(offer ? 'offer.label' : 'offer.callLabel', { medium, name: ring.name })}
+      aria-label={words?.label ?? t(offer ? 'offer.label' : 'offer.callLabel', { medium, name: ring.name })}
       aria-live="polite"
     >
       <Countdown leftMs={ring.deadline - now} totalMs={ring.totalMs} />
       <div className="grow">
         <p className="flex">
           <b className="cut">{ring.name}</b>
-          <span className="mid cut tabular">{line}</span>
+          <span className="mid cut tabular">{words?.line ?? line}</span>
         </p>
-        <p className="small mut cut">{offer?.preview ? `“${offer.preview}”` : why}</p>
+        <p className="small mut cut">{words?.why ?? (offer?.preview ? `“${offer.preview}”` : why)}</p>
       </div>
       <div className="offer-acts">
         <Button
@@ -105,6 +106,18 @@ function OfferCard({ ring, first }: { ring: Ring; first: boolean }) {
       </div>
     </section>
   );
+}
+
+/** Who hands over, and why. */
+function useTransferWords({ transfer, name }: Ring, medium: string) {
+  const { t } = useTranslation();
+  if (!transfer) return null;
+  const from = transfer.from.displayName;
+  return {
+    label: t('transfer.ring.label', { from, medium, name }),
+    line: t('transfer.ring.line', { from, medium }),
+    why: transfer.note ? `“${transfer.note}”` : t('transfer.ring.why'),
+  };
 }
 
 const around = 2 * Math.PI * 19;

@@ -1,9 +1,9 @@
 import { notifications } from '@mantine/notifications';
 import { useNavigate } from '@tanstack/react-router';
-import type { Call, CallId, Decline, Medium, Offer, OfferId } from '@visavis/protocol';
+import type { Call, CallId, Decline, Medium, Offer, OfferId, Transfer } from '@visavis/protocol';
 import { useTranslation } from 'react-i18next';
 import { failureCode } from '../../shared/api/index.ts';
-import { incomingCalls, useDesk, useDeskState } from '../../shared/desk/index.ts';
+import { incomingCalls, ringingTransfers, useDesk, useDeskState } from '../../shared/desk/index.ts';
 import { useVisitorName } from '../../shared/names.ts';
 import { deadlineOf } from './deadline.ts';
 
@@ -13,6 +13,8 @@ export interface Ring {
   readonly name: string;
   readonly medium: Medium;
   readonly offer: Offer | null;
+  /** A colleague hands this over. */
+  readonly transfer?: Transfer;
   /** Milliseconds of this machine's clock. */
   readonly deadline: number;
   readonly totalMs: number;
@@ -26,6 +28,7 @@ export function useRings(): Ring[] {
   const offers = useDeskState((known) => known.offers);
   const calls = useDeskState((known) => known.calls);
   const conversations = useDeskState((known) => known.conversations);
+  const transfers = useDeskState((known) => known.transfers);
   const navigate = useNavigate();
   const nameOf = useVisitorName();
 
@@ -66,5 +69,30 @@ export function useRings(): Ring[] {
       }),
     };
   };
-  return [...incomingCalls({ calls, conversations }, desk.me.id).map(callRing), ...offers.map(offerRing)];
+  const transferRing = (transfer: Transfer): Ring => ({
+    key: transfer.id,
+    name: nameOf({ displayName: transfer.visitorName, id: transfer.conversationId }),
+    medium: transfer.medium,
+    offer: null,
+    transfer,
+    ...deadlineOf(
+      `${transfer.id} ${transfer.to?.agentId} ${transfer.dueAt}`,
+      transfer.startedAt,
+      transfer.dueAt ?? transfer.startedAt,
+    ),
+    accept: guarded(async () => {
+      const taken = await desk.connection.command('transfer:accept', { transferId: transfer.id });
+      desk.put(taken);
+      await navigate({ to: '/work/$conversationId', params: { conversationId: transfer.conversationId } });
+    }),
+    decline: guarded(async () => {
+      await desk.connection.command('transfer:decline', { transferId: transfer.id });
+      desk.dismissTransfer(transfer.id);
+    }),
+  });
+  return [
+    ...incomingCalls({ calls, conversations }, desk.me.id).map(callRing),
+    ...ringingTransfers({ transfers }, desk.me.id).map(transferRing),
+    ...offers.map(offerRing),
+  ];
 }

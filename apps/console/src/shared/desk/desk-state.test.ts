@@ -26,7 +26,15 @@ const offer = (id: string) => ({ id, conversationId: `c-${id}` }) as unknown as 
 const call = (over: object) =>
   ({ id: 'k', conversationId: 'a', state: 'ringing', ringing: 'agent', version: 1, ...over }) as unknown as Call;
 const snapshot = (over: Partial<AgentSnapshot>) =>
-  ({ presence: null, conversations: [], queue: [], offers: [], calls: [], ...over }) as unknown as AgentSnapshot;
+  ({
+    presence: null,
+    conversations: [],
+    queue: [],
+    offers: [],
+    calls: [],
+    transfers: [],
+    ...over,
+  }) as unknown as AgentSnapshot;
 
 describe('conversations on the desk', () => {
   it('are replaced whole, and never by an older version', () => {

@@ -14,6 +14,7 @@ import type {
   QualityReason,
   QueueEntry,
 } from '@visavis/protocol';
+import { type Transfers, transfersIn, withTransfer } from './desk-transfers.ts';
 
 export interface EndedOffer {
   readonly offer: Offer;
@@ -31,6 +32,7 @@ export interface DeskState {
   /** The last offer that ended without this console's doing, until it is dismissed. */
   readonly endedOffer: EndedOffer | null;
   readonly calls: ReadonlyMap<CallId, Call>;
+  readonly transfers: Transfers;
   /** Conversations whose visitor is typing. */
   readonly typing: ReadonlySet<ConversationId>;
   readonly quality: ReadonlyMap<ParticipantId, { readonly level: Quality; readonly reason: QualityReason }>;
@@ -44,6 +46,7 @@ export const emptyDesk: DeskState = {
   offers: [],
   endedOffer: null,
   calls: new Map(),
+  transfers: new Map(),
   typing: new Set(),
   quality: new Map(),
 };
@@ -72,6 +75,7 @@ export function withSnapshot(desk: DeskState, snapshot: AgentSnapshot): DeskStat
     queue: snapshot.queue,
     offers: snapshot.offers,
     calls: new Map(snapshot.calls.map((call) => [call.id, call])),
+    transfers: transfersIn(snapshot),
     typing: new Set(),
   };
 }
@@ -141,6 +145,7 @@ export const factHandlers = {
     side === 'visitor' ? withTyping(desk, conversationId, typing) : desk,
   'call:changed': withCall,
   'media:quality': withQuality,
+  'transfer:changed': withTransfer,
 } satisfies Handlers;
 
 /** My open conversations, the one that spoke last first. */

@@ -9,6 +9,7 @@ import {
   type OfferId,
   presenceTiming,
   type SetPresence,
+  type Transfer,
 } from '@visavis/protocol';
 import {
   type DeskState,
@@ -20,6 +21,7 @@ import {
   withoutOffer,
   withSnapshot,
 } from './desk-state.ts';
+import { withoutTransfer, withTransfer } from './desk-transfers.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { createMessageFeeds, type MessageFeeds } from './message-feeds.ts';
 import { rememberReason } from './routing-reasons.ts';
@@ -39,8 +41,10 @@ export interface Desk {
   acceptedHere(offerId: OfferId): boolean;
   decline(offerId: OfferId, why?: Decline): Promise<void>;
   /** Puts a conversation or call on the desk that came another way than by a fact. */
-  put(entity: { conversation?: Conversation; call?: Parameters<typeof withCall>[1] | null }): void;
+  put(entity: { conversation?: Conversation; call?: Parameters<typeof withCall>[1] | null; transfer?: Transfer }): void;
   dismissEndedOffer(): void;
+  /** Forgets a transfer that has ended. */
+  dismissTransfer(id: Transfer['id']): void;
   close(): void;
 }
 
@@ -147,10 +151,12 @@ export function createDesk({ me, connection, storage, onAuthEnded }: DeskPorts):
       await connection.command('offer:decline', { ...why, offerId });
       change((desk) => withoutOffer(desk, offerId));
     },
-    put({ conversation, call }) {
+    put({ conversation, call, transfer }) {
       if (conversation) change((desk) => withConversation(desk, conversation));
       if (call) change((desk) => withCall(desk, call));
+      if (transfer) change((desk) => withTransfer(desk, transfer));
     },
+    dismissTransfer: (id) => change((desk) => withoutTransfer(desk, id)),
     dismissEndedOffer: () => change((desk) => ({ ...desk, endedOffer: null })),
     close() {
       stopBeat();

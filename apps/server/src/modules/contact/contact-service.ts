@@ -18,6 +18,7 @@ import type {
   ConversationsWanted,
   PresenceWanted,
   QueueWanted,
+  TransfersWanted,
   VisitorsWanted,
 } from './contact-wants.ts';
 
@@ -26,6 +27,7 @@ export interface ContactDeps extends CoreDeps {
   readonly queue: QueueWanted;
   readonly calls: CallsWanted;
   readonly presence: PresenceWanted;
+  readonly transfers: TransfersWanted;
   readonly channels: ChannelsWanted;
   readonly visitors: VisitorsWanted;
 }
@@ -119,7 +121,15 @@ export const createContactService = (deps: ContactDeps) => {
         const call = await deps.calls.findOpen(conversation.id);
         if (call) calls.push(call);
       }
-      return { presence: await deps.presence.snapshotFor(principal), conversations, queue, offers, calls, groupIds };
+      return {
+        presence: await deps.presence.snapshotFor(principal),
+        conversations,
+        queue,
+        offers,
+        calls,
+        transfers: await deps.transfers.listOpenFor(principal.agentId),
+        groupIds,
+      };
     },
 
     async watch(

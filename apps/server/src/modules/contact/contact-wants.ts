@@ -12,6 +12,7 @@ import type {
   QueuePlace,
   RecordingConsent,
   SkillGroupId,
+  Transfer,
   Visitor,
   VisitorConversation,
 } from '@visavis/protocol';
@@ -69,6 +70,11 @@ export interface CallsWanted {
 
 export interface PresenceWanted {
   snapshotFor(principal: AgentPrincipal): Promise<Presence>;
+}
+
+export interface TransfersWanted {
+  /** Open ones this agent has to do with. */
+  listOpenFor(agentId: AgentId): Promise<Transfer[]>;
 }
 
 export interface ChannelsWanted {

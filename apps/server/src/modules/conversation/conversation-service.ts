@@ -136,6 +136,21 @@ export const createConversationService = (deps: ConversationServiceDeps) => {
       return { ...row, state, agentId: to.agentId };
     },
 
+    /** From one agent to another, without a moment in between. */
+    async handOver(
+      tx: Tx,
+      id: string,
+      from: { agentId: string; displayName: string },
+      to: { agentId: string; displayName: string },
+    ): Promise<ConversationRow> {
+      const row = await lock(tx, id);
+      const state = step(row, 'handed_over');
+      await conversationRepo.update(tx, id, { state, agentId: to.agentId, assignedAt: deps.clock.now() });
+      await appendEvent(tx, id, { name: 'transferred', from, to } as TimelineEvent);
+      await announce(tx, id, { assignedTo: to.agentId, unassignedFrom: from.agentId });
+      return { ...row, state, agentId: to.agentId };
+    },
+
     /** The agent is gone: the visitor waits again. The caller puts the conversation back into the queue. */
     async returnToQueue(
       tx: Tx,

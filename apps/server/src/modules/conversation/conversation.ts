@@ -2,7 +2,7 @@
  * A conversation is the whole contact from the first request to its end, messages included.
  *
  * waiting: no agent has it (just started, or its agent was lost). Left by an accepted offer or by the visitor leaving.
- * active:  exactly one agent owns it. Left by wrapping up, by the visitor leaving, or back to waiting when the agent is lost.
+ * active:  exactly one agent owns it; a transfer changes which. Left by wrapping up, by the visitor leaving, or back to waiting when the agent is lost.
  * closed:  for good; nothing can be added.
  *
  * Timers: none of its own. Waiting is bounded by the queue entry, agents by their presence lease.
@@ -10,11 +10,11 @@
 import type { CloseReason, ConversationState, MessageBody } from '@visavis/protocol';
 import { nextState, type TransitionTable } from '../../lib/state-machine.ts';
 
-export type ConversationEvent = 'assigned' | 'returned' | 'closed';
+export type ConversationEvent = 'assigned' | 'handed_over' | 'returned' | 'closed';
 
 export const conversationTransitions: TransitionTable<ConversationState, ConversationEvent> = {
   waiting: { assigned: 'active', closed: 'closed' },
-  active: { returned: 'waiting', closed: 'closed' },
+  active: { handed_over: 'active', returned: 'waiting', closed: 'closed' },
   closed: {},
 };
 

@@ -2,8 +2,10 @@
 export { createBreakReasonService } from './break-reason-service.ts';
 export type { OfferPlace } from './places-service.ts';
 export {
+  isLost,
   isReachable,
   maxMissedOffers,
+  mayBeOffered,
   type PresenceRecord,
   presenceTransitions,
   stateForRouting,

@@ -11,7 +11,14 @@ import { createQueueAnnouncer } from './queue-announcer-service.ts';
 import { queueRouteHandlers } from './queue-routes.ts';
 import { createQueueService, type QueueService } from './queue-service.ts';
 import { createQueueSocket } from './queue-socket.ts';
-import type { Alarm, CallsForQueue, ConversationsForQueue, LeaderLockWanted, PlansForQueue } from './queue-wants.ts';
+import type {
+  Alarm,
+  CallsForQueue,
+  ConversationsForQueue,
+  HandingOver,
+  LeaderLockWanted,
+  PlansForQueue,
+} from './queue-wants.ts';
 import { createRoutingHistoryService } from './routing-history-service.ts';
 import { createRoutingLeader, type RoutingLeader } from './routing-leader-service.ts';
 import { createRoutingRound } from './routing-round-service.ts';
@@ -35,6 +42,7 @@ export interface QueueDeps extends CoreDeps {
   readonly alarm: Alarm;
   /** Without it everybody goes to the group of the channel. */
   readonly plans?: PlansForQueue;
+  readonly handingOver?: HandingOver;
 }
 
 export interface Queue {

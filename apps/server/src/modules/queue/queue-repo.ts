@@ -185,6 +185,10 @@ export const queueRepo = {
       tx,
     );
   },
+  /** The work on a served entry is another agent's from now on. */
+  async moveServed(tx: Tx, id: QueueEntryId, agentId: AgentId): Promise<void> {
+    await sql`update queue_entries set served_by = ${agentId}, version = version + 1 where id = ${id}`.execute(tx);
+  },
   /** The work on a served entry is over. */
   async markReleased(tx: Tx, id: QueueEntryId, now: Date): Promise<void> {
     await sql`update queue_entries set released_at = ${now}, version = version + 1 where id = ${id}`.execute(tx);

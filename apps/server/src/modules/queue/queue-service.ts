@@ -20,7 +20,7 @@ import type { OfferService } from './offer-service.ts';
 import { awayFrom, lostCallCountsMs } from './queue.ts';
 import { type EntryRecord, queueRepo } from './queue-repo.ts';
 import { queueViewRepo, type SeenEntry } from './queue-view-repo.ts';
-import type { CallsForQueue, ConversationsForQueue, PlansForQueue } from './queue-wants.ts';
+import type { CallsForQueue, ConversationsForQueue, NewContact, PlansForQueue } from './queue-wants.ts';
 
 export interface QueueServiceDeps extends Pick<CoreDeps, 'clock' | 'makeId' | 'events' | 'transactions'> {
   readonly db: Db;
@@ -169,6 +169,20 @@ export function createQueueService(deps: QueueServiceDeps) {
     },
 
     /** The agent of this conversation is gone: its call ends, the visitor waits again. False when it is not theirs any more, else the new entry. */
+    /** The plan a contact would get if it came in now. */
+    planFor: (tx: Tx, contact: NewContact) => deps.plans.planFor(tx, contact),
+    /** The contact an agent has in hand: its served entry whose work is not over. Locked. */
+    async workOf(tx: Tx, conversationId: ConversationId): Promise<EntryRecord | null> {
+      const entry = await queueRepo.lockCurrent(tx, conversationId);
+      return entry?.state === 'served' ? entry : null;
+    },
+    /** The work is another agent's from now on. Moves no places. */
+    async handOver(tx: Tx, conversationId: ConversationId, to: AgentId): Promise<void> {
+      const entry = await queueRepo.lockCurrent(tx, conversationId);
+      if (entry?.state === 'served') await queueRepo.moveServed(tx, entry.id, to);
+    },
+
+    /** The agent of this conversation is gone: its call ends, the visitor waits again. False when it is not theirs any more. */
     async returnWork(
       tx: Tx,
       conversationId: ConversationId,

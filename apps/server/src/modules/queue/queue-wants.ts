@@ -12,8 +12,9 @@ import type {
   SkillGroupId,
   VisitorId,
 } from '@visavis/protocol';
+import type { Transactions } from '../../ports/index.ts';
 import type { Db, Tx } from '../../schema/index.ts';
-import type { RoutingPlan } from '../routing/index.ts';
+import type { OfferDecision, RoutingEntry, RoutingPlan } from '../routing/index.ts';
 
 export interface ConversationForQueue {
   readonly id: string;
@@ -78,6 +79,16 @@ export interface CallsForQueue {
    * Answers its kind, so that the visitor waits for the same medium again; null when there is none.
    */
   endForLostAgent(tx: Tx, conversationId: ConversationId): Promise<CallKind | null>;
+}
+
+/** Conversations on their way to another agent: looked after in the same rounds, by the same leader. */
+export interface HandingOver {
+  /** Ends what is over; returns how many. */
+  sweep(transactions: Transactions): Promise<number>;
+  /** Those for whom the router is to find somebody; they stand in the same line, with the waiting time of then. */
+  waiting(tx: Tx): Promise<RoutingEntry[]>;
+  /** Asks whom the router chose for one of `waiting`; returns how many are asked. */
+  ring(tx: Tx, decided: readonly OfferDecision[]): Promise<number>;
 }
 
 /** A database-wide lock on a connection of its own; `db` is bound to it, so that a deposed leader cannot write. */

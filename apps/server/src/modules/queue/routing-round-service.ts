@@ -18,6 +18,7 @@ import { type NewOffer, offerRepo } from './offer-repo.ts';
 import type { OfferService } from './offer-service.ts';
 import { queueRepo } from './queue-repo.ts';
 import type { QueueService } from './queue-service.ts';
+import type { HandingOver } from './queue-wants.ts';
 import { routingSnapshotRepo } from './routing-snapshot-repo.ts';
 import { type NewStep, routingStepsRepo } from './routing-steps-repo.ts';
 
@@ -26,6 +27,7 @@ export interface RoutingRoundDeps extends Pick<CoreDeps, 'clock' | 'makeId' | 'r
   readonly offers: OfferService;
   readonly queue: QueueService;
   readonly lines: LineService;
+  readonly handingOver?: HandingOver;
 }
 
 export interface RoundResult {
@@ -34,6 +36,11 @@ export interface RoundResult {
   /** When the passing of time alone makes another round worthwhile, epoch ms. */
   readonly nextDueAt: number | null;
 }
+
+const partition = <T>(all: readonly T[], is: (one: T) => boolean): [T[], T[]] => [
+  all.filter(is),
+  all.filter((one) => !is(one)),
+];
 
 export type RoutingRound = (transactions: Transactions) => Promise<RoundResult>;
 
@@ -89,7 +96,8 @@ export function createRoutingRound(deps: RoutingRoundDeps): RoutingRound {
     await each(over.departed, 'departed', (work) =>
       run((tx) => queue.returnWork(tx, work.conversationId, work.agentId, work.reason)),
     );
-    return over.presence + over.offers.length + over.away.length + over.departed.length > 0;
+    const handedOver = (await deps.handingOver?.sweep(transactions)) ?? 0;
+    return over.presence + over.offers.length + over.away.length + over.departed.length + handedOver > 0;
   };
 
   const workOfDeparted = async (tx: Tx) => {
@@ -99,10 +107,12 @@ export function createRoutingRound(deps: RoutingRoundDeps): RoutingRound {
     return work.map((one) => ({ ...one, reason: gone.get(one.agentId) ?? ('lost' as const) }));
   };
 
-  const load = async (tx: Tx): Promise<RoutingSnapshot> => {
+  const load = async (tx: Tx): Promise<RoutingSnapshot & { readonly handedOver: ReadonlySet<string> }> => {
     const now = clock.now();
-    const entries = await routingSnapshotRepo.waiting(tx, PER_LINE);
-    if (entries.length === 0) return { entries, agents: [], groups: [], offers: [] };
+    const others = (await deps.handingOver?.waiting(tx)) ?? [];
+    const entries = [...(await routingSnapshotRepo.waiting(tx, PER_LINE)), ...others];
+    const handedOver = new Set<string>(others.map((one) => one.id));
+    if (entries.length === 0) return { entries, handedOver, agents: [], groups: [], offers: [] };
     const groupIds = [
       ...new Set(
         entries.flatMap(({ groupId, plan, lastResort }) => [
@@ -118,8 +128,11 @@ export function createRoutingRound(deps: RoutingRoundDeps): RoutingRound {
     const records = await presence.records(tx, [...members.keys()]);
     const agents = records.map((record) => toRoutingAgent(record, members.get(record.agentId) ?? new Map(), now));
     // Entries that ring are not among `entries`: the table's unique index on ringing offers is the last word.
-    return { entries, agents, groups, offers: [] };
+    return { entries, handedOver, agents, groups, offers: [] };
   };
+
+  const ringForHandingOver = async (transactions: Transactions, decided: readonly OfferDecision[]): Promise<number> =>
+    decided.length === 0 ? 0 : transactions.run(async (tx) => (await deps.handingOver?.ring(tx, decided)) ?? 0);
 
   const persist = async (tx: Tx, decided: readonly OfferDecision[]): Promise<number> => {
     const now = clock.now();
@@ -217,13 +230,17 @@ export function createRoutingRound(deps: RoutingRoundDeps): RoutingRound {
     const swept = await sweep(transactions);
     const snapshot = await transactions.run(load);
     const decisions = route(snapshot, clock.now().getTime(), random);
-    const wanted = decisions.filter((one) => one.kind === 'offer');
-    let written = 0;
+    const [handedOver, own] = partition(decisions, (one) => snapshot.handedOver.has(one.entryId));
+    let written = await ringForHandingOver(
+      transactions,
+      handedOver.filter((one) => one.kind === 'offer'),
+    );
+    const wanted = own.filter((one) => one.kind === 'offer');
     for (let at = 0; at < wanted.length; at += BATCH)
       written += await transactions.run((tx) => persist(tx, wanted.slice(at, at + BATCH)));
     if (written > 0) await acceptAtOnce(transactions);
-    const moved = await endWaiting(transactions, decisions);
-    await transactions.run((tx) => saveStages(tx, snapshot, decisions));
+    const moved = await endWaiting(transactions, own);
+    await transactions.run((tx) => saveStages(tx, snapshot, own));
     if (wanted.length > 0) log.debug({ wanted: wanted.length, written }, 'offers made');
     // What was ended may have made more possible; more may wait behind what this round could see.
     return { again: swept || written + moved > 0, nextDueAt: await nextDue(transactions, decisions) };

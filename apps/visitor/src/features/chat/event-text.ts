@@ -12,6 +12,8 @@ export function eventText(event: TimelineEvent): string {
       return t(event.reason === 'pulled_back' ? 'event.agent_changes' : 'event.agent_left', {
         name: event.displayName,
       });
+    case 'transferred':
+      return t('event.transferred', { name: event.to.displayName });
     case 'recording_consent':
       return t(event.given ? 'event.consent.given' : 'event.consent.declined');
     case 'call_started':

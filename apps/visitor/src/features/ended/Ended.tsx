@@ -15,6 +15,7 @@ export function summaryOf(messages: readonly Message[]): { readonly name: string
     if (author.kind === 'agent') name = author.displayName;
     if (body.kind !== 'event') continue;
     if (body.event.name === 'agent_joined') name = body.event.displayName;
+    if (body.event.name === 'transferred') name = body.event.to.displayName;
     if (body.event.name === 'call_ended') spokenMs += body.event.durationMs ?? 0;
   }
   return { name, spokenMs };

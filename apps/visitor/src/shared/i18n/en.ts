@@ -165,6 +165,7 @@ export const en = {
   'event.started.video': 'You asked for a video call',
   'event.agent_joined': '{name} is with you',
   'event.agent_changes': '{name} has gone to help elsewhere. Somebody else takes over',
+  'event.transferred': 'You are now with {name}',
   'event.agent_left': '{name} lost the connection',
   'event.consent.given': 'You agreed to the recording',
   'event.consent.declined': 'Without recording',

@@ -166,6 +166,7 @@ export const zh: Record<keyof typeof en, string> = {
   'event.started.video': '您请求了视频通话',
   'event.agent_joined': '{name} 正在为您服务',
   'event.agent_changes': '{name}另有安排，将由其他同事接待您',
+  'event.transferred': '现在由 {name} 为您服务',
   'event.agent_left': '{name} 的连接中断了',
   'event.consent.given': '您已同意录制',
   'event.consent.declined': '不录制',

@@ -1,3 +1,5 @@
+import { transfer } from './transfer.ts';
+
 export const call = {
   call: {
     label: 'Call with {{name}}',
@@ -73,4 +75,5 @@ export const call = {
     },
     elsewhere: 'This call runs in another window of yours.',
   },
+  ...transfer,
 };

@@ -1,5 +1,6 @@
 import type { call as english } from '../en/call.ts';
 import type { Part } from '../en/index.ts';
+import { transfer } from './transfer.ts';
 
 export const call: Part<typeof english> = {
   call: {
@@ -76,4 +77,5 @@ export const call: Part<typeof english> = {
     },
     elsewhere: '此通话在您的另一个窗口中进行。',
   },
+  ...transfer,
 };

@@ -1,0 +1,37 @@
+import { notifications } from '@mantine/notifications';
+import { useLocation, useNavigate } from '@tanstack/react-router';
+import type { Transfer } from '@visavis/protocol';
+import { useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useDesk } from '../../shared/desk/index.ts';
+import { useVisitorName } from '../../shared/names.ts';
+import { useReturnedWords } from './use-returned-words.ts';
+
+const tellForMs = 15_000;
+
+/** Tells the sender how it ended, on whatever page they are. Draws nothing. */
+export function TransferNotices() {
+  const { t } = useTranslation();
+  const desk = useDesk();
+  const navigate = useNavigate();
+  const { pathname } = useLocation();
+  const nameOf = useVisitorName();
+  const words = useReturnedWords();
+  const tell = (transfer: Transfer) => {
+    if (transfer.from.agentId !== desk.me.id || transfer.endedAt === null) return;
+    const here = pathname.endsWith(transfer.conversationId);
+    if (transfer.state === 'returned' && !here)
+      notifications.show({ id: transfer.id, message: words(transfer), autoClose: tellForMs, color: 'yellow' });
+    if (transfer.state !== 'completed') return;
+    const visitor = nameOf({ displayName: transfer.visitorName, id: transfer.conversationId });
+    const message = t('transfer.done', { name: transfer.to?.displayName ?? '', visitor });
+    notifications.show({ id: transfer.id, message });
+    desk.dismissTransfer(transfer.id);
+    // It is the colleague's now; supervisors may go on reading.
+    if (here && desk.me.role === 'agent') void navigate({ to: '/work' });
+  };
+  const latest = useRef(tell);
+  latest.current = tell;
+  useEffect(() => desk.connection.on('transfer:changed', (transfer) => latest.current(transfer)), [desk]);
+  return null;
+}

@@ -1,0 +1,3 @@
+export { TransferBar } from './TransferBar.tsx';
+export { TransferButton } from './TransferButton.tsx';
+export { TransferNotices } from './TransferNotices.tsx';

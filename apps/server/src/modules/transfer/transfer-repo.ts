@@ -1,0 +1,240 @@
+import type {
+  AgentId,
+  CallId,
+  ConversationId,
+  SkillGroupId,
+  Transfer,
+  TransferEndReason,
+  TransferId,
+  TransferTarget,
+} from '@visavis/protocol';
+import { type Kysely, type Selectable, sql } from 'kysely';
+import { DomainError } from '../../lib/domain-error.ts';
+import type { Database, Tx } from '../../schema/index.ts';
+import type { AskedAgent, TransferRecord } from './transfer.ts';
+import type { TransferPlan } from './transfer-wants.ts';
+
+type Row = Selectable<Database['transfers']>;
+
+const targetOf = (row: Row): TransferTarget => {
+  if (row.target_kind === 'agent') return { kind: 'agent', agentId: row.target_agent_id as AgentId };
+  if (row.target_kind === 'skill_group') return { kind: 'skill_group', groupId: row.target_group_id as SkillGroupId };
+  return { kind: 'rules' };
+};
+
+const toRecord = (row: Row): TransferRecord => ({
+  id: row.id as TransferId,
+  conversationId: row.conversation_id as ConversationId,
+  callId: row.call_id as CallId | null,
+  mode: row.mode,
+  state: row.state,
+  target: targetOf(row),
+  from: row.from_agent_id as AgentId,
+  to: row.to_agent_id as AgentId | null,
+  note: row.note,
+  held: { text: row.held_text, call: row.held_call },
+  asked: row.asked as AskedAgent[],
+  enqueuedAt: row.enqueued_at,
+  dueAt: row.due_at,
+  giveUpAt: row.give_up_at,
+  startedAt: row.started_at,
+  endedAt: row.ended_at,
+  endReason: row.end_reason as TransferEndReason | null,
+});
+
+const changing = (transfer: TransferRecord) => ({
+  state: transfer.state,
+  to_agent_id: transfer.to,
+  held_text: transfer.held.text,
+  held_call: transfer.held.call,
+  asked: JSON.stringify(transfer.asked),
+  due_at: transfer.dueAt,
+  ended_at: transfer.endedAt,
+  end_reason: transfer.endReason,
+});
+
+interface WireRow extends Row {
+  group_name: string | null;
+  from_name: string;
+  to_name: string | null;
+  call_kind: 'voice' | 'video' | null;
+  visitor_name: string | null;
+  language: Transfer['language'];
+  channel_name: string;
+  preview: string;
+}
+
+const toWire = (row: WireRow): Transfer => {
+  const record = toRecord(row);
+  return {
+    id: record.id,
+    conversationId: record.conversationId,
+    callId: record.callId,
+    mode: record.mode,
+    state: record.state,
+    target: record.target,
+    groupName: row.group_name,
+    from: { agentId: record.from, displayName: row.from_name },
+    to: record.to === null ? null : { agentId: record.to, displayName: row.to_name ?? '' },
+    note: record.note,
+    medium: row.call_kind ?? 'text',
+    visitorName: row.visitor_name,
+    channelName: row.channel_name,
+    language: row.language,
+    preview: row.preview,
+    startedAt: record.startedAt.toISOString(),
+    dueAt: record.dueAt?.toISOString() ?? null,
+    endedAt: record.endedAt?.toISOString() ?? null,
+    endReason: record.endReason,
+    version: row.version,
+  };
+};
+
+const wire = async (db: Kysely<Database>, where: ReturnType<typeof sql>): Promise<Transfer[]> => {
+  const { rows } = await sql<WireRow>`
+    select t.*, g.name as group_name, f.display_name as from_name, a.display_name as to_name, k.kind as call_kind,
+           v.display_name as visitor_name, v.language, ch.name as channel_name, c.preview
+      from transfers t
+      join conversations c on c.id = t.conversation_id
+      join visitors v on v.id = c.visitor_id
+      join channels ch on ch.id = c.channel_id
+      join agents f on f.id = t.from_agent_id
+      left join agents a on a.id = t.to_agent_id
+      left join skill_groups g on g.id = t.target_group_id
+      left join calls k on k.id = t.call_id
+     where ${where}
+     order by t.started_at, t.id`.execute(db);
+  return rows.map(toWire);
+};
+
+/** Rows of `transfers`. Locked after the conversation, before queue entry, call and presence. */
+export const transferRepo = {
+  async insert(tx: Tx, transfer: TransferRecord, plan: TransferPlan | null): Promise<void> {
+    try {
+      await tx
+        .insertInto('transfers')
+        .values({
+          id: transfer.id,
+          conversation_id: transfer.conversationId,
+          call_id: transfer.callId,
+          mode: transfer.mode,
+          target_kind: transfer.target.kind,
+          target_agent_id: transfer.target.kind === 'agent' ? transfer.target.agentId : null,
+          target_group_id: transfer.target.kind === 'skill_group' ? transfer.target.groupId : null,
+          plan: plan ? JSON.stringify(plan) : null,
+          enqueued_at: transfer.enqueuedAt,
+          from_agent_id: transfer.from,
+          note: transfer.note,
+          give_up_at: transfer.giveUpAt,
+          started_at: transfer.startedAt,
+          ...changing(transfer),
+        })
+        .execute();
+    } catch (error) {
+      const constraint = (error as { constraint?: unknown }).constraint;
+      throw constraint === 'transfers_open_conversation' ? new DomainError('transfer_exists') : error;
+    }
+  },
+
+  async find(db: Kysely<Database>, id: TransferId): Promise<TransferRecord | undefined> {
+    const row = await db.selectFrom('transfers').selectAll().where('id', '=', id).executeTakeFirst();
+    return row && toRecord(row);
+  },
+
+  async lock(tx: Tx, id: TransferId): Promise<TransferRecord | undefined> {
+    const row = await tx.selectFrom('transfers').selectAll().where('id', '=', id).forNoKeyUpdate().executeTakeFirst();
+    return row && toRecord(row);
+  },
+
+  /** Undefined when it is not searched any more, or somebody else has it in hand right now. */
+  async lockSearching(tx: Tx, id: TransferId): Promise<TransferRecord | undefined> {
+    const row = await tx
+      .selectFrom('transfers')
+      .selectAll()
+      .where('id', '=', id)
+      .where('state', '=', 'searching')
+      .forNoKeyUpdate()
+      .skipLocked()
+      .executeTakeFirst();
+    return row && toRecord(row);
+  },
+
+  async findOpen(db: Kysely<Database>, conversationId: ConversationId): Promise<TransferRecord | undefined> {
+    const row = await db
+      .selectFrom('transfers')
+      .selectAll()
+      .where('conversation_id', '=', conversationId)
+      .where('ended_at', 'is', null)
+      .executeTakeFirst();
+    return row && toRecord(row);
+  },
+
+  async save(tx: Tx, transfer: TransferRecord): Promise<void> {
+    await tx
+      .updateTable('transfers')
+      .set({ ...changing(transfer), version: sql`version + 1` })
+      .where('id', '=', transfer.id)
+      .execute();
+  },
+
+  async listOpen(db: Kysely<Database>): Promise<TransferRecord[]> {
+    const rows = await db
+      .selectFrom('transfers')
+      .selectAll()
+      .where('ended_at', 'is', null)
+      .orderBy('started_at')
+      .execute();
+    return rows.map(toRecord);
+  },
+
+  /** What the router is to find somebody for. */
+  async listSearching(
+    db: Kysely<Database>,
+  ): Promise<{ transfer: TransferRecord; plan: TransferPlan; medium: Transfer['medium'] }[]> {
+    const rows = await db
+      .selectFrom('transfers as t')
+      .leftJoin('calls as k', 'k.id', 't.call_id')
+      .selectAll('t')
+      .select('k.kind as call_kind')
+      .where('t.state', '=', 'searching')
+      .execute();
+    return rows.map((row) => ({
+      transfer: toRecord(row),
+      plan: row.plan as TransferPlan,
+      medium: row.call_kind ?? 'text',
+    }));
+  },
+
+  async findWire(db: Kysely<Database>, id: TransferId): Promise<Transfer | undefined> {
+    return (await wire(db, sql`t.id = ${id}`))[0];
+  },
+  listWireOf: (db: Kysely<Database>, conversationId: string): Promise<Transfer[]> =>
+    wire(db, sql`t.conversation_id = ${conversationId}`),
+  /** Open ones this agent has to do with. */
+  listWireFor: (db: Kysely<Database>, agentId: AgentId): Promise<Transfer[]> =>
+    wire(db, sql`t.ended_at is null and (t.from_agent_id = ${agentId} or t.to_agent_id = ${agentId})`),
+
+  /** How the world around the open transfer looks, as far as rows tell. */
+  async around(
+    db: Kysely<Database>,
+    id: TransferId,
+  ): Promise<{ state: 'waiting' | 'active' | 'closed'; agentId: AgentId | null; callEnded: boolean } | undefined> {
+    const { rows } = await sql<{
+      state: 'waiting' | 'active' | 'closed';
+      agent_id: string | null;
+      call_ended: boolean;
+    }>`
+      select c.state, c.agent_id, coalesce(k.state = 'ended', false) as call_ended
+        from transfers t join conversations c on c.id = t.conversation_id left join calls k on k.id = t.call_id
+       where t.id = ${id}`.execute(db);
+    const [row] = rows;
+    return row && { state: row.state, agentId: row.agent_id as AgentId | null, callEnded: row.call_ended };
+  },
+
+  /** Deadlines that passed while nobody could have answered are given a moment more. */
+  async extendPassed(tx: Tx, now: Date, byMs: number): Promise<void> {
+    await sql`
+      update transfers set due_at = ${new Date(now.getTime() + byMs)}, version = version + 1
+       where ended_at is null and due_at <= ${now}`.execute(tx);
+  },
+};

@@ -1,0 +1,22 @@
+import type { transferRoutes as contract } from '@visavis/protocol';
+import type { RouteHandlers } from '../../ports/index.ts';
+import type { TransferService } from './transfer-service.ts';
+import type { createTransferTargets } from './transfer-targets-service.ts';
+
+export const transferRouteHandlers = (
+  transfers: TransferService,
+  targets: ReturnType<typeof createTransferTargets>,
+): RouteHandlers<typeof contract> => ({
+  listTransferTargets: ({ principal, params }) => targets(principal, params.conversationId),
+  listTransfers: async ({ principal, params }) => ({
+    transfers: await transfers.listOf(principal, params.conversationId),
+  }),
+  startTransfer: async ({ principal, params, body }) => ({
+    transfer: await transfers.start(principal, { ...body, conversationId: params.conversationId }),
+  }),
+  getTransfer: async ({ principal, params }) => ({ transfer: await transfers.get(principal, params.transferId) }),
+  completeTransfer: async ({ principal, params }) => ({
+    transfer: await transfers.complete(principal, params.transferId),
+  }),
+  cancelTransfer: async ({ principal, params }) => ({ transfer: await transfers.cancel(principal, params.transferId) }),
+});

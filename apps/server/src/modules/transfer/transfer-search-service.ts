@@ -1,0 +1,75 @@
+import type { QueueEntryId, TransferId } from '@visavis/protocol';
+import type { Clock, Transactions } from '../../ports/index.ts';
+import type { Tx } from '../../schema/index.ts';
+import type { HandingOver } from '../queue/index.ts';
+import { groupsOf, type RoutingEntry } from '../routing/index.ts';
+import { mediaOf, placesFor, rung } from './transfer.ts';
+import { transferRepo } from './transfer-repo.ts';
+import type { TransferService } from './transfer-service.ts';
+import type { CallsWanted, PlacesWanted, QueueWanted } from './transfer-wants.ts';
+
+export interface TransferSearchDeps {
+  readonly clock: Clock;
+  readonly transfers: TransferService;
+  readonly queue: Pick<QueueWanted, 'workOf'>;
+  readonly calls: CallsWanted;
+  readonly places: PlacesWanted;
+}
+
+/** The router's side: groups and rules find their colleague in the same rounds, and the same line, as everybody else. */
+export const createTransferSearch = (deps: TransferSearchDeps): HandingOver => {
+  const { clock, transfers, places } = deps;
+
+  /** The places are taken before the row changes: who cannot take it now is not asked. */
+  const ringOne = async (tx: Tx, decided: Parameters<HandingOver['ring']>[1][number]): Promise<boolean> => {
+    const { agentId } = decided;
+    const transfer = await transferRepo.lockSearching(tx, decided.entryId as string as TransferId);
+    if (!transfer || agentId === transfer.from) return false;
+    const work = await deps.queue.workOf(tx, transfer.conversationId);
+    if (!work) return false;
+    const call = await deps.calls.findOpen(tx, transfer.conversationId);
+    const wanted = placesFor(work.medium, call?.kind ?? null);
+    const all = mediaOf(wanted);
+    for (const [index, place] of all.entries()) {
+      if (await places.tryTake(tx, agentId, place)) continue;
+      for (const taken of all.slice(0, index)) await places.giveBack(tx, agentId, taken);
+      return false;
+    }
+    await transfers.ask(tx, rung(transfer, agentId, wanted, decided.ringMs, clock.now()));
+    return true;
+  };
+
+  return {
+    sweep: (transactions: Transactions) => transfers.sweep((work) => transactions.run(work)),
+    async waiting(tx) {
+      return (await transferRepo.listSearching(tx)).flatMap(({ transfer, plan, medium }): RoutingEntry[] => {
+        const [groupId] = groupsOf(plan.plan);
+        if (!groupId) return [];
+        return [
+          {
+            id: transfer.id as string as QueueEntryId,
+            groupId,
+            medium,
+            plan: plan.plan,
+            priority: plan.priority,
+            rule: plan.rule,
+            ruleVersion: plan.ruleVersion,
+            stageIndex: 0,
+            // The order is that of the first waiting; the patience of the stages begins anew.
+            enqueuedAt: transfer.enqueuedAt.getTime(),
+            enteredAt: transfer.startedAt.getTime(),
+            visitorAway: false,
+            callback: null,
+            asked: [],
+            excluded: [transfer.from, ...transfer.asked.map((one) => one.agentId)],
+          },
+        ];
+      });
+    },
+    async ring(tx, decided) {
+      let count = 0;
+      for (const one of decided) if (await ringOne(tx, one)) count += 1;
+      return count;
+    },
+  };
+};

@@ -1,0 +1,325 @@
+import type {
+  AgentId,
+  Call,
+  Conversation,
+  ConversationId,
+  StartTransfer,
+  Transfer,
+  TransferEndReason,
+  TransferId,
+} from '@visavis/protocol';
+import { DomainError } from '../../lib/domain-error.ts';
+import { type AgentPrincipal, type CoreDeps, maySupervise } from '../../ports/index.ts';
+import type { Db, Tx } from '../../schema/index.ts';
+import {
+  ended,
+  isOpen,
+  mediaOf,
+  newTransfer,
+  noPlaces,
+  notTaken,
+  overtaken,
+  type Places,
+  placesFor,
+  type Surroundings,
+  type TransferRecord,
+} from './transfer.ts';
+import { transferRepo } from './transfer-repo.ts';
+import type {
+  CallsWanted,
+  ConversationsWanted,
+  ConversationToHandOver,
+  GroupsWanted,
+  PlacesWanted,
+  QueueWanted,
+  WorkInHand,
+} from './transfer-wants.ts';
+
+export interface TransferServiceDeps extends CoreDeps {
+  readonly db: Db;
+  readonly conversations: ConversationsWanted;
+  readonly queue: QueueWanted;
+  readonly calls: CallsWanted;
+  readonly places: PlacesWanted;
+  readonly groups: GroupsWanted;
+}
+
+export type TransferService = ReturnType<typeof createTransferService>;
+
+const refuseCall = (call: Call | null): void => {
+  if (call) throw new DomainError('transfer_state', { call: call.state });
+};
+
+/** Handing over: started, answered, taken back, or overtaken by events. Whoever comes second changes nothing. */
+export function createTransferService(deps: TransferServiceDeps) {
+  const { db, clock, makeId, events, transactions, conversations, queue, calls, places, groups } = deps;
+
+  /** Everybody who has to do with it is told after the commit; `before`: who was asked until now. */
+  const announce = (tx: Tx, transfer: TransferRecord, before: AgentId | null = null): Promise<void> =>
+    events.append(tx, {
+      type: 'transfer_changed',
+      subjectId: transfer.id,
+      payload: { agents: [...new Set([transfer.from, transfer.to, before])].filter((id) => id !== null) },
+    });
+
+  const giveBack = async (tx: Tx, agentId: AgentId | null, held: Places): Promise<void> => {
+    if (agentId !== null) for (const medium of mediaOf(held)) await places.giveBack(tx, agentId, medium);
+  };
+
+  /** Stores the next state of a locked transfer and gives back what was held for whoever is not asked any more. */
+  const settle = async (tx: Tx, before: TransferRecord, next: TransferRecord): Promise<void> => {
+    await transferRepo.save(tx, next);
+    await giveBack(tx, before.to, before.held);
+    await announce(tx, next, before.to);
+  };
+
+  const wire = async (on: Db | Tx, id: TransferId): Promise<Transfer> => {
+    const found = await transferRepo.findWire(on, id);
+    if (!found) throw new DomainError('transfer_not_found');
+    return found;
+  };
+
+  const needed = async (
+    tx: Tx,
+    id: ConversationId,
+  ): Promise<{ places: Places; call: Call | null; work: WorkInHand }> => {
+    const work = await queue.workOf(tx, id);
+    if (!work) throw new DomainError('transfer_state', { conversation: 'without work' });
+    const call = await calls.findOpen(tx, id);
+    return { places: placesFor(work.medium, call?.kind ?? null), call, work };
+  };
+
+  /** Whose conversation may this agent hand over. Locks it. */
+  const movable = async (
+    tx: Tx,
+    principal: AgentPrincipal,
+    id: ConversationId,
+  ): Promise<ConversationToHandOver & { agentId: AgentId }> => {
+    const conversation = await conversations.getConversation(tx, id);
+    if (conversation.agentId !== principal.agentId && !maySupervise(principal))
+      throw new DomainError('conversation_not_found');
+    if (conversation.state === 'closed') throw new DomainError('conversation_closed');
+    if (conversation.state !== 'active' || conversation.agentId === null)
+      throw new DomainError('transfer_state', { conversation: conversation.state });
+    return { ...conversation, agentId: conversation.agentId as AgentId };
+  };
+
+  /** Takes the places for a named colleague, or says why they cannot be asked. */
+  const holdFor = async (tx: Tx, agentId: AgentId, from: AgentId, wanted: Places): Promise<void> => {
+    if (agentId === from) throw new DomainError('transfer_to_self');
+    const { reachable } = await places.look(tx, agentId);
+    if (!reachable) throw new DomainError('agent_offline', { agentId });
+    for (const medium of mediaOf(wanted))
+      if (!(await places.tryTake(tx, agentId, medium))) throw new DomainError('agent_at_capacity', { agentId, medium });
+  };
+
+  const mayBeSearched = async (tx: Tx, { target }: StartTransfer, from: AgentId): Promise<void> => {
+    if (target.kind !== 'skill_group') return;
+    const group = await groups.getGroup(tx, target.groupId);
+    if (group.members.every((member) => member.agentId === from))
+      throw new DomainError('skill_group_empty', { groupId: target.groupId });
+  };
+
+  /** Both rows locked, in order; throws transfer_not_found for everybody it is no business of. */
+  const lockBoth = async (tx: Tx, id: TransferId, mayTouch: (transfer: TransferRecord) => boolean) => {
+    const found = await transferRepo.find(tx, id);
+    if (!found || !mayTouch(found)) throw new DomainError('transfer_not_found');
+    const conversation = await conversations.getConversation(tx, found.conversationId);
+    const transfer = await transferRepo.lock(tx, id);
+    if (!transfer) throw new DomainError('transfer_not_found');
+    return { conversation, transfer };
+  };
+  const bySender = (principal: AgentPrincipal) => (transfer: TransferRecord) =>
+    transfer.from === principal.agentId || maySupervise(principal);
+  const byTarget = (principal: AgentPrincipal) => (transfer: TransferRecord) =>
+    transfer.to === principal.agentId || transfer.asked.some((one) => one.agentId === principal.agentId);
+
+  /** Still the sender's to give and still asked of this agent, or transfer_gone. */
+  const assertAnswerable = (
+    principal: AgentPrincipal,
+    { conversation, transfer }: { conversation: ConversationToHandOver; transfer: TransferRecord },
+  ): void => {
+    const late = transfer.dueAt !== null && transfer.dueAt <= clock.now();
+    if (transfer.state !== 'ringing' || transfer.to !== principal.agentId || late)
+      throw new DomainError('transfer_gone', { state: transfer.state });
+    if (conversation.state !== 'active' || conversation.agentId !== transfer.from)
+      throw new DomainError('transfer_gone', { conversation: conversation.state });
+  };
+
+  /** The colleague has it from now on: work, conversation, places, all in this transaction. */
+  const moveTo = async (tx: Tx, transfer: TransferRecord, to: AgentId, event: 'take' | 'complete'): Promise<void> => {
+    const { places: wanted, call } = await needed(tx, transfer.conversationId);
+    refuseCall(call);
+    const names = { from: await places.look(tx, transfer.from), to: await places.look(tx, to) };
+    await queue.handOver(tx, transfer.conversationId, to);
+    await conversations.handOver(
+      tx,
+      transfer.conversationId,
+      { agentId: transfer.from, displayName: names.from.name },
+      { agentId: to, displayName: names.to.name },
+    );
+    const next = ended(transfer, event, 'handed_over', clock.now());
+    await transferRepo.save(tx, next);
+    // A call may have begun or ended since the colleague was asked.
+    const [held, needs] = [mediaOf(transfer.held), mediaOf(wanted)];
+    for (const medium of held) if (!needs.includes(medium)) await places.giveBack(tx, to, medium);
+    for (const medium of needs) if (!held.includes(medium)) await places.take(tx, to, medium);
+    if (wanted.text) await places.giveBack(tx, transfer.from, 'text');
+    await places.answered(tx, to);
+    await announce(tx, next);
+  };
+
+  return {
+    /** Throws what the contract of `transfer:start` names; nothing is changed then. */
+    start(principal: AgentPrincipal, request: StartTransfer): Promise<Transfer> {
+      return transactions.run(async (tx) => {
+        const conversation = await movable(tx, principal, request.conversationId);
+        const from = conversation.agentId;
+        if (await transferRepo.findOpen(tx, request.conversationId)) throw new DomainError('transfer_exists');
+        await mayBeSearched(tx, request, from);
+        const { places: wanted, call, work } = await needed(tx, request.conversationId);
+        refuseCall(call);
+        const { target, mode, note } = request;
+        const plan =
+          target.kind === 'agent' ? null : await queue.planFor(tx, conversation, target, call?.kind ?? 'text');
+        if (target.kind === 'agent') await holdFor(tx, target.agentId, from, wanted);
+        const transfer = newTransfer(
+          {
+            id: makeId() as TransferId,
+            conversationId: request.conversationId,
+            callId: call?.id ?? null,
+            mode,
+            target,
+            from,
+            note: note || null,
+            enqueuedAt: work.enqueuedAt,
+          },
+          target.kind === 'agent' ? wanted : noPlaces,
+          clock.now(),
+        );
+        await transferRepo.insert(tx, transfer, plan);
+        await announce(tx, transfer);
+        return wire(tx, transfer.id);
+      });
+    },
+
+    /** The colleague takes it. Throws transfer_not_found, transfer_gone, agent_at_capacity. */
+    accept(
+      principal: AgentPrincipal,
+      id: TransferId,
+    ): Promise<{ transfer: Transfer; conversation: Conversation; call: Call | null }> {
+      return transactions.run(async (tx) => {
+        const locked = await lockBoth(tx, id, byTarget(principal));
+        assertAnswerable(principal, locked);
+        await moveTo(tx, locked.transfer, principal.agentId, 'take');
+        return {
+          transfer: await wire(tx, id),
+          conversation: await conversations.findInside(tx, locked.transfer.conversationId),
+          call: await calls.findOpen(tx, locked.transfer.conversationId),
+        };
+      });
+    },
+
+    decline(principal: AgentPrincipal, id: TransferId): Promise<void> {
+      return transactions.run(async (tx) => {
+        const locked = await lockBoth(tx, id, byTarget(principal));
+        assertAnswerable(principal, locked);
+        await settle(tx, locked.transfer, notTaken(locked.transfer, 'declined', clock.now()));
+        await places.answered(tx, principal.agentId);
+      });
+    },
+
+    /** The sender, or a supervisor, takes it back. */
+    cancel(principal: AgentPrincipal, id: TransferId): Promise<Transfer> {
+      return transactions.run(async (tx) => {
+        const { transfer } = await lockBoth(tx, id, bySender(principal));
+        if (!isOpen(transfer)) throw new DomainError('transfer_gone', { state: transfer.state });
+        await settle(tx, transfer, ended(transfer, 'cancel', 'taken_back', clock.now()));
+        return wire(tx, id);
+      });
+    },
+
+    /** The consultation ends with handing over. */
+    complete(principal: AgentPrincipal, id: TransferId): Promise<Transfer> {
+      return transactions.run(async (tx) => {
+        const { transfer } = await lockBoth(tx, id, bySender(principal));
+        if (!isOpen(transfer)) throw new DomainError('transfer_gone', { state: transfer.state });
+        if (transfer.state !== 'consulting' || transfer.to === null)
+          throw new DomainError('transfer_state', { state: transfer.state });
+        await moveTo(tx, transfer, transfer.to, 'complete');
+        return wire(tx, id);
+      });
+    },
+
+    /** Ends what events have overtaken. The leader runs it; returns how many. */
+    async sweep(run: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>): Promise<number> {
+      let count = 0;
+      for (const { id } of await run((tx) => transferRepo.listOpen(tx)))
+        if (await run((tx) => sweepOne(tx, id))) count += 1;
+      return count;
+    },
+
+    /** Asks a colleague whom the router chose: locked, decided, places taken. */
+    async ask(tx: Tx, transfer: TransferRecord): Promise<void> {
+      await transferRepo.save(tx, transfer);
+      await announce(tx, transfer);
+    },
+
+    listOpenFor: (agentId: AgentId): Promise<Transfer[]> => transferRepo.listWireFor(db, agentId),
+    findWire: (id: TransferId): Promise<Transfer | undefined> => transferRepo.findWire(db, id),
+    async listOf(principal: AgentPrincipal, conversationId: ConversationId): Promise<Transfer[]> {
+      await conversations.getReadable(principal, conversationId);
+      return transferRepo.listWireOf(db, conversationId);
+    },
+    async get(principal: AgentPrincipal, id: TransferId): Promise<Transfer> {
+      const found = await transferRepo.find(db, id);
+      if (!found || !(bySender(principal)(found) || byTarget(principal)(found)))
+        throw new DomainError('transfer_not_found');
+      return wire(db, id);
+    },
+  };
+
+  async function surroundings(tx: Tx, transfer: TransferRecord): Promise<Surroundings | null> {
+    const around = await transferRepo.around(tx, transfer.id);
+    if (!around) return null;
+    const target = transfer.to === null ? null : await places.look(tx, transfer.to);
+    return {
+      conversationState: around.state,
+      conversationAgent: around.agentId,
+      callEnded: around.callEnded,
+      targetReachable: target?.reachable ?? false,
+      targetThere: target?.there ?? false,
+      members: await searchedMembers(tx, transfer),
+    };
+  }
+
+  async function searchedMembers(tx: Tx, { target, state, from }: TransferRecord): Promise<AgentId[] | null> {
+    if (target.kind !== 'skill_group' || state !== 'searching') return null;
+    const group = await groups.getGroup(tx, target.groupId).catch((error: unknown) => {
+      if (error instanceof DomainError && error.code === 'skill_group_not_found') return null;
+      throw error;
+    });
+    return (group?.members ?? []).map((member) => member.agentId).filter((agentId) => agentId !== from);
+  }
+
+  async function sweepOne(tx: Tx, id: TransferId): Promise<boolean> {
+    const seen = await transferRepo.find(tx, id);
+    if (!seen || !isOpen(seen)) return false;
+    const look = await surroundings(tx, seen);
+    if (!look || !overtaken(seen, look, clock.now())) return false;
+    // Only now the locks, in order; what was seen is looked at again.
+    await conversations.getConversation(tx, seen.conversationId);
+    const transfer = await transferRepo.lock(tx, id);
+    if (!transfer || !isOpen(transfer)) return false;
+    const around = await surroundings(tx, transfer);
+    const over = around && overtaken(transfer, around, clock.now());
+    if (!over) return false;
+    const next =
+      over.kind === 'not_taken'
+        ? notTaken(transfer, over.reason, clock.now())
+        : ended(transfer, over.kind, over.reason as TransferEndReason, clock.now());
+    await settle(tx, transfer, next);
+    if (over.reason === 'missed' && transfer.to !== null) await places.missed(tx, transfer.to);
+    return true;
+  }
+}
