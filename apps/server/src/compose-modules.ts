@@ -111,14 +111,19 @@ export const composeModules = async (s: ModuleSurroundings): Promise<Modules> =>
     hostIsPublic: s.hostIsPublic,
     demo: s.config.demo,
   });
-  const groups = createSkillGroup({ ...core, db, agents: identity.agents });
   const later: {
     groupStatus?: (id: SkillGroupId) => Promise<{ agentsOnline: boolean; waiting: number }>;
     mediaReady?: () => boolean;
     written?: (id: ConversationId) => void;
+    rulesNamingGroup?: (tx: Tx, id: SkillGroupId) => Promise<readonly string[]>;
     ringing?: RingingContacts['find'];
     handingOver?: HandingOver;
   } = {};
+  const groups = createSkillGroup({
+    ...{ ...core, db, agents: identity.agents },
+    otherUses: async (tx, id) =>
+      ((await later.rulesNamingGroup?.(tx, id)) ?? []).map((name) => ({ kind: 'rule' as const, name })),
+  });
   const channels = createChannel({
     ...core,
     db,
@@ -182,6 +187,7 @@ export const composeModules = async (s: ModuleSurroundings): Promise<Modules> =>
     conversations: conversations.conversations,
     channels: channels.service,
   });
+  later.rulesNamingGroup = rules.rules.rulesNamingGroup;
   const queue = createQueue({
     ...core,
     db,

@@ -134,7 +134,14 @@ export const createRuleSetService = (deps: RuleSetDeps) => {
 
     usesOfCalendar: (tx: Tx, id: CalendarId) => usesOf(tx, 'calendar', id),
     usesOfLookup: (tx: Tx, id: LookupId) => usesOf(tx, 'lookup', id),
-    usesOfGroup: (tx: Tx, id: SkillGroupId) => usesOf(tx, 'group', id),
+    /** Names of the rules in force that name this group. */
+    async rulesNamingGroup(tx: Tx, id: SkillGroupId): Promise<string[]> {
+      await ruleSetRepo.lock(tx);
+      const { rules } = await inForce(tx);
+      return rules.flatMap((rule) =>
+        referencesOf([rule]).some((one) => one.kind === 'group' && one.id === id) ? [rule.name] : [],
+      );
+    },
   };
 };
 export type RuleSetService = ReturnType<typeof createRuleSetService>;

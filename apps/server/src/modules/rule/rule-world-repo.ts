@@ -14,10 +14,10 @@ const byId = <T extends { readonly id: string }>(rows: readonly T[]): ReadonlyMa
 export const ruleWorldRepo = {
   async groups(db: Db) {
     const { rows } = await sql<Named & { members: number; overflowTo: string | null }>`
-      select g.id, g.name, null::text as "overflowTo",
+      select g.id, g.name, g.overflow_group_id as "overflowTo",
              (select count(*)::int from skill_group_members m join agents a on a.id = m.agent_id
                where m.group_id = g.id and a.disabled_at is null) as members
-        from skill_groups g`.execute(db);
+        from skill_groups g where g.archived_at is null`.execute(db);
     return byId(rows);
   },
   async agents(db: Db) {
