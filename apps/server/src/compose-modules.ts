@@ -19,6 +19,7 @@ import {
 } from '@visavis/protocol';
 import { composeFloor } from './compose-floor.ts';
 import { composeRules } from './compose-rules.ts';
+import { createSweeps } from './compose-sweeps.ts';
 import { composeTransfers } from './compose-transfer.ts';
 import type { Config } from './config.ts';
 import { type DemoAccounts, ensureDemoOrganisation } from './demo/index.ts';
@@ -296,26 +297,7 @@ export const composeModules = async (s: ModuleSurroundings): Promise<Modules> =>
       handlers.set(type, [...(handlers.get(type) ?? []), handler]);
   }
 
-  const quietly = async (what: string, work: () => Promise<unknown>): Promise<void> => {
-    try {
-      await work();
-    } catch (error) {
-      log.warn({ err: error, what }, 'sweep failed');
-    }
-  };
-  const timers: NodeJS.Timeout[] = [];
-  const every = (ms: number, what: string, work: () => Promise<unknown>): void => {
-    let running = false;
-    timers.push(
-      setInterval(() => {
-        if (running) return;
-        running = true;
-        void quietly(what, work).finally(() => {
-          running = false;
-        });
-      }, ms),
-    );
-  };
+  const { quietly, every, stop: stopSweeps } = createSweeps(log);
   let stopListening: () => void = () => undefined;
 
   return {
@@ -376,7 +358,7 @@ export const composeModules = async (s: ModuleSurroundings): Promise<Modules> =>
       every(slowSweepEveryMs, 'unsent files', () => files.sweep());
     },
     stop: async () => {
-      for (const timer of timers.splice(0)) clearInterval(timer);
+      stopSweeps();
       stopListening();
       await floor.stop();
       await queue.stop();
