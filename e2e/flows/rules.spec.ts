@@ -56,10 +56,11 @@ test('rules made by hand decide who rings', async ({ agentWindow, visitorWindow 
     await admin.getByRole('textbox', { name: 'Name of the rule' }).fill('Everybody');
     await addStage(admin, /^Their regular agent/);
     await admin.keyboard.press('Escape');
-    const handle = admin.getByRole('button', { name: /^Move stage 2 of 2/ });
-    await handle.focus();
-    await handle.press('ArrowUp');
-    await expect(admin.getByRole('button', { name: /^Move stage 1 of 2/ })).toBeFocused();
+    const handle = admin.getByRole('button', { name: /^Move stage 1 of 2/ });
+    await handle.press('ArrowDown');
+    await expect(admin.getByRole('button', { name: /^Move stage 2 of 2/ })).toBeFocused();
+    await admin.keyboard.press('ArrowUp');
+    await expect(handle).toBeFocused();
     await admin.getByRole('button', { name: /Time of stage 1/ }).click();
     await admin.getByRole('textbox', { name: 'Tried for' }).fill('20');
     await admin.getByRole('button', { name: 'Done' }).click();
@@ -134,9 +135,7 @@ test('rules made by hand decide who rings', async ({ agentWindow, visitorWindow 
     await addStage(admin, /^Agents by name/);
     await admin.getByRole('checkbox', { name: 'He Jun' }).check();
     await admin.getByRole('button', { name: 'Done' }).click();
-    for (const place of [6, 5, 4, 3, 2]) {
-      await admin.getByRole('button', { name: new RegExp(`^Move stage ${place} of 6`) }).press('ArrowUp');
-    }
+    await admin.getByRole('button', { name: /^Move stage 2 of 6/ }).press('ArrowUp');
     await putInForce(admin, 2);
     const visitor = await visitorWindow();
     await begin(visitor, stack.url, 'Good morning');

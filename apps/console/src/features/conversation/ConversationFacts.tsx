@@ -5,6 +5,7 @@ import { useLanguage } from '../../shared/i18n/index.ts';
 import { useVisitorName } from '../../shared/names.ts';
 import { Avatar } from '../../shared/ui/index.ts';
 import { History } from './History.tsx';
+import { VisitorProfile } from './VisitorProfile.tsx';
 import { WhyThisAgent } from './WhyThisAgent.tsx';
 
 /** Who it is: the visitor, earlier conversations, and why this agent was chosen. */
@@ -44,6 +45,7 @@ export function ConversationFacts({ conversation }: { conversation: Conversation
           <dd>{t(`facts.consent.${conversation.recordingConsent ?? 'open'}`)}</dd>
         </dl>
       </div>
+      <VisitorProfile conversation={conversation} />
       {conversation.note && (
         <div className="sec">
           <div className="sec-h">

@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { clockOf } from '../../shared/format.ts';
 import { Chip } from './Chip.tsx';
 import { moved } from './draft.ts';
-import { newStage, stageKinds, withStage } from './new-parts.ts';
+import { newStage, placeFor, stageKinds, withStage } from './new-parts.ts';
 import { ProblemLines } from './ProblemLines.tsx';
 import { type PlacedProblem, problemsAt } from './rule-problems.ts';
 import { useRuleWorld } from './rule-world.ts';
@@ -33,9 +33,9 @@ export function StageList({ rule, problems, change }: StageListProps) {
   };
   const sortable = useSortable(move, rule.stages.length);
   const add = (kind: RoutingStage['kind']) => {
-    const next = withStage(rule, newStage(kind, rule.stages));
-    setAdded(kind === 'skill_group' ? null : next.stages.findIndex((stage) => !rule.stages.includes(stage)));
-    change(() => next);
+    const stage = newStage(kind, rule.stages);
+    setAdded(kind === 'skill_group' ? null : placeFor(rule.stages, stage));
+    change((one) => withStage(one, stage));
   };
   return (
     <>

@@ -4,6 +4,7 @@ import { type ReactNode, useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { attributeOf, attributesOf, attributeTexts } from '../../shared/attributes.ts';
 import { useRuleWorld } from './rule-world.ts';
+import { TakeReal } from './TakeReal.tsx';
 
 type Visitor = Omit<MadeUpVisitor, 'channelId'> & { channelId: string };
 interface TryFormProps {
@@ -26,6 +27,7 @@ export function TryForm({ visitor, onChange, hints }: TryFormProps) {
     <>
       <div className="sec-h">
         <h2>{t('ruleTry.title')}</h2>
+        <TakeReal onTake={(taken) => set(taken)} />
       </div>
       <div className="try-form">
         <Row label={t('ruleTry.channel')}>

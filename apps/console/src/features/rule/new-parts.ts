@@ -85,12 +85,25 @@ export function newStage(kind: RoutingStage['kind'], before: readonly RoutingSta
   }
 }
 
-/** Puts a stage where it makes sense: an overflow ends everything, so nothing new goes behind it. */
-export function withStage(rule: RoutingRule, stage: RoutingStage): RoutingRule {
-  const last = rule.stages.length - 1;
-  const at = rule.stages[last]?.kind === 'overflow' && stage.kind !== 'overflow' ? last : rule.stages.length;
-  return { ...rule, stages: rule.stages.toSpliced(at, 0, stage) };
+const namesPeople = (stage: RoutingStage): boolean =>
+  stage.kind === 'regular_agent' || stage.kind === 'agents' || stage.kind === 'designated_agent';
+
+/**
+ * Where a new stage makes sense: people by name before the first group that would ask anyone, everything else at the end,
+ * but nothing behind an overflow, which ends the rule.
+ */
+export function placeFor(stages: readonly RoutingStage[], stage: RoutingStage): number {
+  if (namesPeople(stage)) {
+    const group = stages.findIndex((one) => one.kind === 'skill_group');
+    if (group !== -1) return group;
+  }
+  return stages.at(-1)?.kind === 'overflow' && stage.kind !== 'overflow' ? stages.length - 1 : stages.length;
 }
+
+export const withStage = (rule: RoutingRule, stage: RoutingStage): RoutingRule => ({
+  ...rule,
+  stages: rule.stages.toSpliced(placeFor(rule.stages, stage), 0, stage),
+});
 
 const rule = (name: string, over: Partial<RoutingRule>): RoutingRule =>
   settled({
