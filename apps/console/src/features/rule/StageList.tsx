@@ -12,6 +12,7 @@ import { type PlacedProblem, problemsAt } from './rule-problems.ts';
 import { useRuleWorld } from './rule-world.ts';
 import { SecondsInput } from './SecondsInput.tsx';
 import { StageSentence } from './StageSentence.tsx';
+import { searches } from './sentence.ts';
 import { earliestStart, setPatience, stageTimes, startAt } from './stage-times.ts';
 import { useSortable } from './use-sortable.ts';
 
@@ -73,7 +74,7 @@ export function StageList({ rule, problems, change }: StageListProps) {
                   }
                 />
               </p>
-              <StageHint stage={stage} />
+              <StageHint stage={stage} searched={rule.stages.slice(0, index).some(searches)} />
               <ProblemLines problems={problemsAt(problems, 'stages', index)} />
             </div>
             {!readOnly && (
@@ -143,7 +144,7 @@ function StageTimeChip({ rule, index, change }: Pick<StageListProps, 'rule' | 'c
   const time = stageTimes(rule)[index] ?? { fromSeconds: 0, untilSeconds: null };
   const stage = rule.stages[index];
   const from = clockOf(time.fromSeconds * 1000);
-  const searching = stage?.kind !== 'offer' && stage?.kind !== 'overflow';
+  const searching = stage !== undefined && searches(stage);
   const text =
     time.untilSeconds !== null
       ? t('rules.time.span', { from, until: clockOf(time.untilSeconds * 1000) })
@@ -182,13 +183,15 @@ function StageTimeChip({ rule, index, change }: Pick<StageListProps, 'rule' | 'c
   );
 }
 
-function StageHint({ stage }: { stage: RoutingStage }) {
+function StageHint({ stage, searched }: { stage: RoutingStage; searched: boolean }) {
   const { t } = useTranslation();
   const key =
     stage.kind === 'designated_agent' || stage.kind === 'regular_agent'
       ? 'skipped'
       : stage.kind === 'offer'
-        ? 'searchGoesOn'
+        ? searched
+          ? 'searchGoesOn'
+          : 'noSearch'
         : stage.kind === 'overflow'
           ? 'keepsTime'
           : null;

@@ -179,7 +179,8 @@ export function stageParts(stage: RoutingStage, speech: Speech, all = false): Se
   }
 }
 
-const searches = (stage: RoutingStage): boolean => stage.kind !== 'offer' && stage.kind !== 'overflow';
+/** Looks for an agent, other than an offer or an overflow. */
+export const searches = (stage: RoutingStage): boolean => stage.kind !== 'offer' && stage.kind !== 'overflow';
 
 /** The stages in a row, each with how long it is tried, an offer with when it comes. */
 function stagesSentence(rule: RoutingRule, speech: Speech): string {

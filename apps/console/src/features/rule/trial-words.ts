@@ -52,7 +52,9 @@ export function triedStageText(stage: TriedStage, speech: Speech): string {
     case 'agents':
       return people;
     case 'skill_group':
-      return stage.groups.map((group) => `${group.name}, ${levelText(group.minLevel, speech)}`).join(t('rules.orElse'));
+      return stage.groups
+        .map((group) => [group.name, levelText(group.minLevel, speech)].join(t('ruleEdit.comma')))
+        .join(t('rules.orElse'));
     case 'offer':
       return t('ruleTry.stage.offer', {
         options: anyOf(

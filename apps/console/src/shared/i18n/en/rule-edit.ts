@@ -128,6 +128,7 @@ export const ruleEdit = {
     note: {
       skipped: 'Skipped at once when absent, on a break, or without room',
       searchGoesOn: 'The search goes on, and they keep their place',
+      noSearch: 'Nobody is searched for; they choose, or wait on',
       keepsTime: 'With the time they have waited already',
     },
     group: 'Group',
