@@ -103,6 +103,9 @@ test('axe finds nothing while a visitor waits, on a phone and on a desk', async 
 
 const consolePages = [
   { link: 'Recordings', heading: 'Recordings' },
+  { link: 'Rules', heading: 'Routing rules' },
+  { link: 'Hours and holidays', heading: 'Hours and holidays' },
+  { link: 'Business systems', heading: 'Business systems' },
   { link: 'Settings', heading: 'Channels' },
   { link: 'Groups and skills', heading: 'Groups and skills' },
   { link: 'People', heading: 'People' },
