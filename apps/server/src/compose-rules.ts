@@ -1,4 +1,4 @@
-/** Rules, calendars and look-ups, wired. The queue takes its plans from here and gives its world and its entries back. */
+/** Rules, calendars, look-ups and simulations, wired. The queue takes its plans from here and gives its world and its entries back. */
 import {
   type AgentId,
   type ConversationId,
@@ -7,6 +7,7 @@ import {
   lookupRoutes,
   type RouteContract,
   ruleRoutes,
+  simulationRoutes,
 } from '@visavis/protocol';
 import { createCalendar } from './modules/calendar/index.ts';
 import { createLookup } from './modules/lookup/index.ts';
@@ -14,6 +15,7 @@ import type { PresenceService } from './modules/presence/index.ts';
 import type { ConversationsForQueue } from './modules/queue/index.ts';
 import { createRoutingWorld, fillDesignation } from './modules/queue/index.ts';
 import { createRules, findAgentNamed, type RulesDeps } from './modules/rule/index.ts';
+import { createSimulations } from './modules/simulation/index.ts';
 import type { CoreDeps, JobHandler, Jobs, OutgoingHttp } from './ports/index.ts';
 import type { Db, Tx } from './schema/index.ts';
 
@@ -67,10 +69,14 @@ export const composeRules = (s: RulesSurroundings) => {
   late.rules = rules.rules;
   for (const [kind, handler] of Object.entries(rules.jobs))
     s.jobs.handle(kind, handler, { concurrency: lookupsAtOnce });
+  const simulations = createSimulations({ ...s, rules: rules.rules });
+  // Each takes a whole processor; the others wait their turn.
+  for (const [kind, handler] of Object.entries(simulations.jobs)) s.jobs.handle(kind, handler, { concurrency: 1 });
   const routes: readonly (readonly [contract: Record<string, RouteContract>, handlers: unknown])[] = [
     [ruleRoutes, rules.routes],
     [calendarRoutes, calendars.routes],
     [lookupRoutes, lookups.routes],
+    [simulationRoutes, simulations.routes],
   ];
   return { plans: rules.plans, rules: rules.rules, calendars: calendars.service, lookups: lookups.service, routes };
 };

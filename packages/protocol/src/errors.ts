@@ -79,6 +79,20 @@ export const errorCatalogue = {
 
   rules_invalid: refuse(422, 'The rules cannot be put in force; see details.problems for the places and reasons.'),
   rule_set_not_found: refuse(404, 'There is no such version of the rules.'),
+  simulation_not_found: refuse(404, 'There is no such simulation.'),
+  simulation_period_invalid: refuse(
+    422,
+    'A period of history begins before it ends, is over, and has 1 hour to 366 days.',
+  ),
+  simulation_too_little_history: refuse(
+    422,
+    'Too few contacts were served in this time to measure anything; see details.served and details.needed.',
+  ),
+  simulation_no_agents: refuse(422, 'No group has a member who could serve; add agents to groups first.'),
+  simulation_too_large: refuse(
+    422,
+    'Too many contacts to simulate at once; see details.contacts and details.most. Ask for fewer hours.',
+  ),
   calendar_not_found: refuse(404, 'There is no such calendar.'),
   calendar_name_taken: refuse(409, 'Another calendar has this name.'),
   calendar_invalid: refuse(422, 'The hours make no sense; see details.problems for the places and reasons.'),

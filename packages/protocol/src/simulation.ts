@@ -1,7 +1,7 @@
 /** What a routing simulation is asked and what it answers. The live decision function runs in simulated time. */
 import { z } from 'zod';
 import { Capacity } from './capacity.ts';
-import { AgentId, ChannelId, Instant, Language, Medium, SimulationId, SkillGroupId } from './ids.ts';
+import { AgentId, ChannelId, Language, Medium, SkillGroupId } from './ids.ts';
 import { AttributeName, AttributeValue, RoutingRule, Tag, VipLevel } from './routing-rule.ts';
 import { ChoiceStrategy } from './skill-group.ts';
 
@@ -86,7 +86,7 @@ const run = {
     .max(6),
 };
 export const Scenario = z
-  .strictObject({ ...run, arrivals: z.array(ArrivalStream).min(1).max(100) })
+  .strictObject({ ...run, arrivals: z.array(ArrivalStream).min(1).max(1_000) })
   .meta({ id: 'Scenario' });
 export type Scenario = z.infer<typeof Scenario>;
 
@@ -134,19 +134,3 @@ export const SimulationReport = z.object({
   ruleSets: z.array(RuleSetReport),
 });
 export type SimulationReport = z.infer<typeof SimulationReport>;
-
-export const SimulationState = z.enum(['queued', 'running', 'ready', 'failed']);
-export const Simulation = z
-  .object({
-    id: SimulationId,
-    name,
-    state: SimulationState,
-    /** 0 to 1. */
-    progress: z.number(),
-    failure: z.string().nullable(),
-    report: SimulationReport.nullable(),
-    createdAt: Instant,
-    createdBy: z.string(),
-  })
-  .meta({ id: 'Simulation' });
-export type Simulation = z.infer<typeof Simulation>;

@@ -2,6 +2,7 @@
 import type { Capacity, DeclineReason, LocalName, PresenceCause, PresenceState } from '@visavis/protocol';
 import type { ColumnType, JSONColumnType } from 'kysely';
 import type { OutboxTables } from './outbox-tables.ts';
+import type { SimulationTables } from './simulation-tables.ts';
 import type { TransferTables } from './transfer-tables.ts';
 
 type At = ColumnType<Date, Date, Date>;
@@ -358,7 +359,7 @@ export interface ChannelIdentitiesTable {
   changed_at: At;
 }
 
-export interface Database extends OutboxTables, TransferTables {
+export interface Database extends OutboxTables, TransferTables, SimulationTables {
   skill_groups: SkillGroupsTable;
   agents: AgentsTable;
   skill_group_members: SkillGroupMembersTable;

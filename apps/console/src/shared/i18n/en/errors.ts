@@ -46,6 +46,12 @@ export const errors: Record<ShownCode, string> = {
   storage_full: 'The server’s disk is full. Tell an administrator.',
   rules_invalid: 'These rules cannot be put in force yet. Look at the marked places.',
   rule_set_not_found: 'There is no such version of the rules.',
+  simulation_not_found: 'This simulation does not exist any more.',
+  simulation_period_invalid: 'Choose a period that begins before it ends and is already over, of at most 366 days.',
+  simulation_too_little_history:
+    'Too few contacts were served in this period to measure anything. Choose a longer one, or say how many contacts come.',
+  simulation_no_agents: 'No skill group has a member who could serve. Add people to groups first.',
+  simulation_too_large: 'These are too many contacts to simulate at once. Choose fewer hours.',
   calendar_not_found: 'This calendar does not exist any more.',
   calendar_name_taken: 'Another calendar has this name.',
   calendar_invalid: 'These hours make no sense yet. Look at the marked days.',
