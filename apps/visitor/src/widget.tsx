@@ -1,6 +1,7 @@
 import { effect } from '@preact/signals';
-import { type FromPanel, isToPanel, panelSource } from '@visavis/sdk';
+import { type FromPanel, isKnown, isToPanel, panelSource } from '@visavis/sdk';
 import { channelKeyOf, mount, openVisit } from './app/start.tsx';
+import { type KnownVisitor, nobodyKnown } from './shared/api/api.ts';
 import './widget.css';
 
 /** The embedding page named itself; the browser delivers our messages to that origin only, whoever really embeds us. */
@@ -9,7 +10,25 @@ const tell = (message: FromPanel): void => {
   if (embedder !== '' && window.parent !== window) window.parent.postMessage(message, embedder);
 };
 
-const visit = openVisit(channelKeyOf(location.pathname));
+/** How long the page may take to say who is there; it may have to ask its own server. */
+const whoPatienceMs = 4_000;
+const who = (): Promise<KnownVisitor> =>
+  new Promise((resolve) => {
+    if (embedder === '' || window.parent === window) return resolve(nobodyKnown);
+    const done = (known: KnownVisitor) => {
+      window.removeEventListener('message', listen);
+      clearTimeout(late);
+      resolve(known);
+    };
+    const listen = ({ source, origin, data }: MessageEvent) => {
+      if (source === window.parent && origin === embedder && isKnown(data)) done(data);
+    };
+    const late = setTimeout(() => done(nobodyKnown), whoPatienceMs);
+    window.addEventListener('message', listen);
+    tell({ source: panelSource, type: 'who' });
+  });
+
+const visit = openVisit(channelKeyOf(location.pathname), who);
 const { state } = visit;
 const root = document.getElementById('app');
 let open = false;

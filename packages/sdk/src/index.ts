@@ -1,7 +1,9 @@
 export {
   type FromPanel,
   isFromPanel,
+  isKnown,
   isToPanel,
+  type Known,
   loaderSource,
   type PanelSize,
   type PanelState,

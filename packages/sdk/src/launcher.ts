@@ -2,6 +2,7 @@ import { launcherCss } from './launcher-css.ts';
 import { isFromPanel, loaderSource, type PanelState, type ToPanel } from './messages.ts';
 import { type PanelWatch, watchPanel } from './panel-watch.ts';
 import { makeRefusedPanel } from './refused-panel.ts';
+import { whoIsThere } from './who.ts';
 
 export interface LauncherOptions {
   /** Origin of the Visavis server; messages are exchanged with it only. */
@@ -130,6 +131,9 @@ export function mountLauncher({ origin, channel, language, color }: LauncherOpti
       case 'ready':
         ready = true;
         tell(open ? 'opened' : 'closed');
+        break;
+      case 'who':
+        void whoIsThere(window.visavis).then((known) => frame?.contentWindow?.postMessage(known, origin));
         break;
       case 'close':
         show(false);

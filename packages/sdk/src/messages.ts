@@ -16,10 +16,19 @@ export interface PanelState {
   readonly attention: boolean;
 }
 export type FromPanel =
-  | { readonly source: typeof panelSource; readonly type: 'ready' | 'close' }
+  | { readonly source: typeof panelSource; readonly type: 'ready' | 'close' | 'who' }
   | { readonly source: typeof panelSource; readonly type: 'size'; readonly size: PanelSize }
   | PanelState;
 export type ToPanel = { readonly source: typeof loaderSource; readonly type: 'opened' | 'closed' };
+
+/** The page's answer to `who`. */
+export interface Known {
+  readonly source: typeof loaderSource;
+  readonly type: 'known';
+  /** A signed identity; null: nobody in particular. */
+  readonly identity: string | null;
+  readonly attributes: Readonly<Record<string, string | number | boolean>>;
+}
 
 const fieldsOf = (data: unknown): Record<string, unknown> | undefined =>
   typeof data === 'object' && data !== null ? (data as Record<string, unknown>) : undefined;
@@ -30,6 +39,7 @@ export function isFromPanel(data: unknown): data is FromPanel {
   switch (fields.type) {
     case 'ready':
     case 'close':
+    case 'who':
       return true;
     case 'size':
       return fields.size === 'panel' || fields.size === 'call' || fields.size === 'large';
@@ -48,4 +58,16 @@ export function isFromPanel(data: unknown): data is FromPanel {
 export function isToPanel(data: unknown): data is ToPanel {
   const fields = fieldsOf(data);
   return fields?.source === loaderSource && (fields.type === 'opened' || fields.type === 'closed');
+}
+
+export function isKnown(data: unknown): data is Known {
+  const fields = fieldsOf(data);
+  const values = fieldsOf(fields?.attributes);
+  return (
+    fields?.source === loaderSource &&
+    fields.type === 'known' &&
+    (fields.identity === null || typeof fields.identity === 'string') &&
+    values !== undefined &&
+    Object.values(values).every((value) => ['string', 'number', 'boolean'].includes(typeof value))
+  );
 }

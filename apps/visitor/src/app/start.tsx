@@ -2,7 +2,7 @@ import { effect } from '@preact/signals';
 import { browserOutboxStorage, connect, newUuid } from '@visavis/client/realtime';
 import type { VisitorEvents } from '@visavis/protocol';
 import { render } from 'preact';
-import { createApi } from '../shared/api/api.ts';
+import { createApi, type KnownVisitor } from '../shared/api/api.ts';
 import { language } from '../shared/i18n/index.ts';
 import { followPreferences } from '../shared/ui/preferences.ts';
 import { paintTheme } from '../shared/ui/theme.ts';
@@ -30,11 +30,12 @@ const log = (message: string, error: unknown): void => {
 export const channelKeyOf = (pathname: string): string =>
   decodeURIComponent(pathname.split('/').filter(Boolean).at(-1) ?? '');
 
-export function openVisit(channelKey: string): Visit {
+export function openVisit(channelKey: string, who?: () => Promise<KnownVisitor>): Visit {
   const keys = browserKeyStore(`visavis:${channelKey}:`);
   followPreferences(browserKeyStore('visavis:'), navigator.languages);
   return createVisit({
     channelKey,
+    ...(who ? { who } : {}),
     api: createApi(),
     connect: (token) => connect<VisitorEvents>({ url: '', namespace: '/visitor', auth: () => ({ token: token() }) }),
     keys,

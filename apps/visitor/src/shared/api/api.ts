@@ -1,10 +1,18 @@
 import { CommandError } from '@visavis/client/realtime';
 import type { ConversationId, ErrorBody, FileId, FileInfo, Language, PublicChannel, Visit } from '@visavis/protocol';
 
+/** What the embedding page says of the visitor. */
+export interface KnownVisitor {
+  /** A signed identity; null: nobody in particular. */
+  readonly identity: string | null;
+  readonly attributes: Readonly<Record<string, string | number | boolean>>;
+}
+export const nobodyKnown: KnownVisitor = { identity: null, attributes: {} };
+
 /** The few REST calls a visitor's page makes. Failures throw `CommandError` with the catalogue's code. */
 export interface Api {
   getChannel(channelKey: string): Promise<PublicChannel>;
-  startVisit(channelKey: string, language: Language): Promise<Visit>;
+  startVisit(channelKey: string, language: Language, known?: KnownVisitor): Promise<Visit>;
   /** `onProgress` gets 0 to 1. */
   uploadFile(
     token: string,
@@ -41,12 +49,16 @@ export function createApi(base = ''): Api {
       const { channel } = await answer<{ channel: PublicChannel }>(fetch(publicChannel(channelKey)));
       return channel;
     },
-    startVisit: (channelKey, language) =>
+    startVisit: (channelKey, language, { identity, attributes } = nobodyKnown) =>
       answer<Visit>(
         fetch(`${publicChannel(channelKey)}/visits`, {
           method: 'POST',
           headers: { 'content-type': 'application/json' },
-          body: JSON.stringify({ language }),
+          body: JSON.stringify({
+            language,
+            ...(identity === null ? {} : { identity }),
+            ...(Object.keys(attributes).length === 0 ? {} : { attributes }),
+          }),
         }),
       ),
     uploadFile: (token, conversationId, file, onProgress, signal) =>

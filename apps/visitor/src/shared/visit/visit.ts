@@ -23,8 +23,9 @@ import type {
   VisitorEvents,
   VisitorSnapshot,
 } from '@visavis/protocol';
-import type { Api } from '../api/api.ts';
+import { type Api, type KnownVisitor, nobodyKnown } from '../api/api.ts';
 import type { KeyStore } from './key-store.ts';
+import { forgetVisit, personOf, startKnownVisit, visitGoesOn } from './person.ts';
 import { createReading } from './reading.ts';
 import { createUploads } from './uploads.ts';
 import { createVisitState } from './visit-state.ts';
@@ -38,6 +39,8 @@ export interface VisitPorts {
   readonly outboxStorage: OutboxStorage;
   readonly newId: () => string;
   readonly language: () => Language;
+  /** What the embedding page says of the visitor, asked anew each time; the phone page has nobody to ask. */
+  readonly who?: () => Promise<KnownVisitor>;
   /** For the developer's console; the visitor has already been told. */
   readonly log: (message: string, error: unknown) => void;
 }
@@ -213,10 +216,17 @@ export function createVisit(ports: VisitPorts) {
     return Promise.race([joining, late]).finally(() => clearTimeout(timer));
   }
 
+  async function becomeVisitor(): Promise<void> {
+    const known = (await ports.who?.()) ?? nobodyKnown;
+    const { visit, person } = await startKnownVisit(ports, ports.language(), known);
+    keys.set('token', visit.token);
+    if (person === null) keys.remove('person');
+    else keys.set('person', person);
+  }
+
   async function openVisit(): Promise<void> {
     if (token() === '') {
-      const visit = await api.startVisit(ports.channelKey, ports.language());
-      keys.set('token', visit.token);
+      await becomeVisitor();
     }
     const line = ports.connect(token);
     connection = line;
@@ -240,8 +250,7 @@ export function createVisit(ports: VisitPorts) {
     }
     keys.remove('token');
     try {
-      const visit = await api.startVisit(ports.channelKey, ports.language());
-      keys.set('token', visit.token);
+      await becomeVisitor();
       state.conversation.value = null;
       connection?.retryNow();
     } catch (error) {
@@ -326,6 +335,12 @@ export function createVisit(ports: VisitPorts) {
   });
 
   effect(() => {
+    const open = state.conversation.value !== null && state.conversation.value.state !== 'closed';
+    if (open) keys.set('open', 'yes');
+    else if (state.greeted.value) keys.remove('open');
+  });
+
+  effect(() => {
     // Reading them here makes a change of either worth telling.
     void state.log.value;
     if (state.greeted.value) queueMicrotask(tellMarks);
@@ -350,6 +365,8 @@ export function createVisit(ports: VisitPorts) {
     tellMarks,
     /** First look: the channel, then, with a token from before, where the visitor stood. */
     async begin() {
+      if (ports.who !== undefined && token() !== '' && !visitGoesOn(keys, personOf((await ports.who()).identity)))
+        forgetVisit(keys);
       state.words.value = keys.get('words') ?? '';
       state.dismissed.value = keys.get('dismissed') ?? null;
       try {
