@@ -16,6 +16,22 @@ const head = (page: Page, name: string) =>
     .first();
 const view = (page: Page, name: string) => page.locator('.floor-bar label').filter({ hasText: name });
 
+/** As an administrator does in the group's form. */
+const setLongestWait = (page: Page, seconds: number | null): Promise<void> =>
+  page.evaluate(async (maxWaitSeconds) => {
+    const { groups } = (await (await fetch('/api/v1/skill-groups')).json()) as {
+      groups: { id: string; version: number }[];
+    };
+    for (const { id, version } of groups) {
+      const thresholds = { maxWaiting: null, maxWaitSeconds, minServiceLevelPercent: null, minAgentsFree: null };
+      await fetch(`/api/v1/skill-groups/${id}`, {
+        method: 'PATCH',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ version, thresholds }),
+      });
+    }
+  }, seconds);
+
 test("the supervisor's floor shows who waits and who serves, as it happens", async ({
   stack,
   visitorWindow,
@@ -27,10 +43,17 @@ test("the supervisor's floor shows who waits and who serves, as it happens", asy
   await expect(head(marta, 'Waiting')).toHaveText('0');
   await axe(marta);
 
+  const admin = await agentWindow();
+  await signIn(admin, stack.url, people.admin);
+  await setLongestWait(admin, 1);
   const visitor = await visitorWindow();
   await begin(visitor, stack.url, 'My card is blocked.');
   await expect(head(marta, 'Waiting')).toHaveText('1');
   await expect(head(marta, 'Longest wait')).toHaveText(/^0:\d\d$/);
+  const alarms = marta.getByRole('complementary', { name: 'Alarms' });
+  await expect(alarms.getByRole('heading', { name: /waits 0:\d\d in Everyday banking/ })).toBeVisible();
+  await axe(marta);
+  await picture(marta, 'floor');
 
   const grace = await agentWindow();
   await signIn(grace, stack.url, people.grace);
@@ -38,7 +61,6 @@ test("the supervisor's floor shows who waits and who serves, as it happens", asy
   await accept(grace).click();
   await expect(said(grace, 'My card is blocked.')).toBeVisible();
   await expect(head(marta, 'Waiting')).toHaveText('0');
-  await picture(marta, 'floor');
   await view(marta, 'Agents').click();
   await expect(marta.getByRole('row', { name: /Grace Tan.*in contact/ })).toBeVisible();
   await axe(marta);
@@ -81,6 +103,47 @@ test("the supervisor's floor shows who waits and who serves, as it happens", asy
   await axe(marta);
   await picture(marta, 'why-this-agent');
 
+  await setLongestWait(admin, null);
   await wrapUp(grace);
   await goOffline(grace);
+});
+
+test('the floor is drawn for every width, in Chinese and in the dark, and for those who may not see it', async ({
+  stack,
+  agentWindow,
+}) => {
+  const wide = await agentWindow({ viewport: { width: 1920, height: 1080 }, colorScheme: 'dark', language: 'zh' });
+  await signIn(wide, stack.url, people.marta, 'zh');
+  await wide.goto(`${stack.url}/console/floor`);
+  await expect(wide.getByRole('table')).toBeVisible();
+  await axe(wide);
+  await picture(wide, 'floor-zh-dark');
+  const small = await agentWindow({ viewport: { width: 1280, height: 800 } });
+  await signIn(small, stack.url, people.marta);
+  await small.goto(`${stack.url}/console/floor`);
+  await expect(small.getByRole('table')).toBeVisible();
+  await axe(small);
+  // The group can be chosen and the views reached by keyboard alone.
+  await small.getByRole('radio', { name: /^Groups/ }).focus();
+  await small.keyboard.press('ArrowRight');
+  await expect(small.getByText('Nobody is waiting.')).toBeVisible();
+  expect(await small.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
+  const agent = await agentWindow();
+  await signIn(agent, stack.url, people.grace);
+  await expect(agent.getByRole('link', { name: 'Floor' })).toHaveCount(0);
+  await agent.goto(`${stack.url}/console/floor`);
+  await expect(agent.getByText('Not for this account')).toBeVisible();
+
+  const admin = await agentWindow();
+  await signIn(admin, stack.url, people.admin);
+  await admin.goto(`${stack.url}/console/webhook`);
+  await admin.getByLabel('Address').fill('http://127.0.0.1:9/');
+  await admin.getByRole('button', { name: 'Make a new key' }).click();
+  await admin.getByRole('button', { name: 'Save' }).click();
+  await expect(admin.getByText(/Only public http and https addresses/)).toBeVisible();
+  await axe(admin);
+  await admin.goto(`${stack.url}/console/groups`);
+  await admin.getByRole('button', { name: /^Edit/ }).first().click();
+  await expect(admin.getByLabel('More wait than')).toBeVisible();
+  await axe(admin);
 });

@@ -17,6 +17,7 @@ import {
   type VisitorId,
   visitorRoutes,
 } from '@visavis/protocol';
+import { byType } from './compose-consumers.ts';
 import { composeFloor } from './compose-floor.ts';
 import { composeRules } from './compose-rules.ts';
 import { createSweeps } from './compose-sweeps.ts';
@@ -96,6 +97,7 @@ export interface Modules {
 }
 
 const sweepEveryMs = 1_000;
+const alarmsEveryMs = 3_000;
 const slowSweepEveryMs = 60_000;
 
 export const composeModules = async (s: ModuleSurroundings): Promise<Modules> => {
@@ -267,7 +269,7 @@ export const composeModules = async (s: ModuleSurroundings): Promise<Modules> =>
     },
   });
 
-  const floor = composeFloor({ ...core, db, realtime, agents: identity.agents, presence }, queue.routes);
+  const floor = composeFloor({ ...core, agents: identity.agents, presence, queue });
 
   const demoAccounts = await ensureDemoOrganisation({
     transactions,
@@ -309,7 +311,11 @@ export const composeModules = async (s: ModuleSurroundings): Promise<Modules> =>
     media: gateway,
     demoAccounts,
     sockets,
-    consumers: { call: pick(call.consumers), recording: pick(recordings.consumers) },
+    consumers: {
+      call: byType(call.consumers),
+      recording: byType(recordings.consumers),
+      webhook: byType(floor.consumers),
+    },
     onEvent: async (event) => {
       // Facts are hints: one that cannot be sent must not hold up those after it.
       for (const handler of handlers.get(event.type) ?? []) await quietly(event.type, () => handler(event));
@@ -352,6 +358,7 @@ export const composeModules = async (s: ModuleSurroundings): Promise<Modules> =>
     start: async () => {
       await queue.start();
       every(sweepEveryMs, 'calls', () => call.sweep());
+      every(alarmsEveryMs, 'alarms', () => floor.watchAlarms());
       every(slowSweepEveryMs, 'recordings', () => recordings.recover());
       every(slowSweepEveryMs, 'sign-ins', () => identity.sweep());
       every(slowSweepEveryMs, 'visitor tokens', () => visitors.sweep());
@@ -379,9 +386,3 @@ export const composeModules = async (s: ModuleSurroundings): Promise<Modules> =>
     },
   };
 };
-
-type Consumers = Readonly<Record<string, (event: StoredDomainEvent) => Promise<void>>>;
-const pick =
-  (consumers: Consumers) =>
-  async (event: StoredDomainEvent): Promise<void> =>
-    consumers[event.type]?.(event);

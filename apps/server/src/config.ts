@@ -37,6 +37,9 @@ export const environment = z.strictObject({
     .enum(['debug', 'info', 'warn', 'error', 'silent'])
     .default('info')
     .describe('How much is logged.'),
+  VISAVIS_WEBHOOK_ALLOW_PRIVATE: yes
+    .default(false)
+    .describe('yes: webhooks may go to private addresses, such as a system in your own network.'),
   VISAVIS_JANUS_BIN: z.string().default('/usr/bin/janus').describe('The Janus executable.'),
   VISAVIS_MEDIA_IP: z.string().optional().describe('Interface or address for media; default: every one but loopback.'),
   VISAVIS_MEDIA_PUBLIC_IP: z.string().optional().describe('Address visitors reach media at, when behind 1:1 NAT.'),
@@ -62,6 +65,7 @@ export interface Config {
   /** Private networks that may be asked all the same. */
   readonly outgoing: { readonly allowedNetworks: readonly string[] };
   readonly demo: { readonly password: string | null; readonly allowPublic: boolean };
+  readonly webhooksMayBePrivate: boolean;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   readonly media: {
     readonly janusBin: string;
@@ -133,6 +137,7 @@ export const loadConfig = (env: Readonly<Record<string, string | undefined>>): C
     databaseUrl: e.VISAVIS_DATABASE_URL ?? null,
     outgoing: { allowedNetworks },
     demo: { password: e.VISAVIS_DEMO_PASSWORD ?? null, allowPublic: e.VISAVIS_DEMO_PUBLIC },
+    webhooksMayBePrivate: e.VISAVIS_WEBHOOK_ALLOW_PRIVATE,
     logLevel: e.VISAVIS_LOG_LEVEL,
     media: {
       janusBin: e.VISAVIS_JANUS_BIN,

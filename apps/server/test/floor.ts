@@ -265,6 +265,7 @@ export async function createFloor(
   return {
     database,
     clock,
+    events: outbox,
     told,
     visitorsHere,
     presence,

@@ -127,6 +127,12 @@ export const errorCatalogue = {
   transfer_to_self: refuse(409, 'The conversation already is with this agent.'),
   skill_group_empty: refuse(409, 'Nobody else is a member of this skill group.'),
 
+  webhook_not_set: refuse(409, 'No webhook is set.'),
+  webhook_key_missing: refuse(400, 'The webhook needs a key the first time it is set.'),
+  webhook_address_refused: refuse(
+    400,
+    'Webhooks go to public http and https addresses only; see VISAVIS_WEBHOOK_ALLOW_PRIVATE.',
+  ),
   queue_full: later(503, 'The queue is full.'),
 
   call_not_found: refuse(404, 'There is no such call, or you are not in it.'),

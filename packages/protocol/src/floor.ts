@@ -1,6 +1,7 @@
 /** The supervisor's floor: what is going on right now, and how the day has been. */
 import { z } from 'zod';
 import { SkillLevel } from './agent.ts';
+import { Alarm } from './alarm.ts';
 import { Loads } from './capacity.ts';
 import { AgentId, ConversationId, Instant, Medium, SkillGroupId } from './ids.ts';
 import { QueueEntry } from './queue.ts';
@@ -86,6 +87,8 @@ export const FloorBoard = z
     /** Everybody in a group, and everybody who is there. */
     agents: z.array(FloorAgent),
     entries: z.array(QueueEntry),
+    /** Those that are open. */
+    alarms: z.array(Alarm),
   })
   .meta({ id: 'FloorBoard' });
 export type FloorBoard = z.infer<typeof FloorBoard>;
@@ -100,6 +103,7 @@ export const FloorChange = z.object({
   gone: z.array(AgentId),
   /** All of them, or null when none has changed. */
   entries: z.array(QueueEntry).nullable(),
+  alarms: z.array(Alarm).nullable(),
 });
 export type FloorChange = z.infer<typeof FloorChange>;
 

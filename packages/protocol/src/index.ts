@@ -1,4 +1,5 @@
 export * from './agent.ts';
+export * from './alarm.ts';
 export * from './calendar.ts';
 export * from './calendar-check.ts';
 export * from './call.ts';
@@ -17,6 +18,7 @@ export * from './message.ts';
 export * from './presence.ts';
 export * from './queue.ts';
 export * from './recording.ts';
+export * from './routes/alarm.ts';
 export * from './routes/calendar.ts';
 export * from './routes/channel.ts';
 export * from './routes/conversation.ts';

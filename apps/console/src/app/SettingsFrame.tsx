@@ -19,7 +19,13 @@ const sections = [
       { to: '/people', key: 'people', for: 'administrator' },
     ],
   },
-  { title: 'around', pages: [{ to: '/systems', key: 'systems', for: 'supervisor' }] },
+  {
+    title: 'around',
+    pages: [
+      { to: '/systems', key: 'systems', for: 'supervisor' },
+      { to: '/webhook', key: 'webhook', for: 'administrator' },
+    ],
+  },
 ] as const;
 
 /** What an administrator sets up, by what it is about, beside the page that is open. */

@@ -56,6 +56,7 @@ const GroupsPage = lazy(async () => ({ default: (await import('../features/skill
 const RulesPage = lazy(async () => ({ default: (await import('../features/rule/index.ts')).RulesPage }));
 const HoursPage = lazy(async () => ({ default: (await import('../features/calendar/index.ts')).HoursPage }));
 const SystemsPage = lazy(async () => ({ default: (await import('../features/lookup/index.ts')).SystemsPage }));
+const WebhookPage = lazy(async () => ({ default: (await import('../features/webhook/index.ts')).WebhookPage }));
 const PeoplePage = lazy(async () => ({ default: (await import('../features/people/index.ts')).PeoplePage }));
 
 const root = createRootRoute({ component: Frame, notFoundComponent: NotFound });
@@ -125,6 +126,12 @@ const systems = createRoute({
   component: onlyFor('supervisor', SystemsPage),
 });
 
+const webhook = createRoute({
+  getParentRoute: () => settings,
+  path: '/webhook',
+  component: onlyFor('administrator', WebhookPage),
+});
+
 const routeTree = root.addChildren([
   home,
   work,
@@ -132,7 +139,7 @@ const routeTree = root.addChildren([
   floor,
   recordings,
   recording,
-  settings.addChildren([channels, groups, people, rules, hours, systems]),
+  settings.addChildren([channels, groups, people, rules, hours, systems, webhook]),
 ]);
 
 export const createConsoleRouter = () =>

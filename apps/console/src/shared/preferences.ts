@@ -4,9 +4,10 @@ import { createSource } from '@visavis/client';
 export interface Preferences {
   readonly ringSound: boolean;
   readonly notify: boolean;
+  readonly alarmSound: boolean;
 }
 const key = 'visavis.preferences';
-const standard: Preferences = { ringSound: true, notify: false };
+const standard: Preferences = { ringSound: true, notify: false, alarmSound: false };
 
 function load(): Preferences {
   try {

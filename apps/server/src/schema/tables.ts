@@ -1,6 +1,7 @@
 /** What the tables look like to Kysely. The truth is in `migrations/`; an integration test compares the two. */
 import type { Capacity, DeclineReason, LocalName, PresenceCause, PresenceState } from '@visavis/protocol';
 import type { ColumnType, JSONColumnType } from 'kysely';
+import type { FloorTables } from './floor-tables.ts';
 import type { OutboxTables } from './outbox-tables.ts';
 import type { SimulationTables } from './simulation-tables.ts';
 import type { TransferTables } from './transfer-tables.ts';
@@ -223,20 +224,6 @@ export interface QueueEntriesTable {
   released_at: OptionalAt;
   version: WithDefault<number>;
 }
-export interface RoutingStepsTable {
-  id: ColumnType<string, never, never>;
-  entry_id: string;
-  at: At;
-  kind: string;
-  detail: Json<Record<string, unknown>>;
-}
-export interface AgentChangesTable {
-  id: ColumnType<string, never, never>;
-  agent_id: string;
-  by_agent_id: string;
-  at: At;
-  change: Json<Record<string, unknown>>;
-}
 export interface RoutingRostersTable {
   id: string;
   members: Json<readonly unknown[]>;
@@ -359,7 +346,7 @@ export interface ChannelIdentitiesTable {
   changed_at: At;
 }
 
-export interface Database extends OutboxTables, TransferTables, SimulationTables {
+export interface Database extends OutboxTables, TransferTables, SimulationTables, FloorTables {
   skill_groups: SkillGroupsTable;
   agents: AgentsTable;
   skill_group_members: SkillGroupMembersTable;
@@ -375,8 +362,6 @@ export interface Database extends OutboxTables, TransferTables, SimulationTables
   break_reasons: BreakReasonsTable;
   presence_changes: PresenceChangesTable;
   queue_entries: QueueEntriesTable;
-  routing_steps: RoutingStepsTable;
-  agent_changes: AgentChangesTable;
   offers: OffersTable;
   routing_rosters: RoutingRostersTable;
   calls: CallsTable;

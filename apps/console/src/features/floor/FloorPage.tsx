@@ -8,6 +8,7 @@ import { useConnectionState, useDesk } from '../../shared/desk/index.ts';
 import { useLanguage } from '../../shared/i18n/index.ts';
 import { Failed, Nothing, useNow } from '../../shared/ui/index.ts';
 import { AgentsView } from './AgentsView.tsx';
+import { Alarms } from './Alarms.tsx';
 import { FloorBones } from './FloorBones.tsx';
 import { ofGroup } from './floor-state.ts';
 import { GroupsView } from './GroupsView.tsx';
@@ -65,7 +66,7 @@ function Floor({ board: whole }: { board: FloorBoard }) {
   };
   const link = useConnectionState();
   return (
-    <div className={`floor${link.status === 'online' ? '' : ' stale'}`}>
+    <div className={`floor with-side${link.status === 'online' ? '' : ' stale'}`}>
       <main className="board scroll" id="content">
         <h1 className="sr">{t('floor.title')}</h1>
         <Heads board={board} now={now} />
@@ -94,6 +95,7 @@ function Floor({ board: whole }: { board: FloorBoard }) {
         {view === 'agents' && <AgentsView board={board} now={now} />}
         {view === 'running' && <RunningView board={board} now={now} />}
       </main>
+      <Alarms board={board} now={now} />
     </div>
   );
 }

@@ -15,12 +15,12 @@ const group = (groupId: string, more: object = {}) =>
     ...more,
   }) as unknown as FloorGroup;
 const board = (more: Partial<FloorBoard> = {}): FloorBoard => ({
-  ...{ at: '', revision: 3, groups: [], agents: [], entries: [] },
+  ...{ at: '', revision: 3, groups: [], agents: [], entries: [], alarms: [] },
   ...more,
 });
 
 describe('a change of the board', () => {
-  const change = { at: '', revision: 4, groups: null, agents: [], gone: [], entries: null };
+  const change = { at: '', revision: 4, groups: null, agents: [], gone: [], entries: null, alarms: null };
   it('that does not follow asks for the whole again; one already known changes nothing', () => {
     expect(withChange(board(), { ...change, revision: 5 })).toBeNull();
     const known = board();

@@ -14,6 +14,7 @@ export function withChange(board: FloorBoard, change: FloorChange): FloorBoard |
     groups: change.groups ?? board.groups,
     agents: [...agents.values()].sort((a, b) => a.displayName.localeCompare(b.displayName)),
     entries: change.entries ?? board.entries,
+    alarms: change.alarms ?? board.alarms,
   };
 }
 
@@ -25,6 +26,13 @@ export function ofGroup(board: FloorBoard, groupId: string | null): FloorBoard {
     groups: board.groups.filter((group) => group.groupId === groupId),
     agents: board.agents.filter((agent) => agent.groups.some((group) => group.groupId === groupId)),
     entries: board.entries.filter((entry) => entry.groupId === groupId),
+    alarms: board.alarms.filter(
+      (alarm) =>
+        alarm.groupId === groupId ||
+        board.agents.some(
+          (agent) => agent.agentId === alarm.agentId && agent.groups.some((group) => group.groupId === groupId),
+        ),
+    ),
   };
 }
 

@@ -2,13 +2,17 @@ import { Button, Radio, Group as Row, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import {
   type Agent,
+  type AlarmThresholds,
   type Capacity,
   ChoiceStrategy,
   CreateSkillGroup,
   defaultHandling,
+  defaultServiceLevel,
   type GroupHandling,
   type GroupLimits,
   noLimits,
+  noThresholds,
+  type ServiceLevelTarget,
   type SkillGroup,
   skillGroupRoutes,
   UpdateSkillGroup,
@@ -26,6 +30,7 @@ import {
 import { ApiError, failureCode } from '../../shared/api/index.ts';
 import { useApi } from '../../shared/ports.ts';
 import { Dialog } from '../../shared/ui/index.ts';
+import { FloorFields } from './FloorFields.tsx';
 import { HandlingFields } from './HandlingFields.tsx';
 import { LimitFields } from './LimitFields.tsx';
 
@@ -33,6 +38,9 @@ interface Values {
   name: string;
   strategy: ChoiceStrategy;
   handling: GroupHandling;
+  serviceLevel: ServiceLevelTarget;
+  thresholds: AlarmThresholds;
+  allowPick: boolean;
   defaultCapacity: Capacity | null;
   limits: GroupLimits;
   rampSeconds: number;
@@ -50,6 +58,9 @@ const valuesOf = (group: SkillGroup | null): Values => ({
   name: group?.name ?? '',
   strategy: group?.strategy ?? 'least_loaded',
   handling: handlingOf(group ?? defaultHandling),
+  serviceLevel: group?.serviceLevel ?? defaultServiceLevel,
+  thresholds: group?.thresholds ?? noThresholds,
+  allowPick: group?.allowPick ?? false,
   defaultCapacity: group?.defaultCapacity ?? null,
   limits: group?.limits ?? noLimits,
   rampSeconds: group?.rampSeconds ?? 0,
@@ -154,6 +165,11 @@ export function GroupForm({ group, agents, ways, onSaved }: GroupFormProps) {
           errorAt={(path) => form.errors[path]}
         />
       </div>
+      <FloorFields
+        value={form.values}
+        onChange={(change) => form.setValues(change)}
+        errorAt={(path) => form.errors[path]}
+      />
       <FormFoot
         problem={problem}
         saving={saving}

@@ -70,6 +70,7 @@ describe('the board', () => {
   it('counts the members of each group by what they are at', () => {
     const board = toBoard(
       rows({ agents: [agent('ann'), agent('bob', { work }), agent('cat', { state: 'break' })] }),
+      [],
       now,
     );
     expect(board.groups[0]?.agents).toMatchObject({ free: 1, in_contact: 1, break: 1, offline: 0 });
@@ -77,15 +78,15 @@ describe('the board', () => {
 });
 
 describe('a change', () => {
-  const before = (more: Partial<BoardRows> = {}): FloorBoard => ({ ...toBoard(rows(more), now), revision: 7 });
+  const before = (more: Partial<BoardRows> = {}): FloorBoard => ({ ...toBoard(rows(more), [], now), revision: 7 });
   it('is told only when there is one', () => {
-    expect(changeBetween(before(), toBoard(rows(), new Date(now.getTime() + 5_000)))).toBeNull();
+    expect(changeBetween(before(), toBoard(rows(), [], new Date(now.getTime() + 5_000)))).toBeNull();
   });
   it('names who changed, who is gone, and follows on the revision before', () => {
     const then = before({ agents: [agent('ann'), agent('bob'), agent('cat')] });
     const change = changeBetween(
       then,
-      toBoard(rows({ agents: [agent('ann'), agent('bob', { state: 'break' })] }), now),
+      toBoard(rows({ agents: [agent('ann'), agent('bob', { state: 'break' })] }), [], now),
     );
     expect(change).toMatchObject({ revision: 8, gone: ['cat'], entries: null });
     expect(change?.agents.map((one) => one.agentId)).toEqual(['bob']);
@@ -94,7 +95,7 @@ describe('a change', () => {
   it('of the groups alone leaves the agents out', () => {
     const change = changeBetween(
       before({ agents: [agent('ann')] }),
-      toBoard(rows({ agents: [agent('ann')], groups: [group('cards', { waiting: 1 })] }), now),
+      toBoard(rows({ agents: [agent('ann')], groups: [group('cards', { waiting: 1 })] }), [], now),
     );
     expect(change).toMatchObject({ agents: [], gone: [], groups: [{ waiting: 1 }] });
   });

@@ -1,6 +1,7 @@
 /** From rows to the board, and from one board to what has changed on the next. Pure. */
 import {
   AgentActivity,
+  type Alarm,
   type FloorAgent,
   type FloorBoard,
   type FloorChange,
@@ -100,7 +101,7 @@ const toGroup = (row: GroupRow, agents: FloorGroup['agents']): FloorGroup =>
     agents,
   }) as FloorGroup;
 
-export const toBoard = (rows: BoardRows, now: Date): FloorBoard => {
+export const toBoard = (rows: BoardRows, alarms: readonly Alarm[], now: Date): FloorBoard => {
   const agents = rows.agents.map(toAgent);
   const counts = new Map<string, FloorGroup['agents']>();
   for (const { activity, groups } of agents) {
@@ -116,6 +117,7 @@ export const toBoard = (rows: BoardRows, now: Date): FloorBoard => {
     groups: rows.groups.map((row) => toGroup(row, counts.get(row.groupId) ?? nobody())),
     agents,
     entries: rows.entries.map(({ enqueuedMs, ...entry }) => ({ ...entry, enqueuedAt: iso(enqueuedMs) })),
+    alarms: [...alarms],
   };
 };
 
@@ -129,6 +131,7 @@ export const changeBetween = (before: FloorBoard, after: FloorBoard): FloorChang
   const gone = before.agents.map((agent) => agent.agentId).filter((id) => !there.has(id));
   const groups = same(before.groups, after.groups) ? null : after.groups;
   const entries = same(before.entries, after.entries) ? null : after.entries;
-  if (agents.length + gone.length === 0 && !groups && !entries) return null;
-  return { at: after.at, revision: before.revision + 1, groups, agents, gone, entries };
+  const alarms = same(before.alarms, after.alarms) ? null : after.alarms;
+  if (agents.length + gone.length === 0 && !groups && !entries && !alarms) return null;
+  return { at: after.at, revision: before.revision + 1, groups, agents, gone, entries, alarms };
 };

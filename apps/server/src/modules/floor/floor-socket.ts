@@ -12,6 +12,8 @@ const causes = [
   'call_changed',
   'skill_group_changed',
   'agent_changed',
+  'alarm_raised',
+  'alarm_cleared',
 ] as const;
 
 export const floorSocket = (watch: FloorWatch): SocketModule => ({

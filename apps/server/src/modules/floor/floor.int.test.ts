@@ -10,6 +10,10 @@ import { createFloorWatch } from './floor-watch-service.ts';
 let floor: Floor;
 beforeEach(async () => {
   floor = await createFloor();
+  // Noon of tomorrow: no test may see a day begin that it has not asked for.
+  const noon = new Date(floor.clock.now());
+  noon.setHours(36, 0, 0, 0);
+  floor.clock.advance(noon.getTime() - floor.clock.now().getTime());
 });
 afterEach(async () => {
   const faults = await floor.faults();
@@ -186,7 +190,8 @@ describe('with 1,000 agents, 10,000 waiting and 20,000 contacts of the day', () 
              case when l.state <> 'waiting' then now() end
         from lined l join groups g on g.n = l.n % 20`.execute(db);
     await sql`vacuum analyze`.execute(db);
-    const at = { now: floor.clock.now(), dayStart: new Date(floor.clock.now().getTime() - 3_600_000) };
+    // The rows are of the database's own time.
+    const at = { now: new Date(), dayStart: new Date(Date.now() - 3_600_000) };
     const rows = await floorRepo.board(db, at);
     expect(rows.groups.reduce((sum, group) => sum + group.waiting, 0)).toBe(10_000);
     expect(rows.groups.reduce((sum, group) => sum + group.abandoned, 0)).toBe(20_000);

@@ -1,5 +1,5 @@
 /** The supervisor's floor: one live board of groups, agents and who waits, and what a supervisor may do to an agent. */
-import type { AgentId } from '@visavis/protocol';
+import type { AgentId, Alarm } from '@visavis/protocol';
 import type { CoreDeps, Realtime } from '../../ports/index.ts';
 import type { Db } from '../../schema/index.ts';
 import { createFloorAgentService } from './floor-agent-service.ts';
@@ -14,6 +14,8 @@ export type { FloorService } from './floor-service.ts';
 export interface FloorDeps extends Pick<CoreDeps, 'clock' | 'log' | 'transactions'> {
   readonly db: Db;
   readonly realtime: Pick<Realtime, 'toAgentSocket' | 'agentConnections'>;
+  /** Those that are open. */
+  readonly openAlarms: () => Promise<Alarm[]>;
   readonly agents: AgentsForFloor;
   readonly presence: PresenceForFloor;
 }

@@ -36,6 +36,16 @@ export const manualRepo = {
     return rows.length > 0;
   },
 
+  /** The group gives its texts without ringing. */
+  async acceptsTexts(db: Kysely<Database>, groupId: SkillGroupId): Promise<boolean> {
+    const row = await db
+      .selectFrom('skill_groups')
+      .select('auto_accept_text')
+      .where('id', '=', groupId)
+      .executeTakeFirst();
+    return row?.auto_accept_text === true;
+  },
+
   /** The highest priority of the others in the line; null when nobody else waits. */
   async highestPriority(tx: Tx, groupId: SkillGroupId, but: QueueEntryId): Promise<number | null> {
     const { rows } = await sql<{ highest: number | null }>`

@@ -19,7 +19,7 @@ import { offerRepo } from './offer-repo.ts';
 import type { OfferService } from './offer-service.ts';
 import { type EntryRecord, queueRepo } from './queue-repo.ts';
 import type { QueueService } from './queue-service.ts';
-import type { ConversationsForQueue } from './queue-wants.ts';
+import type { CallsForQueue, ConversationsForQueue } from './queue-wants.ts';
 import { routingSnapshotRepo } from './routing-snapshot-repo.ts';
 import { routingStepsRepo } from './routing-steps-repo.ts';
 
@@ -29,6 +29,7 @@ export interface ManualServiceDeps extends Pick<CoreDeps, 'clock' | 'makeId' | '
   readonly conversations: ConversationsForQueue;
   readonly offers: OfferService;
   readonly queue: QueueService;
+  readonly calls: Pick<CallsForQueue, 'begun'>;
 }
 
 export type ManualService = ReturnType<typeof createManualService>;
@@ -40,7 +41,7 @@ type By = Pick<AgentPrincipal, 'agentId' | 'displayName'>;
  * the same offer with its reason, the same accept. Whoever comes second finds the entry gone and changes nothing.
  */
 export function createManualService(deps: ManualServiceDeps) {
-  const { clock, makeId, events, transactions, presence, conversations, offers, queue } = deps;
+  const { clock, makeId, events, transactions, presence, conversations, offers, queue, calls } = deps;
 
   const gone = (entryId: QueueEntryId, state?: string): DomainError =>
     new DomainError('queue_entry_gone', { entryId, ...(state ? { state } : {}) });
@@ -141,14 +142,17 @@ export function createManualService(deps: ManualServiceDeps) {
           await offers.withdrawFrom(tx, entry);
         }
         await step(tx, entryId, 'assigned', by, { agentId, agentName: await nameOf(tx, agentId) });
-        await ring(tx, entry, agentId);
-        return { state: 'ringing', agentId };
+        const offerId = await ring(tx, entry, agentId);
+        if (entry.medium !== 'text' || !(await manualRepo.acceptsTexts(tx, entry.groupId)))
+          return { state: 'ringing', agentId };
+        await offers.acceptInside(tx, agentId, offerId);
+        return { state: 'served', agentId };
       });
     },
 
     /** An agent takes a waiting contact out of the line of a group that allows it. Of several who try, one has it. */
-    pick(by: By, entryId: QueueEntryId): Promise<{ conversation: Conversation; call: Call | null }> {
-      return transactions.run(async (tx) => {
+    async pick(by: By, entryId: QueueEntryId): Promise<{ conversation: Conversation; call: Call | null }> {
+      const { conversation, call, visitorId } = await transactions.run(async (tx) => {
         const { agentId } = by;
         const found = await manualRepo.find(tx, entryId);
         if (!found) throw gone(entryId);
@@ -159,6 +163,8 @@ export function createManualService(deps: ManualServiceDeps) {
         await step(tx, entryId, 'picked', by, { agentId, agentName: by.displayName });
         return offers.acceptInside(tx, agentId, await ring(tx, entry, agentId));
       });
+      if (call !== null) calls.begun(call, visitorId);
+      return { conversation, call };
     },
 
     /** Another place in line. The time waited stays what it is: everybody sees who was moved, and by whom. */

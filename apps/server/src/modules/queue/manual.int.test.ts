@@ -71,6 +71,18 @@ describe('assign', () => {
     });
   });
 
+  test('gives a text at once where the group does not ring for texts', async () => {
+    const far = await floor.addAgent('Far', { groups: [] });
+    await floor.database.db
+      .updateTable('skill_groups')
+      .set({ auto_accept_text: true })
+      .where('id', '=', floor.home)
+      .execute();
+    const { conversationId } = await floor.arrive();
+    expect(await ways().assign(marta, await entryOf(conversationId), far.agentId)).toMatchObject({ state: 'served' });
+    expect((await history(conversationId)).entries[0]).toMatchObject({ state: 'served', servedBy: 'Far' });
+  });
+
   test('takes back what rings elsewhere; a declined one goes on its way', async () => {
     const ann = await floor.addAgent('Ann');
     const { conversationId } = await floor.arrive();

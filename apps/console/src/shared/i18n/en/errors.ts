@@ -81,6 +81,10 @@ export const errors: Record<ShownCode, string> = {
   transfer_state: 'That is not possible at present.',
   transfer_to_self: 'The conversation already is with this person.',
   skill_group_empty: 'Nobody else is in this group.',
+  webhook_not_set: 'No webhook is set.',
+  webhook_key_missing: 'Enter a key, or make a new one.',
+  webhook_address_refused:
+    'This address is not reachable from outside, or not allowed. Only public http and https addresses are used.',
   queue_full: 'The queue is full.',
   call_not_found: 'There is no such call, or you are not in it.',
   call_exists: 'There is already a call in this conversation.',

@@ -1,5 +1,8 @@
+import { alarmParts } from './alarm.ts';
+
 export const floor = {
   floor: {
+    ...alarmParts,
     title: 'Floor',
     view: 'What is shown',
     views: {

@@ -1,4 +1,5 @@
 import { admin } from './admin.ts';
+import { alarm } from './alarm.ts';
 import { call } from './call.ts';
 import { capacity } from './capacity.ts';
 import { errors } from './errors.ts';
@@ -23,6 +24,7 @@ export const en = {
   ...limits,
   ...handling,
   ...floor,
+  ...alarm,
   ...rules,
   ...ruleEdit,
   ...ruleSet,

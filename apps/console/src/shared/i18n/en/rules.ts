@@ -11,6 +11,7 @@ export const rules = {
     rules: 'Routing rules',
     groups: 'Groups and skills',
     people: 'People',
+    webhook: 'Alarms by webhook',
     systems: 'Business systems',
   },
   rules: {

@@ -1,8 +1,10 @@
 import type { floor as english } from '../en/floor.ts';
 import type { Part } from '../en/index.ts';
+import { alarmParts } from './alarm.ts';
 
 export const floor: Part<typeof english> = {
   floor: {
+    ...alarmParts,
     title: '现场',
     view: '显示内容',
     views: {

@@ -1,5 +1,6 @@
 import type { Dictionary } from '../en/index.ts';
 import { admin } from './admin.ts';
+import { alarm } from './alarm.ts';
 import { call } from './call.ts';
 import { capacity } from './capacity.ts';
 import { errors } from './errors.ts';
@@ -24,6 +25,7 @@ export const zh: Dictionary = {
   ...limits,
   ...handling,
   ...floor,
+  ...alarm,
   ...rules,
   ...ruleEdit,
   ...ruleSet,

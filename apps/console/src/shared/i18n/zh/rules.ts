@@ -14,6 +14,7 @@ export const rules: Part<typeof english> = {
     rules: '路由规则',
     groups: '技能组',
     people: '人员',
+    webhook: 'Webhook 告警',
     systems: '业务系统',
   },
   rules: {

@@ -1,0 +1,47 @@
+export const alarmParts = {
+  alarms: 'Alarms',
+  alarmSound: 'Sound',
+  noAlarms: 'All thresholds are kept.',
+  alarm: {
+    somebody: 'A visitor',
+    since: 'Since {{time}}.',
+    over: '{{group}} is back within its threshold',
+    waiting: { title: '{{value}} wait in {{group}}', text: 'The threshold is {{threshold}}.' },
+    longest_wait: { title: '{{who}} waits {{waited}} in {{group}}', text: 'The threshold is {{threshold}}.' },
+    service_level: { title: '{{group}}: {{value}} % in time today', text: 'The threshold is {{threshold}} %.' },
+    agents_free: { title: '{{value}} free in {{group}}', text: 'At least {{threshold}} should be.' },
+    agent_not_responding: { title: '{{agent}} does not respond', text: 'Missed two offers and is rung no more.' },
+  },
+};
+export const alarm = {
+  webhook: {
+    title: 'Alarms by webhook',
+    lead: 'Every alarm of the floor is also sent to this address when it is raised and when it is cleared.',
+    url: 'Address',
+    key: 'Key',
+    keyText:
+      'Signs what is sent (Standard Webhooks). Copy it to the receiver before you save: it is never shown again.',
+    keyStays: 'The key there is stays unless you enter another. It is never shown.',
+    newKey: 'Make a new key',
+    test: 'Send a test',
+    remove: 'Send nowhere',
+    deliveries: 'Deliveries',
+    none: 'Nothing was sent yet.',
+    when: 'When',
+    what: 'What',
+    outcome: 'Outcome',
+    attempts: 'Tries',
+    states: { pending: 'under way', delivered: 'delivered', failed: 'given up' },
+  },
+  groupFloor: {
+    serviceLevel: 'Service level',
+    targetSeconds: 'Answered within (seconds)',
+    promisedPercent: 'Promised (percent)',
+    allowPick: 'Agents may take waiting contacts themselves',
+    thresholds: 'Alarms, empty: none',
+    maxWaiting: 'More wait than',
+    maxWaitSeconds: 'Somebody waits longer than (seconds)',
+    minServiceLevelPercent: 'Service level of the day below (percent)',
+    minAgentsFree: 'Fewer agents free than',
+  },
+};

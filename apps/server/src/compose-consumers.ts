@@ -1,0 +1,9 @@
+import type { StoredDomainEvent } from './ports/index.ts';
+
+type Consumer = (event: StoredDomainEvent) => Promise<void>;
+
+/** One durable consumer of several handlers by the type of the event; what nobody handles is passed over. */
+export const byType =
+  (handlers: Readonly<Record<string, Consumer>>): Consumer =>
+  async (event) =>
+    handlers[event.type]?.(event);
