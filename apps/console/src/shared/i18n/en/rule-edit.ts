@@ -126,7 +126,7 @@ export const ruleEdit = {
       overflow: 'They keep their time; this rule ends there.',
     },
     note: {
-      skipped: 'Skipped at once when absent, on a break, or without room',
+      skipped: 'Skipped at once when absent or on a break',
       searchGoesOn: 'The search goes on, and they keep their place',
       noSearch: 'Nobody is searched for; they choose, or wait on',
       keepsTime: 'With the time they have waited already',
