@@ -21,7 +21,8 @@ export function TakeReal({ onTake }: { onTake: (visitor: Taken) => void }) {
   const recent = useQuery({
     queryKey: ['conversations', 'recent'],
     enabled: open,
-    queryFn: async () => (await api(conversationRoutes.listConversations, { query: { limit: 10 } })).conversations,
+    queryFn: async () =>
+      (await api(conversationRoutes.listConversations, { query: { scope: 'all', limit: 10 } })).conversations,
   });
   const take = useMutation({
     mutationFn: async ({ visitor, channel, medium }: Conversation): Promise<Taken> => {
