@@ -140,7 +140,8 @@ describe('the bundled PostgreSQL', () => {
     stop = true;
     await Promise.all(writers);
     expect(await missing(database, acks)).toEqual([]);
-    expect([...codes]).toEqual(['database_unavailable']);
+    // A kill between two writes of everybody fails none of them; whatever fails says so with the one code.
+    expect([...codes].filter((code) => code !== 'database_unavailable')).toEqual([]);
   });
 
   it.each(['goes', 'leave'])(

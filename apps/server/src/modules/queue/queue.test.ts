@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { nextState } from '../../lib/state-machine.ts';
 import { presenceTransitions } from '../presence/index.ts';
+import type { PresenceEvent } from '../presence/presence.ts';
 import { type EntryEvent, entryTransitions, isOpenOffer, type OfferEvent, offerTransitions } from './queue.ts';
 
 /** Every pair of state and event, as a table people can read. */
@@ -40,20 +41,18 @@ describe('transition tables, every pair', () => {
   });
 
   test('presence', () => {
-    const choices = { choose_online: 'online', choose_break: 'break', choose_offline: 'offline' };
-    expect(
-      pairs(presenceTransitions, [
-        'choose_online',
-        'choose_break',
-        'choose_offline',
-        'missed_too_often',
-        'lease_ran_out',
-      ]),
-    ).toEqual({
-      online: { ...choices, missed_too_often: 'not_responding', lease_ran_out: 'offline' },
-      break: { ...choices, missed_too_often: null, lease_ran_out: 'offline' },
-      not_responding: { ...choices, missed_too_often: null, lease_ran_out: 'offline' },
-      offline: { ...choices, missed_too_often: null, lease_ran_out: null },
+    const choices = {
+      ...{ choose_online: 'online', choose_busy: 'busy', choose_break: 'break', choose_offline: 'offline' },
+      ...{ missed_too_often: null, lease_ran_out: 'offline', wrap_up: null, wrap_up_over: null },
+    };
+    const handling = { ...choices, missed_too_often: 'not_responding', wrap_up: 'wrap_up' };
+    expect(pairs(presenceTransitions, Object.keys(choices) as PresenceEvent[])).toEqual({
+      online: handling,
+      busy: choices,
+      break: choices,
+      wrap_up: { ...handling, wrap_up_over: 'online' },
+      not_responding: choices,
+      offline: { ...choices, lease_ran_out: null },
     });
   });
 });
