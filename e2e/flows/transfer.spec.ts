@@ -1,7 +1,23 @@
 // Handing over: three windows, a visitor and two agents. The visitor's page is never torn down.
 import type { Page } from '@playwright/test';
-import { axe, expect, picture, test } from '../support/fixtures.ts';
-import { accept, begin, decline, goOffline, goOnline, people, said, signIn, wrapUp, write } from '../support/people.ts';
+import { sitBefore } from '../support/faces.ts';
+import { axe, expect, needsMedia, picture, test } from '../support/fixtures.ts';
+import {
+  accept,
+  askForCall,
+  begin,
+  decline,
+  expectBothMoving,
+  expectMovingPicture,
+  goOffline,
+  goOnline,
+  hangUp,
+  people,
+  said,
+  signIn,
+  wrapUp,
+  write,
+} from '../support/people.ts';
 
 /** Opens the panel, chooses, writes a note, and starts it. */
 async function transferTo(page: Page, name: RegExp, note = ''): Promise<void> {
@@ -33,7 +49,12 @@ test('a text conversation is handed to a colleague, refused first, and the visit
     const panel = grace.getByRole('dialog');
     await expect(panel.getByRole('radio', { name: /Jun/ })).toBeDisabled();
     await expect(panel.getByText('Offline').first()).toBeVisible();
+    await panel.getByText('Talk first').click();
     await axe(grace);
+    await grace.emulateMedia({ colorScheme: 'dark' });
+    await axe(grace);
+    await picture(grace, 'transfer-panel-dark');
+    await grace.emulateMedia({ colorScheme: 'light' });
     await grace.keyboard.press('Escape');
   });
 
@@ -71,4 +92,96 @@ test('a text conversation is handed to a colleague, refused first, and the visit
   await wrapUp(jun);
   await goOffline(jun);
   await goOffline(grace);
+});
+
+/** How many connections this page has ever made; a call that goes on makes no new ones. */
+const countConnections = (page: Page) =>
+  page.addInitScript(() => {
+    const Plain = window.RTCPeerConnection;
+    let made = 0;
+    Object.assign(window, { connectionsMade: () => made });
+    window.RTCPeerConnection = class extends Plain {
+      constructor(configuration?: RTCConfiguration) {
+        super(configuration);
+        made += 1;
+      }
+    };
+  });
+const connectionsOf = (page: Page): Promise<number> =>
+  page.evaluate(() => (window as unknown as { connectionsMade(): number }).connectionsMade());
+
+test('a live call is handed over at once, then after a consultation, and the visitor never connects anew', async ({
+  stack,
+  visitorWindow,
+  agentWindow,
+}) => {
+  needsMedia();
+  test.slow();
+  const grace = await agentWindow();
+  const jun = await agentWindow();
+  const visitor = await visitorWindow();
+  await countConnections(visitor);
+  await sitBefore(grace, 'grace');
+  await sitBefore(visitor, 'visitor');
+  await signIn(grace, stack.url, people.grace);
+  await goOnline(grace);
+  await visitor.goto(`${stack.url}/c/h5`);
+  await askForCall(visitor);
+  await accept(grace).click();
+  await expectBothMoving(visitor, grace);
+  const connections = await connectionsOf(visitor);
+  await signIn(jun, stack.url, people.jun);
+  await goOnline(jun);
+
+  await test.step('at once: Jun is in the same call, Grace goes when he is seen', async () => {
+    await transferTo(grace, /Jun/, 'Wants a second opinion');
+    await expect(jun.getByRole('region', { name: /^Transfer from Grace Tan: Video/ })).toBeVisible();
+    await accept(jun).click();
+    await expectBothMoving(visitor, jun, 'en', /He Jun/);
+    await expect(grace.getByRole('button', { name: /^Hang up/ })).toHaveCount(0);
+    await visitor.getByRole('button', { name: /^Write/ }).click();
+    await expect(visitor.getByText('You are now with He Jun')).toBeVisible();
+    await visitor.getByRole('button', { name: /^Close/ }).click();
+  });
+
+  await test.step('talk first: the visitor waits with music and is neither seen nor heard', async () => {
+    await jun.getByRole('button', { name: 'Transfer', exact: true }).click();
+    const panel = jun.getByRole('dialog');
+    await panel.getByText('Talk first').click();
+    await panel.getByRole('radio', { name: /Grace/ }).check();
+    await picture(jun, 'transfer-panel');
+    await panel.getByRole('button', { name: 'Transfer', exact: true }).click();
+    await accept(grace).click();
+    await expect(visitor.getByText('He Jun is asking a colleague')).toBeVisible();
+    await expectMovingPicture(grace, /He Jun/);
+    await expectMovingPicture(jun, /Grace Tan/);
+    await expect(visitor.getByRole('button', { name: 'Music off' })).toBeVisible();
+    await picture(visitor, 'transfer-hold');
+    await picture(jun, 'transfer-consulting');
+    await axe(visitor);
+    await axe(jun);
+    await visitor.getByRole('button', { name: 'Music off' }).click();
+    await expect(visitor.getByRole('button', { name: 'Music on' })).toBeVisible();
+  });
+
+  await test.step('taken back, asked again, handed over', async () => {
+    await jun.getByRole('button', { name: 'Take back' }).click();
+    await expect(visitor.getByText('He Jun is asking a colleague')).toHaveCount(0);
+    await expectBothMoving(visitor, jun, 'en', /He Jun/);
+    await jun.getByRole('button', { name: 'Transfer', exact: true }).click();
+    const panel = jun.getByRole('dialog');
+    await panel.getByText('Talk first').click();
+    await panel.getByRole('radio', { name: /Grace/ }).check();
+    await panel.getByRole('button', { name: 'Transfer', exact: true }).click();
+    await accept(grace).click();
+    await jun.getByRole('button', { name: 'Hand over' }).click();
+    await expectBothMoving(visitor, grace);
+    await expect(jun.getByRole('button', { name: /^Hang up/ })).toHaveCount(0);
+  });
+  expect(await connectionsOf(visitor)).toBe(connections);
+  await hangUp(grace);
+  await wrapUp(grace);
+  await expect(visitor.getByRole('heading', { name: 'Thank you for talking to us' })).toBeVisible();
+  await goOffline(grace);
+  await goOffline(jun);
 });

@@ -21,7 +21,7 @@ import { byType } from './compose-consumers.ts';
 import { composeFloor } from './compose-floor.ts';
 import { composeRules } from './compose-rules.ts';
 import { createSweeps } from './compose-sweeps.ts';
-import { composeTransfers } from './compose-transfer.ts';
+import { composeTransfers, createTransferLink } from './compose-transfer.ts';
 import type { Config } from './config.ts';
 import { type DemoAccounts, ensureDemoOrganisation } from './demo/index.ts';
 import { DomainError } from './lib/domain-error.ts';
@@ -37,7 +37,7 @@ import {
   createPresenceService,
   createPresenceSocket,
 } from './modules/presence/index.ts';
-import { type Alarm, createQueue, type HandingOver, type LeaderLockWanted } from './modules/queue/index.ts';
+import { type Alarm, createQueue, type LeaderLockWanted } from './modules/queue/index.ts';
 import { createCaptureRegister, createRecording } from './modules/recording/index.ts';
 import { visitorContacts } from './modules/rule/index.ts';
 import { createMemberships, createSkillGroup } from './modules/skill-group/index.ts';
@@ -120,7 +120,6 @@ export const composeModules = async (s: ModuleSurroundings): Promise<Modules> =>
     written?: (id: ConversationId) => void;
     rulesNamingGroup?: (tx: Tx, id: SkillGroupId) => Promise<readonly string[]>;
     ringing?: RingingContacts['find'];
-    handingOver?: HandingOver;
   } = {};
   const groups = createSkillGroup({
     ...{ ...core, db, agents: identity.agents },
@@ -149,12 +148,14 @@ export const composeModules = async (s: ModuleSurroundings): Promise<Modules> =>
   const files = createFile({ ...core, db, storage: s.storage, access });
 
   // Level 1.
+  const transferLink = createTransferLink();
   const presence = createPresenceService({ ...core, db });
   const conversations = createConversations({
     ...core,
     db,
     realtime,
     onWaitingWritten: (id) => later.written?.(id),
+    isConsulted: transferLink.isConsulted,
     getFileInfo: (executor, conversationId, fileId) => files.service.getFileInfo(executor, conversationId, fileId),
   });
 
@@ -202,11 +203,7 @@ export const composeModules = async (s: ModuleSurroundings): Promise<Modules> =>
     leaderLock: s.leaderLock,
     transactionsOn: s.transactionsOn,
     alarm: s.alarm,
-    handingOver: {
-      sweep: async (its) => (await later.handingOver?.sweep(its)) ?? 0,
-      waiting: async (tx) => (await later.handingOver?.waiting(tx)) ?? [],
-      ring: async (tx, decided) => (await later.handingOver?.ring(tx, decided)) ?? 0,
-    },
+    handingOver: transferLink.handingOver,
   });
   later.groupStatus = queue.queue.groupStatus;
   later.written = queue.written;
@@ -230,17 +227,18 @@ export const composeModules = async (s: ModuleSurroundings): Promise<Modules> =>
 
   // Level 4.
   const inside = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => transactions.run(work);
-  const handingOver = composeTransfers({
-    ...core,
-    presence,
-    conversations: conversations.conversations,
-    queue: queue.queue,
-    calls: call.service,
-    channels: channels.service,
-    groups: groups.service,
-    wakeRouter: queue.leader.wake,
-  });
-  later.handingOver = handingOver.router;
+  const handingOver = transferLink.connect(
+    composeTransfers({
+      ...core,
+      presence,
+      conversations: conversations.conversations,
+      queue: queue.queue,
+      calls: call.service,
+      channels: channels.service,
+      groups: groups.service,
+      wakeRouter: queue.leader.wake,
+    }),
+  );
   const contacts = createContacts({
     ...core,
     conversations: conversations.conversations,

@@ -4,7 +4,7 @@ import { DomainError } from './lib/domain-error.ts';
 import type { CallService } from './modules/call/index.ts';
 import type { ConversationService } from './modules/conversation/index.ts';
 import { isLost, isReachable, mayBeOffered, type PresenceService } from './modules/presence/index.ts';
-import type { QueueService } from './modules/queue/index.ts';
+import type { HandingOver, QueueService } from './modules/queue/index.ts';
 import { groupPlan, isSearch, type PlanStage } from './modules/routing/index.ts';
 import type { SkillGroupService } from './modules/skill-group/index.ts';
 import {
@@ -84,6 +84,29 @@ export const composeTransfers = (s: TransferSurroundings) =>
       planFor: (tx, conversation, target, medium) => planOf(s, tx, conversation, target, medium),
       wake: s.wakeRouter,
     },
-    calls: { findOpen: (tx, id) => s.calls.findOpenByConversation(tx, id as ConversationId) },
+    calls: {
+      findOpen: (tx, id) => s.calls.findOpenByConversation(tx, id),
+      handOver: s.calls.handOver,
+      consult: s.calls.consult,
+      endConsultation: s.calls.endConsultation,
+    },
     groups: { getGroup: s.groups.getGroup, listGroups: () => s.groups.listGroups(s.db) },
   });
+
+/** Conversations and router are made before what hands over; they reach it through this. */
+export const createTransferLink = () => {
+  let made: ReturnType<typeof composeTransfers> | undefined;
+  const handingOver: HandingOver = {
+    sweep: async (its) => (await made?.router.sweep(its)) ?? 0,
+    waiting: async (tx) => (await made?.router.waiting(tx)) ?? [],
+    ring: async (tx, decided) => (await made?.router.ring(tx, decided)) ?? 0,
+  };
+  return {
+    handingOver,
+    isConsulted: async (agentId: AgentId, id: ConversationId) => (await made?.transfers.concerns(agentId, id)) ?? false,
+    connect(transfers: ReturnType<typeof composeTransfers>) {
+      made = transfers;
+      return transfers;
+    },
+  };
+};

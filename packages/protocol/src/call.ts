@@ -38,6 +38,8 @@ export const Participant = z
     state: ParticipantState,
     microphone: z.boolean(),
     camera: z.boolean(),
+    /** Handed the call over, and stays until the new agent has media. */
+    leaving: z.boolean(),
   })
   .meta({ id: 'Participant' });
 export type Participant = z.infer<typeof Participant>;
@@ -52,6 +54,10 @@ export const Call = z
     /** The side that is asked while ringing. */
     ringing: CallSide.nullable(),
     ringUntil: Instant.nullable(),
+    /** Whose call it is; other agents may be in it beside. */
+    agentId: AgentId,
+    /** The visitor is kept apart while the agents talk. */
+    held: z.boolean(),
     participants: z.array(Participant),
     /** Grows when the media engine was lost and the call was rebuilt on a new one. */
     mediaEpoch: z.number().int(),

@@ -32,6 +32,9 @@ export const TimelineEvent = z.discriminatedUnion('name', [
   }),
   z.object({ name: z.literal('recording_consent'), given: z.boolean() }),
   z.object({ name: z.literal('call_started'), callId: CallId, kind: z.enum(['voice', 'video']) }),
+  /** The visitor waits apart while the agents talk: nobody hears the other side, and nothing is recorded. */
+  z.object({ name: z.literal('call_held'), callId: CallId }),
+  z.object({ name: z.literal('call_resumed'), callId: CallId }),
   z.object({
     name: z.literal('call_ended'),
     callId: CallId,

@@ -45,7 +45,7 @@ export const TransferNote = z.string().trim().max(1000);
 export const StartTransfer = z.strictObject({
   conversationId: ConversationId,
   target: TransferTarget,
-  mode: z.literal('blind'),
+  mode: TransferMode,
   /** For the colleague only; never shown to the visitor. */
   note: TransferNote.nullable().default(null),
 });

@@ -90,12 +90,14 @@ export type FakeMediaMethod =
   | 'addCandidate'
   | 'renewSubscription'
   | 'setRecording'
+  | 'keepApart'
   | 'leave'
   | 'close';
 
 export const createFakeMediaGateway = ({ makeError }: FakeMediaGatewayOptions) => {
   const calls = new Map<string, Map<string, FakeParticipant>>();
   const listeners = new Set<(event: FakeMediaEvent) => void>();
+  const apart = new Map<string, readonly string[]>();
   const failures = new Map<FakeMediaMethod, Error[]>();
   const log: string[] = [];
   let engineNumber = 1;
@@ -153,6 +155,8 @@ export const createFakeMediaGateway = ({ makeError }: FakeMediaGatewayOptions) =
     /** For assertions: every command as `method callId/participantId`, in order. */
     log,
     calls,
+    /** Who is kept apart, by call. */
+    apart,
     emit,
     /** The engine dies: calls are forgotten, commands fail until `reviveEngine`. */
     killEngine(): void {
@@ -256,6 +260,10 @@ export const createFakeMediaGateway = ({ makeError }: FakeMediaGatewayOptions) =
     async setRecording(ref: FakeParticipantRef, recording: { readonly prefix: string } | null): Promise<void> {
       enter('setRecording', `${ref.callId}/${ref.participantId}`);
       participant(ref).recordingPrefix = recording?.prefix ?? null;
+    },
+    async keepApart(callId: string, participantIds: readonly string[]): Promise<void> {
+      enter('keepApart', `${callId} ${participantIds.join(' ')}`.trim());
+      apart.set(callId, participantIds);
     },
     async leave(ref: FakeParticipantRef): Promise<void> {
       enter('leave', `${ref.callId}/${ref.participantId}`);

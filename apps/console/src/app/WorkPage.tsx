@@ -127,6 +127,8 @@ function CallWork({ conversationId, callId }: { conversationId: ConversationId; 
       chat={<Thread conversation={conversation} narrow />}
       facts={<ConversationFacts conversation={conversation} />}
       rings={<OfferCards />}
+      transfer={<TransferBar conversation={conversation} />}
+      more={<TransferButton conversation={conversation} inCall />}
     />
   );
 }

@@ -147,6 +147,11 @@ export interface MediaGateway {
   renewSubscription(participant: ParticipantRef, options: { readonly rebuild: boolean }): Promise<void>;
   /** Starts or stops recording of one participant while the call goes on. */
   setRecording(participant: ParticipantRef, recording: RecordingTarget | null): Promise<void>;
+  /**
+   * These participants receive nobody, and nobody receives them, from the next packet on; everybody else receives each
+   * other. Replaces what was said before. Needs no renegotiation, outlives a restart of our process.
+   */
+  keepApart(callId: string, participantIds: readonly string[]): Promise<void>;
   /** Removes a participant; the others get a new subscription offer. Unknown participants are ignored. */
   leave(participant: ParticipantRef): Promise<void>;
   /** Ends the media of a call and closes its recording files. Unknown calls are ignored. */

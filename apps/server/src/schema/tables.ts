@@ -253,6 +253,7 @@ export interface CallsTable {
   ring_until: OptionalAt;
   media_due: OptionalAt;
   agent_id: string;
+  held: WithDefault<boolean>;
   media_epoch: WithDefault<number>;
   recorded: WithDefault<boolean>;
   started_at: At;
@@ -275,6 +276,7 @@ export interface CallParticipantsTable {
   connected_at: OptionalAt;
   away_since: OptionalAt;
   left_at: OptionalAt;
+  leaving: WithDefault<boolean>;
 }
 export interface MediaLinksTable {
   call_id: string;

@@ -68,6 +68,8 @@ export const agentEvents = defineEvents({
       z.object({ transfer: Transfer, conversation: Conversation, call: Call.nullable() }),
     ),
     'transfer:decline': command(transferOnly, Done),
+    /** The consulted colleague goes without taking over. */
+    'transfer:leave': command(transferOnly, Done),
     /** After the consultation: hand over. */
     'transfer:complete': command(transferOnly, z.object({ transfer: Transfer })),
     /** While it rings or during the consultation: take it back. */

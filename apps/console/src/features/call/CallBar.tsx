@@ -8,18 +8,28 @@ import {
   IconVideoOff,
 } from '@tabler/icons-react';
 import type { Call, CallId } from '@visavis/protocol';
-import { useEffect } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useDesk } from '../../shared/desk/index.ts';
 import { useEndCall } from './CallProvider.tsx';
 import { switchDevice } from './call-life.ts';
 import { useLiveCall } from './live-call.ts';
 
 /** The buttons of a call. `onChat` on phones only, where the chat is another page of the call. */
-export function CallBar({ call, small = false, onChat }: { call: Call; small?: boolean; onChat?: () => void }) {
+interface CallBarProps {
+  readonly call: Call;
+  readonly small?: boolean;
+  readonly onChat?: () => void;
+  /** Further things to do in the call. */
+  readonly more?: ReactNode;
+}
+
+export function CallBar({ call, small = false, onChat, more }: CallBarProps) {
   const { t } = useTranslation();
   const live = useLiveCall();
   const { media } = live;
-  const own = call.participants.find((participant) => participant.side === 'agent');
+  const { me } = useDesk();
+  const own = call.participants.find(({ agentId, state }) => agentId === me.id && state !== 'left');
   // Until the devices are open the server's word counts: that is how they will be opened.
   const microphoneOn = media ? live.microphoneOn : own?.microphone !== false;
   const cameraOn = media ? live.cameraOn : own?.camera === true;
@@ -63,6 +73,7 @@ export function CallBar({ call, small = false, onChat }: { call: Call; small?: b
           {t('call.toChat')}
         </button>
       )}
+      {more}
       <button type="button" className="hang" onClick={() => void end(call.id as CallId)}>
         <IconPhoneOff className="icon" aria-hidden />
         <span className="word">{t('call.hangUp')}</span>

@@ -19,13 +19,17 @@ interface CallPageProps {
   readonly chat: ReactNode;
   readonly facts: ReactNode;
   readonly rings: ReactNode;
+  /** A transfer that runs. */
+  readonly transfer: ReactNode;
+  /** Further buttons of the call bar. */
+  readonly more: ReactNode;
 }
 
 /**
  * The call fills the middle; the visitor is the largest thing. Up to 1600 wide the chat and the visitor's facts share
  * one column, beyond that each has its own, and from 1880 the whole work list is back.
  */
-export function CallPage({ callId, conversation, folded, work, chat, facts, rings }: CallPageProps) {
+export function CallPage({ callId, conversation, folded, work, chat, facts, rings, transfer, more }: CallPageProps) {
   const { t } = useTranslation();
   const call = useDeskState((desk) => desk.calls.get(callId));
   const name = useVisitorName()(conversation);
@@ -56,6 +60,7 @@ export function CallPage({ callId, conversation, folded, work, chat, facts, ring
             {t('call.dock')}
           </Button>
         </div>
+        {transfer}
         {rings}
         <div className="stage">
           <div className="picture">
@@ -64,7 +69,7 @@ export function CallPage({ callId, conversation, folded, work, chat, facts, ring
             <QualitySign call={call} />
           </div>
           <Trouble />
-          <CallBar call={call} {...(phone ? { onChat: () => setAtChat(true) } : {})} />
+          <CallBar call={call} more={more} {...(phone ? { onChat: () => setAtChat(true) } : {})} />
         </div>
       </main>
       {wide ? (

@@ -8,6 +8,7 @@ import { useVisitorName } from '../../shared/names.ts';
 import { liveIn } from './call-life.ts';
 import { endedHere, setLiveCall, useLiveCall } from './live-call.ts';
 import { unblockSound } from './Signs.tsx';
+import { seenIn } from './seen-in.ts';
 import { warmOffers } from './warm-offer.ts';
 
 const takesPart = (call: Call, agentId: string) =>
@@ -62,12 +63,13 @@ function useSoundAfterGesture(): void {
   }, [blocked]);
 }
 
-/** What the visitor says they send; silence that was announced is not a fault. */
+/** What whom one sees says they send; silence that was announced is not a fault. */
 function useExpectation(call: Call | undefined): void {
   const media = useLiveCall((live) => live.media);
-  const visitor = call?.participants.find((participant) => participant.side === 'visitor');
-  const here = visitor?.state === 'joined';
-  const [picture, sound] = [here && visitor.camera, here && visitor.microphone];
+  const { me } = useDesk();
+  const seen = call && seenIn(call, me.id);
+  const here = seen?.state === 'joined';
+  const [picture, sound] = [here && seen.camera, here && seen.microphone];
   useEffect(() => media?.expect({ picture, sound }), [media, picture, sound]);
 }
 

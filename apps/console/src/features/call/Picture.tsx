@@ -2,9 +2,11 @@ import { IconMicrophoneOff } from '@tabler/icons-react';
 import type { Call, Conversation, Participant } from '@visavis/protocol';
 import { useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useDesk } from '../../shared/desk/index.ts';
 import { initialsOf } from '../../shared/format.ts';
 import { useVisitorName } from '../../shared/names.ts';
 import { setLiveCall, useLiveCall } from './live-call.ts';
+import { seenIn } from './seen-in.ts';
 
 function useStream(stream: MediaStream | null | undefined, sound: boolean) {
   const video = useRef<HTMLVideoElement>(null);
@@ -25,12 +27,14 @@ function useStream(stream: MediaStream | null | undefined, sound: boolean) {
   return video;
 }
 
-/** The visitor: their picture, or in plain words why there is none. */
+/** The visitor, or the colleague who is consulted: their picture, or in plain words why there is none. */
 export function Picture({ call, conversation }: { call: Call; conversation: Conversation }) {
   const { t } = useTranslation();
-  const name = useVisitorName()(conversation);
+  const { me } = useDesk();
+  const visitorName = useVisitorName()(conversation);
   const live = useLiveCall();
-  const visitor = call.participants.find((participant) => participant.side === 'visitor');
+  const visitor = seenIn(call, me.id);
+  const name = visitor?.side === 'agent' ? (visitor.displayName ?? '') : visitorName;
   const stream = visitor ? live.remote.get(visitor.id) : undefined;
   const video = useStream(stream, true);
   const [tall, setTall] = useState(false);

@@ -200,6 +200,10 @@ function useEventText(): (event: TimelineEvent) => string {
         return t(event.given ? 'events.consentGiven' : 'events.consentDeclined');
       case 'call_started':
         return t(`events.call.${event.kind}`);
+      case 'call_held':
+        return t('transfer.held');
+      case 'call_resumed':
+        return t('transfer.resumed');
       case 'call_ended': {
         const reason = reasonText(event.reason);
         const what = event.durationMs === null ? t(`events.call.${event.kind}`) : t('events.callEnded');

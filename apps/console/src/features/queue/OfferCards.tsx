@@ -115,8 +115,10 @@ function useTransferWords({ transfer, name }: Ring, medium: string) {
   const from = transfer.from.displayName;
   return {
     label: t('transfer.ring.label', { from, medium, name }),
-    line: t('transfer.ring.line', { from, medium }),
-    why: transfer.note ? `“${transfer.note}”` : t('transfer.ring.why'),
+    line: t(transfer.mode === 'consult' ? 'transfer.ring.consultLine' : 'transfer.ring.line', { from, medium }),
+    why: transfer.note
+      ? `“${transfer.note}”`
+      : t(transfer.mode === 'consult' ? 'transfer.ring.consultWhy' : 'transfer.ring.why', { from }),
   };
 }
 

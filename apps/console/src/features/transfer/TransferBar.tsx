@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { failureCode } from '../../shared/api/index.ts';
 import { openTransferOf, returnedTransfers, useDesk, useDeskState } from '../../shared/desk/index.ts';
 import { useNow } from '../../shared/ui/index.ts';
+import { Consulting } from './Consulting.tsx';
 import { useReturnedWords } from './use-returned-words.ts';
 
 /** Under the head of a conversation: the transfer that runs, or the one that came back. */
@@ -14,6 +15,7 @@ export function TransferBar({ conversation }: { conversation: Conversation }) {
   const { me } = useDesk();
   const state = useDeskState();
   const open = openTransferOf(state, conversation.id);
+  if (open?.state === 'consulting') return <Consulting transfer={open} asked={open.to?.agentId === me.id} />;
   if (open && open.from.agentId === me.id) return <Running transfer={open} />;
   const returned = returnedTransfers(state, me.id).findLast((one) => one.conversationId === conversation.id);
   return returned ? <Returned transfer={returned} /> : null;
@@ -42,7 +44,9 @@ function Running({ transfer }: { transfer: Transfer }) {
         <p className="flex">
           <b className="cut" role="status">
             {transfer.state === 'ringing'
-              ? t('transfer.bar.ringing', { name: transfer.to?.displayName ?? '' })
+              ? t(transfer.mode === 'consult' ? 'transfer.bar.asking' : 'transfer.bar.ringing', {
+                  name: transfer.to?.displayName ?? '',
+                })
               : searching}
           </b>
           <span className="mut tabular">

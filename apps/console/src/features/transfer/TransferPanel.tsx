@@ -1,7 +1,7 @@
-import { Button, Group, Textarea, TextInput } from '@mantine/core';
+import { Button, Group, SegmentedControl, Textarea, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import type { Conversation, TransferTarget } from '@visavis/protocol';
+import type { Conversation, TransferMode, TransferTarget } from '@visavis/protocol';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { failureCode } from '../../shared/api/index.ts';
@@ -28,6 +28,7 @@ export function TransferPanel({ conversation, onClose }: PanelProps) {
   const [words, setWords] = useState('');
   const [chosen, setChosen] = useState<Choice | null>(null);
   const [note, setNote] = useState('');
+  const [mode, setMode] = useState<TransferMode>('blind');
   const targets = useQuery({
     queryKey: ['transfer-targets', conversationId],
     queryFn: () => desk.connection.command('transfer:targets', { conversationId }),
@@ -36,7 +37,7 @@ export function TransferPanel({ conversation, onClose }: PanelProps) {
   });
   const start = useMutation({
     mutationFn: (target: TransferTarget) =>
-      desk.connection.command('transfer:start', { conversationId, target, mode: 'blind', note: note.trim() || null }),
+      desk.connection.command('transfer:start', { conversationId, target, mode, note: note.trim() || null }),
     onSuccess: (answer) => {
       desk.put(answer);
       onClose();
@@ -46,6 +47,15 @@ export function TransferPanel({ conversation, onClose }: PanelProps) {
   return (
     <Dialog opened onClose={onClose} title={t('transfer.title', { name: visitor })}>
       <p className="mid">{t('transfer.intro')}</p>
+      <SegmentedControl
+        mt="md"
+        fullWidth
+        aria-label={t('transfer.mode')}
+        value={mode}
+        onChange={(chosenMode) => setMode(chosenMode as TransferMode)}
+        data={(['blind', 'consult'] as const).map((value) => ({ value, label: t(`transfer.modes.${value}`) }))}
+      />
+      <p className="small mut">{t(`transfer.modeText.${mode}`)}</p>
       <TextInput
         mt="md"
         data-autofocus

@@ -30,7 +30,17 @@ export interface JanusGatewayOptions {
 interface CallMedia {
   readonly callId: string;
   readonly participants: Map<string, ParticipantLink>;
+  /** Who receives nobody and is received by nobody. */
+  apart: ReadonlySet<string>;
 }
+
+const receives = (apart: ReadonlySet<string>, who: string, whom: string): boolean =>
+  who !== whom && !apart.has(who) && !apart.has(whom);
+
+const apartIn = (stored: readonly MediaLink[]): ReadonlySet<string> => {
+  const kept = stored.find((link) => link.participantId === null)?.state.apart;
+  return new Set(Array.isArray(kept) ? kept.filter((id): id is string => typeof id === 'string') : []);
+};
 
 /**
  * The call module's words, spoken to one Janus. A call is a VideoRoom, a participant a Janus session.
@@ -72,7 +82,7 @@ export const createJanusGateway = ({ supervisor, links, log, now }: JanusGateway
     },
     otherFeeds: (participantId) =>
       [...call.participants.values()].flatMap((link) =>
-        link.ref.participantId === participantId ? [] : (link.feed() ?? []),
+        receives(call.apart, participantId, link.ref.participantId) ? (link.feed() ?? []) : [],
       ),
     feedChanged(participantId, ended) {
       for (const link of call.participants.values()) {
@@ -200,7 +210,12 @@ export const createJanusGateway = ({ supervisor, links, log, now }: JanusGateway
     } catch (error) {
       if (!(error instanceof JanusError && error.code === janusCodes.roomExists)) throw error;
     }
-    if (!calls.has(callId)) calls.set(callId, { callId, participants: new Map() });
+    const known = calls.get(callId);
+    if (known === undefined) calls.set(callId, { callId, participants: new Map(), apart: new Set() });
+    await saveCall(engine, callId, known?.apart ?? new Set());
+  };
+
+  const saveCall = (engine: RunningEngine, callId: string, apart: ReadonlySet<string>): Promise<void> => {
     const link: MediaLink = {
       callId,
       participantId: null,
@@ -208,9 +223,29 @@ export const createJanusGateway = ({ supervisor, links, log, now }: JanusGateway
       engineSessionId: '0',
       publishHandleId: null,
       subscribeHandleId: null,
-      state: {},
+      state: { apart: [...apart] },
     };
-    await links.save(link);
+    return links.save(link);
+  };
+
+  /** Silence first, in all directions; then those who are together again are caught up with. */
+  const keepApart = async (callId: string, participantIds: readonly string[]): Promise<void> => {
+    const call = calls.get(callId);
+    const next = new Set(participantIds);
+    if (call === undefined || (call.apart.size === next.size && participantIds.every((id) => call.apart.has(id))))
+      return;
+    call.apart = next;
+    await Promise.all(
+      [...call.participants.values()].map((link) =>
+        link.receiveOnly((other) => receives(next, link.ref.participantId, other)),
+      ),
+    );
+    // Stored last: a crash before it repeats all of this.
+    await saveCall(connection().engine, callId, next);
+    for (const link of call.participants.values()) {
+      link.catchUp();
+      if (!next.has(link.ref.participantId)) link.refreshPicture();
+    }
   };
 
   const leave = async (link: ParticipantLink): Promise<void> => {
@@ -245,7 +280,7 @@ export const createJanusGateway = ({ supervisor, links, log, now }: JanusGateway
     const isHere = stored.every((link) => link.engineId === open.engine.engineId);
     const exists = isHere && (await open.control({ request: 'exists', room: callId })).data.exists === true;
     if (client === null || !exists) return false;
-    const call: CallMedia = { callId, participants: new Map() };
+    const call: CallMedia = { callId, participants: new Map(), apart: apartIn(stored) };
     calls.set(callId, call);
     for (const link of stored) {
       const state = restoreLinkState(link);
@@ -316,6 +351,7 @@ export const createJanusGateway = ({ supervisor, links, log, now }: JanusGateway
     addCandidate: (ref, kind, candidate) => inCatalogueWords(async () => linkOf(ref).addCandidate(kind, candidate)),
     renewSubscription: (ref, { rebuild }) => inCatalogueWords(async () => linkOf(ref).renew(rebuild)),
     setRecording: (ref, recording) => inCatalogueWords(async () => linkOf(ref).setRecording(recording?.prefix ?? null)),
+    keepApart: (callId, participantIds) => inCatalogueWords(() => keepApart(callId, participantIds)),
     leave: (ref) =>
       inCatalogueWords(async () => {
         const link = calls.get(ref.callId)?.participants.get(ref.participantId);

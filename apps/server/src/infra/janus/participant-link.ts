@@ -44,6 +44,10 @@ export interface ParticipantLink {
   addCandidate(connection: MediaConnection, candidate: IceCandidate | null): Promise<void>;
   renew(rebuild: boolean): Promise<void>;
   setRecording(prefix: string | null): Promise<void>;
+  /** Sends this participant only what `whom` names, at once; subscriptions stay as they are. */
+  receiveOnly(whom: (participantId: string) => boolean): Promise<void>;
+  /** Asks the browser for a whole picture, for those who see it again. */
+  refreshPicture(): void;
   leave(): Promise<void>;
   feed(): Feed | null;
   /** Subscribes to what others publish by now. */
@@ -257,6 +261,16 @@ export const createParticipantLink = (
       }),
     renew: (rebuild) => inTurn(() => subscription.renew(rebuild)),
     setRecording: (prefix) => inTurn(() => setRecording(prefix)),
+    receiveOnly: (whom) =>
+      inTurn(async () => {
+        if (!left) await subscription.receiveOnly(whom);
+      }),
+    refreshPicture: () =>
+      later('picture not asked for anew', async () => {
+        if (!state.live) return;
+        const { session, publisher } = ids();
+        await context.client().message(session, publisher, keyPicture);
+      }),
     async leave() {
       left = true;
       await queue;

@@ -25,6 +25,8 @@ export interface Subscription {
   /** What was withheld flows from now on. */
   admit(): Promise<void>;
   renew(rebuild: boolean): Promise<void>;
+  /** Of what is subscribed, only the tracks of these participants are sent from now on. */
+  receiveOnly(whom: (participantId: string) => boolean): Promise<void>;
   feedEnded(participantId: string): void;
   receive(event: JanusEvent): void;
   resynchronise(publishers: ReadonlySet<string>): Promise<void>;
@@ -151,8 +153,25 @@ export const createSubscription = (
     await save();
   };
 
+  const receiveOnly = async (whom: (participantId: string) => boolean): Promise<void> => {
+    if (state.subscribeHandle === null || state.subscriptionClosed) return;
+    if (state.withheld) return;
+    const active = state.streams.filter((stream) => stream.active);
+    await sendAll(
+      state.subscribeHandle,
+      active.filter((stream) => !whom(stream.participantId)),
+      false,
+    );
+    await sendAll(
+      state.subscribeHandle,
+      active.filter((stream) => whom(stream.participantId)),
+      true,
+    );
+  };
+
   return {
     catchUp,
+    receiveOnly,
     renew,
     async admit() {
       state.withheld = false;

@@ -1,5 +1,6 @@
 import type { CallId, ParticipantId } from '@visavis/protocol';
 import type { CoreDeps, Principal } from '../../ports/index.ts';
+import type { Tx } from '../../schema/index.ts';
 import {
   afterRestart,
   away,
@@ -14,6 +15,7 @@ import {
   participantOf,
   rebuilt,
 } from './call.ts';
+import { absentAgents, settled, withoutAgent } from './call-agents.ts';
 import type { CallRepo } from './call-repo.ts';
 import type { CallService } from './call-service.ts';
 import type { Capture, CaptureRegister } from './call-wants.ts';
@@ -54,6 +56,8 @@ export interface CallLifecycle {
   rebuild(callId: CallId): Promise<CallRecord | null>;
   /** After a restart of our process: the call goes on, its people have the grace to come back. */
   afterRestart(callId: CallId): Promise<void>;
+  /** How the call stands, and where it is recorded to. */
+  find(callId: CallId): Promise<{ readonly call: CallRecord; readonly capture: Capture | null } | null>;
   listOpen(): Promise<readonly CallRecord[]>;
   /** Ends what ran out of time; returns how many. */
   sweep(): Promise<number>;
@@ -84,11 +88,24 @@ export const createCallLifecycle = (deps: CallLifecycleDeps): CallLifecycle => {
     await changeLocked(open.id, (call) => decide(call, id));
   };
 
+  /** Consulted or leaving agents whose page is gone for good; the call goes on. */
+  const letAbsentAgentsGo = async (tx: Tx, call: CallRecord): Promise<boolean> => {
+    const now = clock.now();
+    const gone = call.state === 'ended' ? [] : absentAgents(call, new Date(now.getTime() - callTiming.graceMs));
+    if (gone.length === 0) return false;
+    await calls.change(
+      tx,
+      gone.reduce((next, agentId) => withoutAgent(next, agentId, now), call),
+    );
+    return true;
+  };
+
   const sweepOne = (callId: CallId): Promise<boolean> =>
     transactions.run(async (tx) => {
       const call = await repo.lock(tx, callId);
       const transition = call === undefined ? null : dueTransition(call, clock.now());
-      if (call === undefined || transition === null) return false;
+      if (call === undefined) return false;
+      if (transition === null) return letAbsentAgentsGo(tx, call);
       const ended = await calls.finish(tx, end(call, transition, clock.now()));
       deps.log.info({ callId, endReason: ended.endReason }, 'call ended by timer');
       return true;
@@ -123,7 +140,10 @@ export const createCallLifecycle = (deps: CallLifecycleDeps): CallLifecycle => {
         return call !== undefined && call.state !== 'ended';
       }),
     async connected(callId, participantId) {
-      await changeLocked(callId, (call) => connected(call, participantId, clock.now()));
+      await changeLocked(callId, (call) => {
+        const next = connected(call, participantId, clock.now());
+        return next && settled(next, clock.now());
+      });
     },
     async away(callId, participantId) {
       await changeLocked(callId, (call) => away(call, participantId, clock.now()));
@@ -134,6 +154,13 @@ export const createCallLifecycle = (deps: CallLifecycleDeps): CallLifecycle => {
     async afterRestart(callId) {
       await changeLocked(callId, (call) => (call.state === 'ended' ? null : afterRestart(call, clock.now())));
     },
+    find: (callId) =>
+      transactions.run(async (tx) => {
+        const call = await repo.find(tx, callId);
+        if (call === undefined) return null;
+        const capture = call.recorded ? (await deps.captures.find(tx, [callId])).get(callId) : undefined;
+        return { call, capture: capture ?? null };
+      }),
     listOpen: () => transactions.run((tx) => repo.listOpen(tx)),
     async sweep() {
       const now = clock.now();

@@ -18,6 +18,7 @@ const toParticipant = (row: Selectable<CallParticipantsTable>): ParticipantRecor
   connectedAt: row.connected_at,
   awaySince: row.away_since,
   leftAt: row.left_at,
+  leaving: row.leaving,
 });
 
 const toCall = (row: Selectable<CallsTable>, participants: readonly ParticipantRecord[]): CallRecord => ({
@@ -30,6 +31,7 @@ const toCall = (row: Selectable<CallsTable>, participants: readonly ParticipantR
   ringUntil: row.ring_until,
   mediaDue: row.media_due,
   agentId: row.agent_id as AgentId,
+  held: row.held,
   mediaEpoch: row.media_epoch,
   recorded: row.recorded,
   startedAt: row.started_at,
@@ -44,6 +46,8 @@ const callColumns = (call: CallRecord) => ({
   state: call.state,
   ringing: call.ringing,
   ring_until: call.ringUntil,
+  agent_id: call.agentId,
+  held: call.held,
   media_due: call.mediaDue,
   media_epoch: call.mediaEpoch,
   recorded: call.recorded,
@@ -61,6 +65,17 @@ const participantColumns = (participant: ParticipantRecord) => ({
   connected_at: participant.connectedAt,
   away_since: participant.awaySince,
   left_at: participant.leftAt,
+  leaving: participant.leaving,
+});
+
+const participantRow = (callId: CallId, participant: ParticipantRecord) => ({
+  id: participant.id,
+  call_id: callId,
+  side: participant.side,
+  visitor_id: participant.visitorId,
+  agent_id: participant.agentId,
+  display_name: participant.displayName,
+  ...participantColumns(participant),
 });
 
 /** The two unique indexes are the last word when two starts race. */
@@ -94,7 +109,6 @@ export const callRepo = {
           conversation_id: call.conversationId,
           kind: call.kind,
           started_by: call.startedBy,
-          agent_id: call.agentId,
           started_at: call.startedAt,
           ...callColumns(call),
         })
@@ -102,15 +116,7 @@ export const callRepo = {
     } catch (error) {
       throw inCatalogueWords(error);
     }
-    const rows = call.participants.map((participant) => ({
-      id: participant.id,
-      call_id: call.id,
-      side: participant.side,
-      visitor_id: participant.visitorId,
-      agent_id: participant.agentId,
-      display_name: participant.displayName,
-      ...participantColumns(participant),
-    }));
+    const rows = call.participants.map((participant) => participantRow(call.id, participant));
     await tx.insertInto('call_participants').values(rows).execute();
   },
 
@@ -120,9 +126,9 @@ export const callRepo = {
     await tx.updateTable('calls').set(callColumns(stored)).where('id', '=', call.id).execute();
     for (const participant of call.participants)
       await tx
-        .updateTable('call_participants')
-        .set(participantColumns(participant))
-        .where('id', '=', participant.id)
+        .insertInto('call_participants')
+        .values(participantRow(call.id, participant))
+        .onConflict((conflict) => conflict.column('id').doUpdateSet(participantColumns(participant)))
         .execute();
     return stored;
   },
@@ -148,12 +154,15 @@ export const callRepo = {
     return (await withParticipants(tx, rows))[0];
   },
 
+  /** The open call this agent is in, theirs or not. */
   async findOpenByAgent(tx: Tx, id: AgentId): Promise<CallRecord | undefined> {
     const rows = await tx
       .selectFrom('calls')
-      .selectAll()
-      .where('agent_id', '=', id)
-      .where('state', '<>', 'ended')
+      .innerJoin('call_participants', 'call_participants.call_id', 'calls.id')
+      .selectAll('calls')
+      .where('call_participants.agent_id', '=', id)
+      .where('call_participants.state', '<>', 'left')
+      .where('calls.state', '<>', 'ended')
       .execute();
     return (await withParticipants(tx, rows))[0];
   },

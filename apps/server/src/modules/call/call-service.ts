@@ -24,6 +24,7 @@ import {
   newCall,
   participantOf,
 } from './call.ts';
+import { handedTo, held, type JoiningAgent, withAgent, withoutAgent } from './call-agents.ts';
 import type { CallRepo } from './call-repo.ts';
 import { toWire } from './call-view.ts';
 import type {
@@ -73,6 +74,14 @@ export interface CallService {
     callId: CallId,
     switches: { readonly microphone: boolean; readonly camera: boolean },
   ): Promise<CallRecord>;
+  /** The open call of the conversation is this agent's from now on; moves no places. Nothing when there is none. */
+  handOver(tx: Tx, conversationId: ConversationId, to: AgentId): Promise<void>;
+  /** Another agent comes in to be consulted; the visitor waits apart meanwhile. */
+  consult(tx: Tx, conversationId: ConversationId, agentId: AgentId): Promise<void>;
+  /** The consultation is over without a handing over: the agent goes, the visitor is back. */
+  endConsultation(tx: Tx, conversationId: ConversationId, agentId: AgentId): Promise<void>;
+  /** The visitor waits apart, or is with the agents again. */
+  hold(tx: Tx, conversationId: ConversationId, on: boolean): Promise<void>;
   /**
    * Ends the conversation's call, if it has one: the conversation was closed, or its agent is lost and it goes back to
    * the queue. Gives the agent's place back, so the caller must not.
@@ -86,7 +95,7 @@ export interface CallService {
   findWithPeople(
     tx: Tx,
     callId: CallId,
-  ): Promise<{ readonly call: Call; readonly agentId: AgentId; readonly visitorId: VisitorId } | null>;
+  ): Promise<{ readonly call: Call; readonly agentIds: readonly AgentId[]; readonly visitorId: VisitorId } | null>;
   findOpenByConversation(tx: Tx, id: ConversationId): Promise<Call | null>;
   findOpenByAgent(tx: Tx, id: AgentId): Promise<Call | null>;
   findOpenByVisitor(tx: Tx, id: VisitorId): Promise<Call | null>;
@@ -230,6 +239,33 @@ export const createCallService = (deps: CallServiceDeps): CallService => {
     await finish(tx, end(call, transition, clock.now()));
   };
 
+  const joining = async (tx: Tx, id: AgentId): Promise<JoiningAgent> => ({
+    participantId: makeId() as ParticipantId,
+    id,
+    displayName: await deps.people.agentName(tx, id),
+  });
+
+  const changeOpen = async (
+    tx: Tx,
+    conversationId: ConversationId,
+    next: (call: CallRecord) => Promise<CallRecord>,
+  ): Promise<void> => {
+    const open = await repo.findOpenByConversation(tx, conversationId);
+    const call = open && (await repo.lock(tx, open.id));
+    if (call === undefined || call.state === 'ended') return;
+    const changed = await change(tx, await next(call));
+    await tellHold(tx, call, changed);
+  };
+
+  /** On the time line, because nothing is recorded meanwhile and the visitor waits. */
+  const tellHold = async (tx: Tx, before: CallRecord, after: CallRecord): Promise<void> => {
+    if (before.held === after.held) return;
+    await conversations.appendEvent(tx, after.conversationId, {
+      name: after.held ? 'call_held' : 'call_resumed',
+      callId: after.id,
+    });
+  };
+
   return {
     async startForAcceptedOffer(tx, { conversation, agentId, kind }) {
       // A call whose agent was lost may still be within its grace; the new agent's call takes its place.
@@ -280,7 +316,11 @@ export const createCallService = (deps: CallServiceDeps): CallService => {
 
     async end(tx, principal, callId) {
       const { call, own } = await lockOwn(tx, principal, callId);
-      if (call.state !== 'ended') await endWith(tx, call, endingOf(call, own.side));
+      if (call.state === 'ended') return;
+      // Whoever is in it beside the agent whose call it is only leaves.
+      if (own.agentId !== null && own.agentId !== call.agentId)
+        await change(tx, withoutAgent(call, own.agentId, clock.now()));
+      else await endWith(tx, call, endingOf(call, own.side));
     },
 
     async mute(tx, principal, callId, switches) {
@@ -299,13 +339,22 @@ export const createCallService = (deps: CallServiceDeps): CallService => {
       else await endWith(tx, call, call.state === 'ringing' ? 'cancel' : 'hang_up');
     },
 
+    handOver: (tx, conversationId, to) =>
+      changeOpen(tx, conversationId, async (call) => handedTo(call, await joining(tx, to), clock.now())),
+    consult: (tx, conversationId, agentId) =>
+      changeOpen(tx, conversationId, async (call) => held(withAgent(call, await joining(tx, agentId)), true)),
+    endConsultation: (tx, conversationId, agentId) =>
+      changeOpen(tx, conversationId, async (call) => held(withoutAgent(call, agentId, clock.now()), false)),
+    hold: (tx, conversationId, on) => changeOpen(tx, conversationId, async (call) => held(call, on)),
+
     finish,
     change,
     async findWithPeople(tx, callId) {
       const call = await repo.find(tx, callId);
       const visitorId = call?.participants.find((participant) => participant.visitorId !== null)?.visitorId;
       if (call === undefined || !visitorId) return null;
-      return { call: await wire(tx, call), agentId: call.agentId, visitorId };
+      const agentIds = new Set(call.participants.flatMap(({ agentId }) => agentId ?? []));
+      return { call: await wire(tx, call), agentIds: [...agentIds], visitorId };
     },
     findOpenByConversation: async (tx, id) => wireOrNull(tx, await repo.findOpenByConversation(tx, id)),
     findOpenByAgent: async (tx, id) => wireOrNull(tx, await repo.findOpenByAgent(tx, id)),

@@ -83,17 +83,18 @@ export const createCallSocket = (deps: CallSocketDeps): SocketModule => {
     const call = await transactions.run((tx) => calls.accept(tx, principal, callId, consent));
     const found = await transactions.run((tx) => calls.findWithPeople(tx, callId));
     if (found !== null && principal.kind === 'agent') realtime.toVisitor(found.visitorId, 'call:changed', call);
-    if (found !== null && principal.kind === 'visitor') realtime.toAgent(found.agentId, 'call:changed', call);
+    if (found !== null && principal.kind === 'visitor')
+      for (const agentId of found.agentIds) realtime.toAgent(agentId, 'call:changed', call);
     return { call };
   };
 
   const callChanged = async (event: StoredDomainEvent): Promise<void> => {
     const found = await transactions.run((tx) => calls.findWithPeople(tx, event.payload.callId as CallId));
     if (found === null) return;
-    const { call, agentId, visitorId } = found;
+    const { call, agentIds, visitorId } = found;
     realtime.toFollowers(call.conversationId, 'call:changed', call);
     // The agent may not follow the conversation yet on a connection that has just come up.
-    realtime.toAgent(agentId, 'call:changed', call);
+    for (const agentId of agentIds) realtime.toAgent(agentId, 'call:changed', call);
     realtime.toVisitor(visitorId, 'call:changed', call);
   };
 

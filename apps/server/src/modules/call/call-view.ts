@@ -10,7 +10,9 @@ export const toWire = (call: CallRecord, recordingId: RecordingId | null): Call 
   startedBy: call.startedBy,
   ringing: call.ringing,
   ringUntil: call.ringUntil?.toISOString() ?? null,
-  participants: call.participants.map(({ id, side, agentId, displayName, state, microphone, camera }) => ({
+  agentId: call.agentId,
+  held: call.held,
+  participants: call.participants.map(({ id, side, agentId, displayName, state, microphone, camera, leaving }) => ({
     id,
     side,
     agentId,
@@ -18,6 +20,7 @@ export const toWire = (call: CallRecord, recordingId: RecordingId | null): Call 
     state,
     microphone,
     camera,
+    leaving,
   })),
   mediaEpoch: call.mediaEpoch,
   recordingId,

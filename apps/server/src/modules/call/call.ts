@@ -73,6 +73,8 @@ export interface ParticipantRecord {
   readonly connectedAt: Date | null;
   readonly awaySince: Date | null;
   readonly leftAt: Date | null;
+  /** Goes as soon as the agent whose call it is by now has media. */
+  readonly leaving: boolean;
 }
 
 export interface CallRecord {
@@ -84,7 +86,10 @@ export interface CallRecord {
   readonly ringing: CallSide | null;
   readonly ringUntil: Date | null;
   readonly mediaDue: Date | null;
+  /** Whose call it is; other agents may be in it beside. */
   readonly agentId: AgentId;
+  /** The visitor is kept apart while the agents talk. */
+  readonly held: boolean;
   readonly mediaEpoch: number;
   readonly recorded: boolean;
   readonly startedAt: Date;
@@ -111,7 +116,7 @@ export interface NewCall {
 const otherSide = (side: CallSide): CallSide => (side === 'visitor' ? 'agent' : 'visitor');
 const after = (now: Date, ms: number): Date => new Date(now.getTime() + ms);
 
-const invited = (kind: CallKind, rest: Pick<ParticipantRecord, 'id' | 'side' | 'displayName'>) => ({
+export const invited = (kind: CallKind, rest: Pick<ParticipantRecord, 'id' | 'side' | 'displayName'>) => ({
   ...rest,
   visitorId: null,
   agentId: null,
@@ -122,6 +127,7 @@ const invited = (kind: CallKind, rest: Pick<ParticipantRecord, 'id' | 'side' | '
   connectedAt: null,
   awaySince: null,
   leftAt: null,
+  leaving: false,
 });
 
 /** `ask`: rings the other side first; otherwise both have agreed already. */
@@ -135,6 +141,7 @@ export const newCall = (wanted: NewCall, ask: boolean, now: Date): CallRecord =>
   ringUntil: ask ? after(now, callTiming.ringMs) : null,
   mediaDue: ask ? null : after(now, callTiming.connectMs),
   agentId: wanted.agent.id,
+  held: false,
   mediaEpoch: 1,
   recorded: false,
   startedAt: now,
@@ -160,11 +167,13 @@ export const newCall = (wanted: NewCall, ask: boolean, now: Date): CallRecord =>
 
 /** The participant this person is, or call_not_found: outsiders do not learn that the call exists. */
 export const participantOf = (call: CallRecord | undefined, principal: Principal): ParticipantRecord => {
-  const own = call?.participants.find((participant) =>
+  const all = call?.participants.filter((participant) =>
     principal.kind === 'agent'
       ? participant.agentId === principal.agentId
       : participant.visitorId === principal.visitorId,
   );
+  // Somebody may have left and come again; who has only left is an outsider while the call goes on.
+  const own = all?.find(({ state }) => state !== 'left') ?? (call?.state === 'ended' ? all?.at(-1) : undefined);
   if (own === undefined) throw new DomainError('call_not_found');
   return own;
 };
@@ -188,11 +197,13 @@ export const end = (call: CallRecord, transition: CallTransition, now: Date): Ca
     ringing: null,
     ringUntil: null,
     mediaDue: null,
+    held: false,
     participants: call.participants.map((participant) => ({
       ...participant,
       state: 'left',
       awaySince: null,
-      leftAt: now,
+      leftAt: participant.leftAt ?? now,
+      leaving: false,
     })),
   };
 };
@@ -247,6 +258,9 @@ export const assertMedia = (call: CallRecord): void => {
 /** A participant's page is in. `resumed`: with connections that still live in the engine. */
 export const joined = (call: CallRecord, id: ParticipantId, resumed: boolean, now: Date): CallRecord => {
   assertMedia(call);
+  // Gone while the page was coming in.
+  if (call.participants.some((participant) => participant.id === id && participant.state === 'left'))
+    throw new DomainError('call_not_found');
   return withParticipant(call, id, (participant) => ({
     ...participant,
     state: 'joined',
@@ -261,9 +275,15 @@ export const connected = (call: CallRecord, id: ParticipantId, now: Date): CallR
   if (call.state !== 'connecting' && call.state !== 'live') return null;
   if (call.participants.find((participant) => participant.id === id)?.connectedAt !== null) return null;
   const next = withParticipant(call, id, (participant) => ({ ...participant, connectedAt: now }));
-  if (call.state === 'live' || next.participants.some((participant) => participant.connectedAt === null)) return next;
+  if (call.state === 'live' || !essential(next).every((participant) => participant.connectedAt !== null)) return next;
   return { ...next, state: step(call, 'connect'), liveAt: now, mediaDue: null };
 };
+
+/** Without these there is no call: the visitor, and the agent whose call it is. Others come and go. */
+const essential = (call: CallRecord): ParticipantRecord[] =>
+  call.participants.filter(
+    ({ side, agentId, state }) => state !== 'left' && (side === 'visitor' || agentId === call.agentId),
+  );
 
 /** A participant's page is gone; the grace begins. Null when nothing changes. */
 export const away = (call: CallRecord, id: ParticipantId, now: Date): CallRecord | null => {
@@ -323,7 +343,7 @@ export const dueTransition = (call: CallRecord, now: Date): CallTransition | nul
   if (call.state === 'ended') return null;
   const past = (instant: Date | null): boolean => instant !== null && instant <= now;
   if (past(call.ringUntil)) return 'ring_timeout';
-  const absent = call.participants.find(
+  const absent = essential(call).find(
     ({ awaySince }) => awaySince !== null && past(after(awaySince, callTiming.graceMs)),
   );
   // Whoever is asked may answer from another page; only the asker's absence ends the ringing.
@@ -334,7 +354,10 @@ export const dueTransition = (call: CallRecord, now: Date): CallTransition | nul
 
 /** Packets are being written: consent was given, and somebody's media flows. */
 export const isRecording = (call: CallRecord): boolean =>
-  call.recorded && call.state !== 'ended' && call.participants.some(({ connectedAt }) => connectedAt !== null);
+  call.recorded &&
+  !call.held &&
+  call.state !== 'ended' &&
+  call.participants.some(({ connectedAt }) => connectedAt !== null);
 
 /** From both connected to the end, in ms; null when it never connected. */
 export const durationOf = (call: CallRecord): number | null =>

@@ -56,7 +56,10 @@ export interface CallModule {
   begun(call: Call, visitorId: VisitorId): void;
   /** Durable consumers of domain events, by event type. */
   readonly consumers: Readonly<
-    Record<'call_ended' | 'conversation_closed' | 'offer_ended', (event: StoredDomainEvent) => Promise<void>>
+    Record<
+      'call_changed' | 'call_ended' | 'conversation_closed' | 'offer_ended',
+      (event: StoredDomainEvent) => Promise<void>
+    >
   >;
   /** Listens to the media engine; call before connections are accepted. Returns the way to stop. */
   listen(): () => void;
@@ -99,6 +102,7 @@ export const createCallModule = (deps: CallModuleDeps): CallModule => {
       offer_ended: async (event) => {
         if (event.payload.state !== 'accepted') await warmUp.offerEnded(event.subjectId);
       },
+      call_changed: (event) => events.apply(event.payload.callId as CallId),
       call_ended: (event) => events.close(event.payload.callId as CallId),
       conversation_closed: (event) =>
         transactions.run((tx) => service.endForConversation(tx, event.subjectId as ConversationId)),

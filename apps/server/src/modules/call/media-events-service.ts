@@ -1,8 +1,11 @@
 import type { CallId, ParticipantId } from '@visavis/protocol';
+import { DomainError } from '../../lib/domain-error.ts';
 import type { Log, MediaEvent, MediaGateway, Realtime } from '../../ports/index.ts';
+import type { CallRecord } from './call.ts';
+import { keptApart } from './call-agents.ts';
 import type { CallLifecycle } from './call-lifecycle-service.ts';
 import type { MediaHolds } from './media-holds.ts';
-import { tellQuality } from './media-service.ts';
+import { recordingOf, tellQuality } from './media-service.ts';
 import { qualityOf } from './quality.ts';
 import type { SubscriptionOffers } from './subscription-offers-service.ts';
 
@@ -25,11 +28,18 @@ export interface MediaEventsDeps {
 export interface MediaEvents {
   /** Listens to the engine. Returns the way to stop. */
   listen(): () => void;
+  /** The call has changed: who hears whom, who has gone, what is recorded. Doing it again does no harm. */
+  apply(callId: CallId): Promise<void>;
   /** The call has ended: its media goes, its recording files are closed. */
   close(callId: CallId): Promise<void>;
   /** After a restart of our process, before connections are accepted. */
   resumeCalls(): Promise<void>;
 }
+
+/** Not in the engine yet: what it is to record is said when it joins. */
+const ignoreNotJoined = (error: unknown): void => {
+  if (!(error instanceof DomainError && error.code === 'media_not_joined')) throw error;
+};
 
 type Of<T extends MediaEvent['type']> = Extract<MediaEvent, { type: T }>;
 
@@ -121,13 +131,43 @@ export const createMediaEvents = (deps: MediaEventsDeps): MediaEvents => {
   };
 
   const close = async (callId: CallId): Promise<void> => {
+    heldBefore.delete(callId);
     holds.dropCall(callId);
     await gateway.close(callId);
     await deps.removeLinks(callId);
   };
 
+  /** Whether the visitor was apart when it was last applied; unknown after a restart of ours. */
+  const heldBefore = new Map<CallId, boolean>();
+
+  const leaveMedia = async (call: CallRecord, participantId: ParticipantId): Promise<void> => {
+    holds.byParticipant.delete(participantId);
+    holds.waitingOffers.delete(participantId);
+    await gateway.leave({ callId: call.id, participantId });
+  };
+
+  const apply = async (callId: CallId): Promise<void> => {
+    const found = await lifecycle.find(callId);
+    if (found === null || found.call.state === 'ended' || found.call.state === 'ringing') return;
+    const { call, capture } = found;
+    for (const hold of holds.ofCall(callId)) if (hold.side === 'visitor') hold.agentId = call.agentId;
+    if (gateway.status().state !== 'ready') return;
+    await gateway.keepApart(callId, keptApart(call));
+    const recordingChanged = heldBefore.get(callId) !== call.held;
+    heldBefore.set(callId, call.held);
+    for (const { id, state } of call.participants) {
+      const hold = holds.byParticipant.get(id);
+      if (state === 'left') await leaveMedia(call, id);
+      else if (recordingChanged && hold !== undefined && !hold.warm && !holds.joining.has(id))
+        await gateway
+          .setRecording({ callId, participantId: id }, recordingOf(call, id, capture))
+          .catch(ignoreNotJoined);
+    }
+  };
+
   return {
     listen: () => gateway.subscribe(receive),
+    apply,
     close,
     async resumeCalls() {
       const { intact, lost } = await gateway.resume();

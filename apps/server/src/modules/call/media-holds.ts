@@ -8,8 +8,8 @@ export interface Hold {
   readonly participantId: ParticipantId;
   readonly socketId: string;
   readonly epoch: number;
-  /** Both people of the call, to tell them what the engine sees. */
-  readonly agentId: AgentId;
+  /** The agent: oneself, or the one the visitor talks to by now; both are told what the engine sees. */
+  agentId: AgentId;
   readonly visitorId: VisitorId;
   readonly side: Principal['kind'];
   microphone: boolean;

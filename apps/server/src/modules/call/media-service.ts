@@ -12,7 +12,9 @@ import type {
   Realtime,
 } from '../../ports/index.ts';
 import { assertMedia, type CallRecord } from './call.ts';
+import { keptApart } from './call-agents.ts';
 import type { CallLifecycle, OwnCall } from './call-lifecycle-service.ts';
+import type { Capture } from './call-wants.ts';
 import type { MediaBudgets } from './command-budget.ts';
 import { createEngineWait } from './engine-wait-service.ts';
 import type { Hold, MediaHolds } from './media-holds.ts';
@@ -102,7 +104,7 @@ const makeHold = ({ call, own }: OwnCall, { principal, socketId }: Speaker): Hol
   participantId: own.id,
   socketId,
   epoch: call.mediaEpoch,
-  agentId: call.agentId,
+  agentId: own.agentId ?? call.agentId,
   visitorId: call.participants.find(({ visitorId }) => visitorId !== null)?.visitorId as VisitorId,
   side: principal.kind,
   microphone: own.microphone,
@@ -119,6 +121,10 @@ export const spendBudget = (
 ): void => {
   if (!budgets.take(socketId, kind, now.getTime())) throw new DomainError('rate_limited', { retryAfterSeconds: 1 });
 };
+
+/** Where a participant's tracks go; nothing is recorded while the visitor is kept apart. */
+export const recordingOf = (call: CallRecord, participantId: ParticipantId, capture: Capture | null) =>
+  capture === null || call.held ? null : { prefix: `${capture.storagePrefix}/${participantId}-${call.mediaEpoch}` };
 
 export const createMediaService = (deps: MediaServiceDeps): MediaService => {
   const { gateway, lifecycle, holds, realtime, turns, log } = deps;
@@ -147,10 +153,19 @@ export const createMediaService = (deps: MediaServiceDeps): MediaService => {
       await gateway.leave(ref);
     }
     await gateway.open(call.id);
+    // Before anybody is let in: who is kept apart must not hear a single word.
+    await gateway.keepApart(call.id, keptApart(call));
     await gateway.join(ref, {
       displayName: own.displayName ?? own.side,
-      recording: capture === null ? null : { prefix: `${capture.storagePrefix}/${own.id}-${call.mediaEpoch}` },
+      recording: recordingOf(call, own.id, capture),
     });
+  };
+
+  /** The visitor was kept apart, or is back, while this page was coming in. */
+  const holdChanged = async ({ own, capture }: OwnCall, call: CallRecord): Promise<void> => {
+    await gateway.keepApart(call.id, keptApart(call));
+    const recording = recordingOf(call, own.id, capture);
+    await gateway.setRecording({ callId: call.id, participantId: own.id }, recording);
   };
 
   const join = async (speaker: Speaker, found: OwnCall, epoch: number | null): Promise<JoinedMedia> => {
@@ -165,11 +180,14 @@ export const createMediaService = (deps: MediaServiceDeps): MediaService => {
       const stored = await lifecycle.joined(call.id, own.id, keeps);
       if (stored.mediaEpoch !== call.mediaEpoch)
         throw new DomainError('media_epoch_stale', { epoch: stored.mediaEpoch });
+      if (stored.held !== call.held) await holdChanged(found, stored);
     } catch (error) {
       holds.joining.delete(own.id);
       if (holds.byParticipant.get(own.id) === hold) holds.byParticipant.delete(own.id);
       // The call ended meanwhile: what was just opened for it must not stay open.
       if (error instanceof DomainError && error.code === 'call_ended') await gateway.close(call.id);
+      if (error instanceof DomainError && error.code === 'call_not_found')
+        await gateway.leave({ callId: call.id, participantId: own.id });
       throw error;
     }
     setImmediate(deps.offers.release, hold);

@@ -6,6 +6,7 @@ import type {
   PublicChannel,
   QueuePlace,
   RecordingConsent,
+  Transfer,
   VisitorConversation,
   VisitorSnapshot,
 } from '@visavis/protocol';
@@ -56,6 +57,13 @@ export const createContactService = (deps: ContactDeps) => {
     const conversation = await deps.conversations.findForVisitor(id);
     if (!conversation) throw new DomainError('conversation_not_found');
     return conversation;
+  };
+
+  /** Conversations of others about which this agent is being asked. */
+  const consultedIn = async (transfers: readonly Transfer[], agentId: string): Promise<Conversation[]> => {
+    const consulted = transfers.filter((one) => one.state === 'consulting' && one.to?.agentId === agentId);
+    const found = await Promise.all(consulted.map((one) => deps.conversations.find(one.conversationId)));
+    return found.filter((conversation) => conversation !== undefined);
   };
 
   return {
@@ -114,7 +122,9 @@ export const createContactService = (deps: ContactDeps) => {
     },
 
     async agentSnapshot(principal: AgentPrincipal): Promise<AgentSnapshot & { groupIds: readonly string[] }> {
-      const conversations = await deps.conversations.list({ agentId: principal.agentId, state: 'active', limit: 200 });
+      const own = await deps.conversations.list({ agentId: principal.agentId, state: 'active', limit: 200 });
+      const transfers = await deps.transfers.listOpenFor(principal.agentId);
+      const conversations = [...own, ...(await consultedIn(transfers, principal.agentId))];
       const { queue, offers, groupIds } = await deps.queue.snapshotFor(principal);
       const calls: Call[] = [];
       for (const conversation of conversations) {
@@ -127,7 +137,7 @@ export const createContactService = (deps: ContactDeps) => {
         queue,
         offers,
         calls,
-        transfers: await deps.transfers.listOpenFor(principal.agentId),
+        transfers,
         groupIds,
       };
     },

@@ -1,6 +1,8 @@
 import type {
+  AgentId,
   CloseReason,
   Conversation,
+  ConversationId,
   MessageMarks,
   RecordingConsent,
   TimelineEvent,
@@ -23,6 +25,8 @@ import { messageRepo } from './message-repo.ts';
 export interface ConversationServiceDeps extends CoreDeps {
   readonly db: Db;
   readonly visitorIsOnline: (visitorId: string) => boolean;
+  /** Beside its agent and supervisors: whoever is consulted about it reads along. */
+  readonly isConsulted?: (agentId: AgentId, conversationId: ConversationId) => Promise<boolean>;
 }
 
 const day = 24 * 60 * 60 * 1000;
@@ -66,6 +70,11 @@ export const createConversationService = (deps: ConversationServiceDeps) => {
   const owns = (principal: Principal, row: ConversationRow): boolean =>
     principal.kind === 'visitor' ? row.visitorId === principal.visitorId : row.agentId === principal.agentId;
 
+  const mayRead = async (principal: Principal, row: ConversationRow): Promise<boolean> =>
+    owns(principal, row) ||
+    maySupervise(principal) ||
+    (principal.kind === 'agent' && (await deps.isConsulted?.(principal.agentId, row.id as ConversationId)) === true);
+
   return {
     appendEvent,
 
@@ -75,7 +84,7 @@ export const createConversationService = (deps: ConversationServiceDeps) => {
     /** Rows only the visitor, the owning agent and supervisors may read. Everybody else learns nothing. */
     async getReadable(principal: Principal, id: string): Promise<ConversationRow> {
       const row = await conversationRepo.find(deps.db, id);
-      if (!row || !(owns(principal, row) || maySupervise(principal))) throw new DomainError('conversation_not_found');
+      if (!row || !(await mayRead(principal, row))) throw new DomainError('conversation_not_found');
       return row;
     },
 
@@ -88,7 +97,7 @@ export const createConversationService = (deps: ConversationServiceDeps) => {
 
     async mayRead(principal: Principal, id: string): Promise<boolean> {
       const row = await conversationRepo.find(deps.db, id);
-      return row !== undefined && (owns(principal, row) || maySupervise(principal));
+      return row !== undefined && mayRead(principal, row);
     },
 
     async assertVisitorOwns(tx: Tx, principal: VisitorPrincipal, id: string): Promise<ConversationRow> {

@@ -218,17 +218,46 @@ export const transferRepo = {
   async around(
     db: Kysely<Database>,
     id: TransferId,
-  ): Promise<{ state: 'waiting' | 'active' | 'closed'; agentId: AgentId | null; callEnded: boolean } | undefined> {
+  ): Promise<
+    | {
+        state: 'waiting' | 'active' | 'closed';
+        agentId: AgentId | null;
+        callEnded: boolean;
+        targetInCall: boolean | null;
+      }
+    | undefined
+  > {
     const { rows } = await sql<{
       state: 'waiting' | 'active' | 'closed';
       agent_id: string | null;
       call_ended: boolean;
+      target_in_call: boolean | null;
     }>`
-      select c.state, c.agent_id, coalesce(k.state = 'ended', false) as call_ended
+      select c.state, c.agent_id, coalesce(k.state = 'ended', false) as call_ended,
+             case when k.id is not null then exists (select 1 from call_participants p
+               where p.call_id = k.id and p.agent_id = t.to_agent_id and p.state <> 'left') end as target_in_call
         from transfers t join conversations c on c.id = t.conversation_id left join calls k on k.id = t.call_id
        where t.id = ${id}`.execute(db);
     const [row] = rows;
-    return row && { state: row.state, agentId: row.agent_id as AgentId | null, callEnded: row.call_ended };
+    return (
+      row && {
+        state: row.state,
+        agentId: row.agent_id as AgentId | null,
+        callEnded: row.call_ended,
+        targetInCall: row.target_in_call,
+      }
+    );
+  },
+
+  async isConsulted(db: Kysely<Database>, agentId: AgentId, conversationId: ConversationId): Promise<boolean> {
+    const row = await db
+      .selectFrom('transfers')
+      .select('id')
+      .where('conversation_id', '=', conversationId)
+      .where('to_agent_id', '=', agentId)
+      .where('state', '=', 'consulting')
+      .executeTakeFirst();
+    return row !== undefined;
   },
 
   /** Deadlines that passed while nobody could have answered are given a moment more. */

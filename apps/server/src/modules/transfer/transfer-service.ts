@@ -12,6 +12,7 @@ import { DomainError } from '../../lib/domain-error.ts';
 import { type AgentPrincipal, type CoreDeps, maySupervise } from '../../ports/index.ts';
 import type { Db, Tx } from '../../schema/index.ts';
 import {
+  consulting,
   ended,
   isOpen,
   mediaOf,
@@ -46,10 +47,6 @@ export interface TransferServiceDeps extends CoreDeps {
 
 export type TransferService = ReturnType<typeof createTransferService>;
 
-const refuseCall = (call: Call | null): void => {
-  if (call) throw new DomainError('transfer_state', { call: call.state });
-};
-
 /** Handing over: started, answered, taken back, or overtaken by events. Whoever comes second changes nothing. */
 export function createTransferService(deps: TransferServiceDeps) {
   const { db, clock, makeId, events, transactions, conversations, queue, calls, places, groups } = deps;
@@ -69,6 +66,8 @@ export function createTransferService(deps: TransferServiceDeps) {
   /** Stores the next state of a locked transfer and gives back what was held for whoever is not asked any more. */
   const settle = async (tx: Tx, before: TransferRecord, next: TransferRecord): Promise<void> => {
     await transferRepo.save(tx, next);
+    if (before.state === 'consulting' && before.to !== null)
+      await calls.endConsultation(tx, before.conversationId, before.to);
     await giveBack(tx, before.to, before.held);
     await announce(tx, next, before.to);
   };
@@ -149,7 +148,6 @@ export function createTransferService(deps: TransferServiceDeps) {
   /** The colleague has it from now on: work, conversation, places, all in this transaction. */
   const moveTo = async (tx: Tx, transfer: TransferRecord, to: AgentId, event: 'take' | 'complete'): Promise<void> => {
     const { places: wanted, call } = await needed(tx, transfer.conversationId);
-    refuseCall(call);
     const names = { from: await places.look(tx, transfer.from), to: await places.look(tx, to) };
     await queue.handOver(tx, transfer.conversationId, to);
     await conversations.handOver(
@@ -158,14 +156,26 @@ export function createTransferService(deps: TransferServiceDeps) {
       { agentId: transfer.from, displayName: names.from.name },
       { agentId: to, displayName: names.to.name },
     );
+    if (call) await calls.handOver(tx, transfer.conversationId, to);
     const next = ended(transfer, event, 'handed_over', clock.now());
     await transferRepo.save(tx, next);
     // A call may have begun or ended since the colleague was asked.
     const [held, needs] = [mediaOf(transfer.held), mediaOf(wanted)];
     for (const medium of held) if (!needs.includes(medium)) await places.giveBack(tx, to, medium);
     for (const medium of needs) if (!held.includes(medium)) await places.take(tx, to, medium);
-    if (wanted.text) await places.giveBack(tx, transfer.from, 'text');
+    await giveBack(tx, transfer.from, wanted);
     await places.answered(tx, to);
+    await announce(tx, next);
+  };
+
+  /** The colleague comes in beside the sender, who keeps the conversation; the places held stay held. */
+  const beginConsultation = async (tx: Tx, transfer: TransferRecord, agentId: AgentId): Promise<void> => {
+    const call = await calls.findOpen(tx, transfer.conversationId);
+    if (call?.state === 'ringing') throw new DomainError('transfer_state', { call: call.state });
+    const next = consulting(transfer);
+    await transferRepo.save(tx, next);
+    if (call) await calls.consult(tx, transfer.conversationId, agentId);
+    await places.answered(tx, agentId);
     await announce(tx, next);
   };
 
@@ -178,7 +188,7 @@ export function createTransferService(deps: TransferServiceDeps) {
         if (await transferRepo.findOpen(tx, request.conversationId)) throw new DomainError('transfer_exists');
         await mayBeSearched(tx, request, from);
         const { places: wanted, call, work } = await needed(tx, request.conversationId);
-        refuseCall(call);
+        if (call?.state === 'ringing') throw new DomainError('transfer_state', { call: call.state });
         const { target, mode, note } = request;
         const plan =
           target.kind === 'agent' ? null : await queue.planFor(tx, conversation, target, call?.kind ?? 'text');
@@ -211,7 +221,8 @@ export function createTransferService(deps: TransferServiceDeps) {
       return transactions.run(async (tx) => {
         const locked = await lockBoth(tx, id, byTarget(principal));
         assertAnswerable(principal, locked);
-        await moveTo(tx, locked.transfer, principal.agentId, 'take');
+        if (locked.transfer.mode === 'consult') await beginConsultation(tx, locked.transfer, principal.agentId);
+        else await moveTo(tx, locked.transfer, principal.agentId, 'take');
         return {
           transfer: await wire(tx, id),
           conversation: await conversations.findInside(tx, locked.transfer.conversationId),
@@ -228,6 +239,20 @@ export function createTransferService(deps: TransferServiceDeps) {
         await places.answered(tx, principal.agentId);
       });
     },
+
+    /** The colleague goes out of the consultation without taking over. */
+    leave(principal: AgentPrincipal, id: TransferId): Promise<void> {
+      return transactions.run(async (tx) => {
+        const { transfer } = await lockBoth(tx, id, byTarget(principal));
+        if (transfer.state !== 'consulting' || transfer.to !== principal.agentId)
+          throw new DomainError('transfer_gone', { state: transfer.state });
+        await settle(tx, transfer, ended(transfer, 'give_back', 'target_left', clock.now()));
+      });
+    },
+
+    /** May this agent read along: asked to take it, or consulted. */
+    concerns: (agentId: AgentId, conversationId: ConversationId): Promise<boolean> =>
+      transferRepo.isConsulted(db, agentId, conversationId),
 
     /** The sender, or a supervisor, takes it back. */
     cancel(principal: AgentPrincipal, id: TransferId): Promise<Transfer> {
@@ -287,6 +312,7 @@ export function createTransferService(deps: TransferServiceDeps) {
       conversationState: around.state,
       conversationAgent: around.agentId,
       callEnded: around.callEnded,
+      targetInCall: around.targetInCall,
       targetReachable: target?.reachable ?? false,
       targetThere: target?.there ?? false,
       members: await searchedMembers(tx, transfer),

@@ -6,7 +6,7 @@ import type { createTransferTargets } from './transfer-targets-service.ts';
 export interface TransferSocketDeps {
   readonly transfers: TransferService;
   readonly targets: ReturnType<typeof createTransferTargets>;
-  readonly realtime: Pick<Realtime, 'toAgent' | 'follow'>;
+  readonly realtime: Pick<Realtime, 'toAgent' | 'follow' | 'unfollow'>;
   /** Something changed that may end a search or a ringing. */
   readonly wakeRouter: () => void;
 }
@@ -30,6 +30,10 @@ export const createTransferSocket = ({
       await transfers.decline(principal, transferId);
       return {};
     },
+    'transfer:leave': async ({ transferId }, { principal }) => {
+      await transfers.leave(principal, transferId);
+      return {};
+    },
     'transfer:complete': async ({ transferId }, { principal }) => ({
       transfer: await transfers.complete(principal, transferId),
     }),
@@ -42,6 +46,10 @@ export const createTransferSocket = ({
       wakeRouter();
       const transfer = await transfers.findWire(event.subjectId as TransferId);
       if (!transfer) return;
+      const { to, state, conversationId } = transfer;
+      // Whoever is consulted reads along; afterwards only the one who has it.
+      if (to && state === 'consulting') realtime.follow(to.agentId, conversationId);
+      if (to && (state === 'returned' || state === 'cancelled')) realtime.unfollow(to.agentId, conversationId);
       for (const agentId of event.payload.agents as AgentId[]) realtime.toAgent(agentId, 'transfer:changed', transfer);
     },
     conversation_changed: async () => wakeRouter(),

@@ -70,6 +70,12 @@ export interface QueueWanted {
 
 export interface CallsWanted {
   findOpen(tx: Tx, conversationId: ConversationId): Promise<Call | null>;
+  /** The open call is another agent's from now on; the one before stays in it until the new one has media. Moves no places. */
+  handOver(tx: Tx, conversationId: ConversationId, to: AgentId): Promise<void>;
+  /** Another agent comes into the call; the visitor waits apart meanwhile. */
+  consult(tx: Tx, conversationId: ConversationId, agentId: AgentId): Promise<void>;
+  /** That agent goes again, the visitor is back. */
+  endConsultation(tx: Tx, conversationId: ConversationId, agentId: AgentId): Promise<void>;
 }
 
 export interface PlacesWanted {

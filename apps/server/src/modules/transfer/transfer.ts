@@ -159,6 +159,13 @@ export const rung = (
   dueAt: after(now, ringMs),
 });
 
+/** The colleague has said yes to being consulted; the sender decides when it ends. */
+export const consulting = (transfer: TransferRecord): TransferRecord => ({
+  ...transfer,
+  state: step(transfer, 'consult'),
+  dueAt: null,
+});
+
 /** Ends it. The places held are the caller's to give back, or, when completed, are the colleague's own now. */
 export const ended = (
   transfer: TransferRecord,
@@ -202,6 +209,8 @@ export interface Surroundings {
   readonly conversationAgent: AgentId | null;
   /** The call that goes along is over. */
   readonly callEnded: boolean;
+  /** The consulted colleague is in the call; null when there is none. */
+  readonly targetInCall: boolean | null;
   /** Online, with a tab open and a running lease. */
   readonly targetReachable: boolean;
   /** Not lost: whoever consults in a call has the grace of a call. */
@@ -229,7 +238,8 @@ export const overtaken = (transfer: TransferRecord, around: Surroundings, now: D
     case 'searching':
       return searchOver(transfer, around, due);
     case 'consulting':
-      return around.targetThere ? null : { kind: 'give_back', reason: 'target_gone' };
+      if (!around.targetThere) return { kind: 'give_back', reason: 'target_gone' };
+      return around.targetInCall === false ? { kind: 'give_back', reason: 'target_left' } : null;
     default:
       return null;
   }

@@ -9,6 +9,7 @@ import { startRinging } from '../../shared/ui/ring.ts';
 import { useVisit } from '../../shared/visit/index.ts';
 import { Composer, Log } from '../chat/index.ts';
 import type { CallSession } from './call-session.ts';
+import { Hold } from './Hold.tsx';
 import { OwnPicture, RemotePicture } from './Pictures.tsx';
 import { Rescue } from './Rescue.tsx';
 import { CallSigns, QualityTell } from './Signs.tsx';
@@ -187,6 +188,7 @@ export function CallScreen({ session }: { session: CallSession }) {
         </h1>
         <RemotePicture session={session} name={name} away={broken} camera={agent?.camera ?? true} />
         {meeting && <Meeting call={call} name={name} session={session} />}
+        {call.held && !broken && <Hold name={name} />}
         {broken && <Rescue call={call} session={session} name={name} away={agent?.state === 'away'} />}
         <CallSigns call={call} name={name} agent={agent} />
         {host.kind === 'widget' && (

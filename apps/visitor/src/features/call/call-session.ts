@@ -170,8 +170,19 @@ export function createCallSession(visit: Visit, media: MediaPorts = realMedia) {
     if (running === null) letGo();
   }
 
+  /** Whom the visitor talks to: whoever hands over is it until the next agent is connected. */
   function agentOf(call: Call) {
-    return call.participants.find((participant) => participant.side === 'agent' && participant.state !== 'left');
+    const agents = call.participants.filter(({ side, state }) => side === 'agent' && state !== 'left');
+    return agents.find(({ leaving }) => leaving) ?? agents.find(({ agentId }) => agentId === call.agentId) ?? agents[0];
+  }
+
+  /** The stream of whom the visitor talks to; another one only while theirs is not there. */
+  function takeRemote(): void {
+    const streams = running?.call?.remote;
+    if (streams === undefined) return;
+    const call = visit.state.call.value;
+    const id = call === null ? undefined : agentOf(call)?.id;
+    remote.value = (id === undefined ? undefined : streams.get(id)) ?? [...streams.values()][0] ?? null;
   }
 
   function follow(call: CallMedia): void {
@@ -183,14 +194,13 @@ export function createCallSession(visit: Visit, media: MediaPorts = realMedia) {
     take();
     connection.value = call.connection;
     call.subscribe((event) => {
-      if (event.type === 'remote') remote.value = event.stream;
+      if (event.type === 'remote') takeRemote();
       else if (event.type === 'local') take();
       else if (event.type === 'connection') connection.value = event.state;
       else if (event.type === 'quality') takeQuality(event.quality);
       else void tellMute();
     });
-    const first = [...call.remote.values()][0];
-    if (first !== undefined) remote.value = first;
+    takeRemote();
   }
 
   function takeQuality(verdict: QualityVerdict): void {
@@ -285,7 +295,11 @@ export function createCallSession(visit: Visit, media: MediaPorts = realMedia) {
   /** Silence the other side has announced is no fault. */
   function expectOf(call: Call | null): void {
     const agent = call === null ? undefined : agentOf(call);
-    if (agent !== undefined) running?.call?.expect({ picture: agent.camera, sound: agent.microphone });
+    takeRemote();
+    if (agent === undefined) return;
+    // Kept apart, nothing comes, and that is no fault.
+    const here = call?.held !== true;
+    running?.call?.expect({ picture: here && agent.camera, sound: here && agent.microphone });
   }
 
   function leave(): void {

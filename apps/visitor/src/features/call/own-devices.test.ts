@@ -7,6 +7,7 @@ const participant = (side: 'visitor' | 'agent', microphone: boolean, camera: boo
   side,
   agentId: null,
   displayName: null,
+  leaving: false,
   state: 'joined',
   microphone,
   camera,

@@ -18,6 +18,9 @@ export function eventText(event: TimelineEvent): string {
       return t(event.given ? 'event.consent.given' : 'event.consent.declined');
     case 'call_started':
       return t(`event.call_started.${event.kind}`);
+    case 'call_held':
+    case 'call_resumed':
+      return t(`event.${event.name}`);
     case 'call_ended':
       if (event.durationMs === null) return t(`event.call_ended.none.${event.kind}`);
       return t(event.reason === 'lost' ? `event.call_ended.lost.${event.kind}` : `event.call_ended.${event.kind}`, {
