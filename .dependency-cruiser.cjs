@@ -7,7 +7,7 @@ const levels = [
   ['presence', 'conversation'],
   ['routing', 'call'],
   ['queue', 'rule', 'wrap-up', 'recording', 'simulation'],
-  ['transfer', 'contact', 'floor', 'alarm'],
+  ['transfer', 'callback', 'contact', 'floor', 'alarm'],
   ['report', 'audit', 'webhook', 'survey'],
 ];
 

@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { renderTransitions, type TransitionTable } from '../apps/server/src/lib/state-machine.ts';
 import { callTransitions } from '../apps/server/src/modules/call/call.ts';
+import { callbackTransitions } from '../apps/server/src/modules/callback/callback.ts';
 import { conversationTransitions } from '../apps/server/src/modules/conversation/conversation.ts';
 import { presenceTransitions } from '../apps/server/src/modules/presence/presence.ts';
 import { entryTransitions, offerTransitions } from '../apps/server/src/modules/queue/queue.ts';
@@ -33,6 +34,7 @@ const machines: readonly Machine[] = [
   machine('Presence', 'presence/presence.ts', { '': presenceTransitions }),
   machine('Call', 'call/call.ts', { '': callTransitions }),
   machine('Transfer', 'transfer/transfer.ts', { '': transferTransitions }),
+  machine('Callback', 'callback/callback.ts', { '': callbackTransitions }),
   machine('Recording', 'recording/recording.ts', { '': recordingTransitions }),
 ];
 

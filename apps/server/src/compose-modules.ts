@@ -2,6 +2,7 @@
 import {
   type ChannelId,
   type ConversationId,
+  callbackRoutes,
   channelRoutes,
   conversationRoutes,
   identityRoutes,
@@ -17,6 +18,8 @@ import {
   type VisitorId,
   visitorRoutes,
 } from '@visavis/protocol';
+import { hoursOfCallbacks } from './compose-callback-hours.ts';
+import { composeCallbacks, createCallbackHooks, placesForCalls, ringingContacts } from './compose-callbacks.ts';
 import { byType } from './compose-consumers.ts';
 import { composeFloor } from './compose-floor.ts';
 import { composeRules } from './compose-rules.ts';
@@ -73,6 +76,8 @@ export interface ModuleSurroundings extends CoreDeps {
   readonly realtime: Realtime;
   readonly makeMedia: (links: MediaLinkStore) => { readonly gateway: MediaGateway; readonly recordingsFolder: string };
   readonly hostIsPublic: boolean;
+  /** Where people reach this deployment. */
+  readonly publicUrl: () => string;
 }
 
 export type RouteMount = readonly [contract: Record<string, RouteContract>, handlers: unknown];
@@ -169,7 +174,7 @@ export const composeModules = async (s: ModuleSurroundings): Promise<Modules> =>
     realtime,
     iceServers: s.config.media.iceServers,
     conversations: conversations.conversations,
-    places: presence,
+    places: placesForCalls(presence, (tx, id) => queue.entries.giveHeldPlace(tx, id)),
     channels: { getChannel: (tx, id) => channels.service.getChannel(tx, id as ChannelId) },
     people: {
       agentName: async (tx, id) => (await identity.agents.getAgent(tx, id)).displayName,
@@ -192,8 +197,10 @@ export const composeModules = async (s: ModuleSurroundings): Promise<Modules> =>
     channels: channels.service,
   });
   later.rulesNamingGroup = rules.rules.rulesNamingGroup;
+  const hooks = createCallbackHooks();
   const queue = createQueue({
     ...core,
+    callbacks: hooks.forQueue,
     db,
     realtime,
     presence,
@@ -207,13 +214,7 @@ export const composeModules = async (s: ModuleSurroundings): Promise<Modules> =>
   });
   later.groupStatus = queue.queue.groupStatus;
   later.written = queue.written;
-  later.ringing = async (id) => {
-    const offer = await queue.offers.findRingingOf(id);
-    const visitorId = await conversations.conversations.findForVisitorAddress(id);
-    if (!offer || !visitorId || offer.medium === 'text') return null;
-    const { agentId, medium, expiresAt } = offer;
-    return { offerId: offer.id, agentId, visitorId, kind: medium, expiresAt: new Date(expiresAt) };
-  };
+  later.ringing = ringingContacts(queue.offers, conversations.conversations);
   const recordings = createRecording({
     ...core,
     db,
@@ -239,8 +240,15 @@ export const composeModules = async (s: ModuleSurroundings): Promise<Modules> =>
       wakeRouter: queue.leader.wake,
     }),
   );
+  const callbacks = composeCallbacks({
+    ...{ ...core, queue, calls: call.service, conversations: conversations.conversations },
+    ...{ channels: channels.service, groups: groups.service, visitors: visitors.service },
+    hours: hoursOfCallbacks({ ...rules, db, entries: queue.entries }),
+  });
+  hooks.fill(callbacks.callbacks.hooks);
   const contacts = createContacts({
     ...core,
+    callbacks: callbacks.callbacks,
     conversations: conversations.conversations,
     queue: {
       enqueue: (tx, entry) => queue.queue.enqueue(tx, entry as Parameters<typeof queue.queue.enqueue>[1]),
@@ -288,6 +296,7 @@ export const composeModules = async (s: ModuleSurroundings): Promise<Modules> =>
     queue.socket,
     recordings.socket,
     handingOver.socket,
+    callbacks.socket,
     contacts.socket,
     ...floor.sockets,
   ];
@@ -329,6 +338,7 @@ export const composeModules = async (s: ModuleSurroundings): Promise<Modules> =>
       [presenceRoutes, createPresenceRoutes({ presence, reasons: createBreakReasonService({ ...core, db }) })],
       [visitorRoutes, visitors.profileRoutes],
       [transferRoutes, handingOver.routes],
+      [callbackRoutes, callbacks.routes],
       [
         operationsRoutes,
         {

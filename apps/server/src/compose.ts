@@ -157,6 +157,7 @@ export const compose = async (options: ComposeOptions): Promise<RunningProduct> 
       transactionsOn: database.transactionsOn,
       alarm: new WakeUp(),
       hostIsPublic: !['127.0.0.1', 'localhost', '::1'].includes(config.http.host),
+      publicUrl: () => publicUrl,
       events: outbox,
       jobs,
       storage: createDiskStorage(join(dataDir, 'files')),

@@ -12,10 +12,12 @@ export const faultsIn = async (db: Db): Promise<string[]> => {
           + (select count(*) from transfers h where h.to_agent_id = a.id and h.held_text) as texts,
         (select count(*) from offers o where o.agent_id = a.id and o.state = 'ringing' and o.medium = 'voice')
           + (select count(*) from calls c where c.agent_id = a.id and c.state <> 'ended' and c.kind = 'voice')
-          + (select count(*) from transfers h where h.to_agent_id = a.id and h.held_call = 'voice') as voices,
+          + (select count(*) from transfers h where h.to_agent_id = a.id and h.held_call = 'voice')
+          + (select count(*) from queue_entries e where e.served_by = a.id and e.released_at is null and e.medium = 'voice' and (e.callback ->> 'holds')::boolean) as voices,
         (select count(*) from offers o where o.agent_id = a.id and o.state = 'ringing' and o.medium = 'video')
           + (select count(*) from calls c where c.agent_id = a.id and c.state <> 'ended' and c.kind = 'video')
-          + (select count(*) from transfers h where h.to_agent_id = a.id and h.held_call = 'video') as videos) t
+          + (select count(*) from transfers h where h.to_agent_id = a.id and h.held_call = 'video')
+          + (select count(*) from queue_entries e where e.served_by = a.id and e.released_at is null and e.medium = 'video' and (e.callback ->> 'holds')::boolean) as videos) t
      where (p.text_load, p.voice_load, p.video_load) is distinct from (t.texts, t.voices, t.videos)
     union all
     select 'open transfer of a conversation ' || c.state || ' that is with ' || coalesce(c.agent_id::text, 'nobody')

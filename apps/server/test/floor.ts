@@ -10,12 +10,14 @@ import {
 import { createFakeMediaGateway } from '@visavis/testkit';
 import { sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
+import { composeCallbacks, createCallbackHooks, placesForCalls } from '../src/compose-callbacks.ts';
 import { composeTransfers } from '../src/compose-transfer.ts';
 import { createLeaderLock } from '../src/infra/db/leader-lock.ts';
 import { createOutbox } from '../src/infra/outbox/outbox.ts';
 import { WakeUp } from '../src/infra/wake-up.ts';
 import { DomainError } from '../src/lib/domain-error.ts';
 import { createCallModule } from '../src/modules/call/index.ts';
+import type { OpeningHours } from '../src/modules/callback/index.ts';
 import { createContacts } from '../src/modules/contact/index.ts';
 import { createConversations } from '../src/modules/conversation/index.ts';
 import { createPresenceService, createPresenceSocket } from '../src/modules/presence/index.ts';
@@ -24,6 +26,7 @@ import { createLineService } from '../src/modules/queue/line-service.ts';
 import { createRoutingRound, type RoundResult } from '../src/modules/queue/routing-round-service.ts';
 import { createCaptureRegister } from '../src/modules/recording/index.ts';
 import { createSkillGroup } from '../src/modules/skill-group/index.ts';
+import { createVisitor } from '../src/modules/visitor/index.ts';
 import type {
   AgentPrincipal,
   CoreDeps,
@@ -127,7 +130,7 @@ export async function createFloor(
     gateway: gateway as MediaGateway,
     iceServers: [],
     conversations,
-    places: presence,
+    places: placesForCalls(presence, (tx, id) => node.entries.giveHeldPlace(tx, id)),
     channels: { getChannel: async () => ({ recording: 'off', media: ['text', 'voice', 'video'] }) },
     people: { agentName: async () => 'Agent', visitorName: async () => null },
     captures: createCaptureRegister(core),
@@ -138,8 +141,10 @@ export async function createFloor(
     if (open) await calls.service.endForConversation(tx, conversationId, 'agent_lost');
     return open?.kind ?? null;
   };
+  const hooks = createCallbackHooks();
   const queueDeps = {
     ...core,
+    callbacks: hooks.forQueue,
     presence,
     conversations,
     calls: { startForAcceptedOffer: calls.service.startForAcceptedOffer, begun: calls.begun, endForLostAgent },
@@ -178,8 +183,27 @@ export async function createFloor(
     queue,
     lines: createLineService({ ...core, conversations }),
   });
+  const hours: { known: OpeningHours | null } = { known: null };
+  const unlimited = { getChannel: async (_on: unknown, id: string) => channelRow(id) } as never;
+  const ways = composeCallbacks({
+    ...core,
+    publicUrl: () => 'https://visavis.example',
+    conversations,
+    queue: node,
+    calls: calls.service,
+    channels: unlimited,
+    groups: { findGroup: async () => undefined },
+    visitors: createVisitor({
+      ...core,
+      channels: { findByKey: nothing, getChannel: nothing },
+      contacts: nothing as never,
+    }).service,
+    hours: { of: async () => hours.known, ofChannel: async () => hours.known },
+  });
+  hooks.fill(ways.callbacks.hooks);
   const { contacts } = createContacts({
     ...core,
+    callbacks: ways.callbacks,
     conversations,
     queue: queue as never,
     calls: {
@@ -192,9 +216,15 @@ export async function createFloor(
     visitors: { get: nothing },
   });
 
+  const channelRow = async (id: string) => {
+    const row = await db.selectFrom('channels').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+    return { id: row.id, key: row.key, enabled: row.enabled, media: row.media, groupId: row.group_id };
+  };
+
   const sockets = [
     node.socket,
     handingOver.socket,
+    ways.socket,
     createPresenceSocket({ presence, realtime, keepAlive: async () => true }),
   ];
   outbox.consume('floor', async (event: StoredDomainEvent) => {
@@ -285,6 +315,8 @@ export async function createFloor(
     makeNode,
     queue,
     offers,
+    ways,
+    hours,
     home,
     homeChannel,
     addGroup,

@@ -6,7 +6,15 @@ import { MessageMarks } from './message.ts';
 export const ConversationState = z.enum(['waiting', 'active', 'closed']);
 export type ConversationState = z.infer<typeof ConversationState>;
 
-export const CloseReason = z.enum(['wrapped_up', 'visitor_left', 'abandoned', 'expired']);
+export const CloseReason = z.enum([
+  'wrapped_up',
+  'visitor_left',
+  'abandoned',
+  'expired',
+  'left_message',
+  'not_reached',
+  'cancelled',
+]);
 export type CloseReason = z.infer<typeof CloseReason>;
 
 /** The visitor's answer to the recording question; null: not asked yet. */

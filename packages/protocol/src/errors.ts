@@ -150,6 +150,16 @@ export const errorCatalogue = {
   recording_not_ready: later(409, 'The recording is still being prepared.'),
   recording_state: refuse(409, 'The recording cannot do that in its present state.'),
   range_invalid: refuse(416, 'The byte range lies outside the file.'),
+
+  option_not_offered: refuse(409, 'That is not offered at present; see the options of the place in line.'),
+  callback_not_found: refuse(404, 'There is no such callback.'),
+  callback_state: refuse(409, 'The callback cannot do that in its present state.'),
+  callback_address_invalid: refuse(400, 'This is no number or e-mail address that can be reached.'),
+  callback_time_invalid: refuse(409, 'The time is over, too far away or outside the hours; ask for the windows.'),
+  callback_link_invalid: refuse(401, 'The link is unknown, used up or expired.'),
+  left_message_not_found: refuse(404, 'There is no such message, or it was left with another group.'),
+  left_message_state: refuse(409, 'Somebody else has taken the message, or it is done.'),
+  left_message_no_address: refuse(409, 'Whoever left the message gave no address to answer to.'),
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof errorCatalogue;

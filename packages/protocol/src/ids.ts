@@ -23,6 +23,8 @@ export const CalendarId = uuid().brand<'CalendarId'>();
 export const LookupId = uuid().brand<'LookupId'>();
 export const SimulationId = uuid().brand<'SimulationId'>();
 export const TransferId = uuid().brand<'TransferId'>();
+export const CallbackId = uuid().brand<'CallbackId'>();
+export const LeftMessageId = uuid().brand<'LeftMessageId'>();
 
 export type AgentId = z.infer<typeof AgentId>;
 export type VisitorId = z.infer<typeof VisitorId>;
@@ -44,6 +46,8 @@ export type CalendarId = z.infer<typeof CalendarId>;
 export type LookupId = z.infer<typeof LookupId>;
 export type SimulationId = z.infer<typeof SimulationId>;
 export type TransferId = z.infer<typeof TransferId>;
+export type CallbackId = z.infer<typeof CallbackId>;
+export type LeftMessageId = z.infer<typeof LeftMessageId>;
 
 /** An instant on the wire: ISO 8601 in UTC with milliseconds. */
 export const Instant = z.iso.datetime();

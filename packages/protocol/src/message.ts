@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CallbackWindow } from './callback.ts';
 import { AgentId, CallId, ClientMsgId, ConversationId, FileId, Instant, MessageId, RecordingId } from './ids.ts';
 
 export const FileInfo = z
@@ -22,7 +23,7 @@ export const TimelineEvent = z.discriminatedUnion('name', [
     name: z.literal('agent_left'),
     agentId: AgentId,
     displayName: z.string(),
-    reason: z.enum(['lost', 'signed_out', 'pulled_back']),
+    reason: z.enum(['lost', 'signed_out', 'pulled_back', 'not_reached']),
   }),
   /** A colleague has taken over. What the sender wrote about it is an internal note, never here: visitors read this too. */
   z.object({
@@ -30,6 +31,8 @@ export const TimelineEvent = z.discriminatedUnion('name', [
     from: z.object({ agentId: AgentId, displayName: z.string() }),
     to: z.object({ agentId: AgentId, displayName: z.string() }),
   }),
+  z.object({ name: z.literal('callback_requested'), window: CallbackWindow.nullable() }),
+  z.object({ name: z.literal('callback_cancelled') }),
   z.object({ name: z.literal('recording_consent'), given: z.boolean() }),
   z.object({ name: z.literal('call_started'), callId: CallId, kind: z.enum(['voice', 'video']) }),
   /** The visitor waits apart while the agents talk: nobody hears the other side, and nothing is recorded. */

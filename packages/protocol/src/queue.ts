@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { OfferedCallback } from './callback.ts';
 import { AgentId, ConversationId, Instant, Language, Medium, OfferId, QueueEntryId, SkillGroupId } from './ids.ts';
 import { StageKind, WaitOption } from './routing-rule.ts';
 import { ChoiceStrategy } from './skill-group.ts';
@@ -25,6 +26,8 @@ export const QueueEntry = z
     enqueuedAt: Instant,
     /** 1 = next, counted inside the entry's group. */
     position: z.number().int(),
+    /** To be rung back; `notBefore` null: when it is their turn. */
+    callback: z.object({ notBefore: Instant.nullable(), attempts: z.number().int() }).nullable(),
   })
   .meta({ id: 'QueueEntry' });
 export type QueueEntry = z.infer<typeof QueueEntry>;
@@ -124,6 +127,8 @@ export const Offer = z
     offeredAt: Instant,
     expiresAt: Instant,
     reason: RoutingReason,
+    /** The visitor is to be rung back at this address. */
+    callback: OfferedCallback.nullable(),
   })
   .meta({ id: 'Offer' });
 export type Offer = z.infer<typeof Offer>;

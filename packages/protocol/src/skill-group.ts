@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SkillLevel } from './agent.ts';
+import { ComfortMessages } from './callback.ts';
 import { Capacity } from './capacity.ts';
 import { AgentId, Instant, SkillGroupId } from './ids.ts';
 import { groupFloorChange, groupFloorFields } from './skill-group-floor.ts';
@@ -30,6 +31,8 @@ export const SkillGroup = z
     ...groupHandlingFields,
     /** For members without a capacity of their own; null: the deployment's default. */
     defaultCapacity: Capacity.nullable(),
+    /** Said one at a time to people who wait for this group. */
+    comfort: ComfortMessages,
     members: z.array(z.object({ agentId: AgentId, displayName: z.string(), level: SkillLevel })),
     ...groupFloorFields,
     ...groupLimitFields,
@@ -45,6 +48,7 @@ export const CreateSkillGroup = z.strictObject({
   strategy: ChoiceStrategy.default('least_loaded'),
   ...groupHandlingChange,
   defaultCapacity: Capacity.nullable().default(null),
+  comfort: ComfortMessages.optional(),
   members: members.default([]),
   ...groupFloorChange,
   ...groupLimitChange,
@@ -57,6 +61,7 @@ export const UpdateSkillGroup = z.strictObject({
   strategy: ChoiceStrategy.optional(),
   ...groupHandlingChange,
   defaultCapacity: Capacity.nullable().optional(),
+  comfort: ComfortMessages.optional(),
   members: members.optional(),
   ...groupFloorChange,
   ...groupLimitChange,

@@ -1,6 +1,15 @@
 /** What the tables look like to Kysely. The truth is in `migrations/`; an integration test compares the two. */
-import type { Capacity, DeclineReason, LocalName, PresenceCause, PresenceState } from '@visavis/protocol';
+import type {
+  Capacity,
+  CloseReason,
+  ComfortMessage,
+  DeclineReason,
+  LocalName,
+  PresenceCause,
+  PresenceState,
+} from '@visavis/protocol';
 import type { ColumnType, JSONColumnType } from 'kysely';
+import type { CallbackTables } from './callback-tables.ts';
 import type { FloorTables } from './floor-tables.ts';
 import type { OutboxTables } from './outbox-tables.ts';
 import type { SimulationTables } from './simulation-tables.ts';
@@ -39,6 +48,7 @@ export interface SkillGroupsTable {
   overflow_group_id: Nullable<string>;
   ramp_seconds: WithDefault<number>;
   archived_at: OptionalAt;
+  comfort: ColumnType<ComfortMessage[], string | undefined, string>;
   created_at: At;
   version: WithDefault<number>;
 }
@@ -127,7 +137,7 @@ export interface ConversationsTable {
   created_at: At;
   assigned_at: OptionalAt;
   closed_at: OptionalAt;
-  close_reason: Nullable<'wrapped_up' | 'visitor_left' | 'abandoned' | 'expired'>;
+  close_reason: Nullable<CloseReason>;
   note: Nullable<string>;
   version: WithDefault<number>;
 }
@@ -348,7 +358,7 @@ export interface ChannelIdentitiesTable {
   changed_at: At;
 }
 
-export interface Database extends OutboxTables, TransferTables, SimulationTables, FloorTables {
+export interface Database extends OutboxTables, TransferTables, SimulationTables, FloorTables, CallbackTables {
   skill_groups: SkillGroupsTable;
   agents: AgentsTable;
   skill_group_members: SkillGroupMembersTable;

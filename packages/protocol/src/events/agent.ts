@@ -102,6 +102,8 @@ export const agentEvents = defineEvents({
     /** All entries of one group; replaces what the client had for it. */
     'queue:changed': fact(z.object({ groupId: SkillGroupId, entries: z.array(QueueEntry) })),
     'offer:ringing': fact(Offer),
+    /** Messages left with a group have changed: ask for them again. */
+    'message:left': fact(z.object({ groupId: SkillGroupId })),
     'offer:ended': fact(
       z.object({
         offerId: OfferId,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Call, CallKind, callCommandSchemas as media } from '../call.ts';
+import { CallbackWindow, ComfortMessage, LeaveMessage, RequestCallback, VisitorCallback } from '../callback.ts';
 import { PublicChannel } from '../channel.ts';
 import { command, Done, defineEvents, ephemeral, fact } from '../contract.ts';
 import { RecordingConsent, VisitorConversation } from '../conversation.ts';
@@ -16,10 +17,13 @@ export const VisitorSnapshot = z.object({
   conversation: VisitorConversation.nullable(),
   queue: QueuePlace.nullable(),
   call: Call.nullable(),
+  /** The open conversation is to be rung back. */
+  callback: VisitorCallback.nullable(),
 });
 export type VisitorSnapshot = z.infer<typeof VisitorSnapshot>;
 
 const seqMark = z.strictObject({ conversationId: ConversationId, seq: z.number().int().min(0) });
+const conversationOnly = z.strictObject({ conversationId: ConversationId });
 const callOnly = z.strictObject({ callId: CallId });
 
 /** The socket contract with visitors' pages: namespace `/visitor`, visitor token in the handshake's `auth.token`. */
@@ -45,6 +49,15 @@ export const visitorEvents = defineEvents({
       z.strictObject({ conversationId: ConversationId }),
       z.object({ conversation: VisitorConversation }),
     ),
+    /** What the group says to people who wait, in the order of time. */
+    'queue:comfort': command(conversationOnly, z.object({ comfort: z.array(ComfortMessage) })),
+    /** Times inside the hours for a callback; `inTurn`: or simply when it is their turn. */
+    'callback:windows': command(conversationOnly, z.object({ windows: z.array(CallbackWindow), inTurn: z.boolean() })),
+    /** Keeps the place and frees the page. Again: changes address and time. */
+    'callback:request': command(RequestCallback, z.object({ callback: VisitorCallback })),
+    /** Waits on the page again. */
+    'callback:cancel': command(conversationOnly, z.object({ queue: QueuePlace.nullable() })),
+    'message:leave': command(LeaveMessage, z.object({ conversation: VisitorConversation })),
     'message:send': command(SendMessage, z.object({ message: Message })),
     'message:sync': command(
       z.strictObject({
@@ -83,6 +96,7 @@ export const visitorEvents = defineEvents({
   facts: {
     'conversation:changed': fact(VisitorConversation),
     'queue:changed': fact(QueuePlace),
+    'callback:changed': fact(VisitorCallback),
     'message:new': fact(Message),
     'message:marks': fact(z.object({ conversationId: ConversationId, marks: MessageMarks })),
     'typing:changed': ephemeral(

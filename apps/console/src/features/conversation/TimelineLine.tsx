@@ -10,7 +10,7 @@ import {
 import { useTranslation } from 'react-i18next';
 import { routeUrl } from '../../shared/api/index.ts';
 import { useDesk } from '../../shared/desk/index.ts';
-import { clockOf, longDayOf, sameDay, sizeOf, timeOf } from '../../shared/format.ts';
+import { clockOf, longDayOf, momentOf, sameDay, sizeOf, timeOf } from '../../shared/format.ts';
 import { useLanguage } from '../../shared/i18n/index.ts';
 import { Avatar, useNow } from '../../shared/ui/index.ts';
 import type { TimelineItem } from './timeline.ts';
@@ -182,6 +182,7 @@ function useReasonText(): (reason: EndReason) => string {
 function useEventText(): (event: TimelineEvent) => string {
   const { t } = useTranslation();
   const reasonText = useReasonText();
+  const language = useLanguage();
   const { me } = useDesk();
   return (event) => {
     switch (event.name) {
@@ -196,6 +197,12 @@ function useEventText(): (event: TimelineEvent) => string {
         if (event.to.agentId === me.id) return t('transfer.eventToYou', names);
         return t(event.from.agentId === me.id ? 'transfer.eventFromYou' : 'transfer.event', names);
       }
+      case 'callback_requested':
+        return event.window === null
+          ? t('callback.event.asked')
+          : t('callback.event.askedAt', { when: momentOf(event.window.from, language) });
+      case 'callback_cancelled':
+        return t('callback.event.cancelled');
       case 'recording_consent':
         return t(event.given ? 'events.consentGiven' : 'events.consentDeclined');
       case 'call_started':

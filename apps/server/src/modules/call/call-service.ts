@@ -292,7 +292,7 @@ export const createCallService = (deps: CallServiceDeps): CallService => {
       if ((await repo.findOpenByConversation(tx, conversationId)) !== undefined) throw new DomainError('call_exists');
       if (principal.kind === 'visitor') await settleConsent(tx, conversation, consent);
       const agentId = conversation.agentId as AgentId;
-      await deps.places.reserve(tx, agentId, kind);
+      await deps.places.reserve(tx, agentId, kind, conversationId);
       const call = await make(tx, conversation, agentId, kind, principal.kind, true);
       await repo.insert(tx, call);
       await announce(tx, 'call_changed', call);

@@ -35,8 +35,8 @@ export interface ConversationsForCalls {
 
 /** The one place an agent has for a voice or video call. */
 export interface AgentPlaces {
-  /** Throws agent_at_capacity. */
-  reserve(tx: Tx, agentId: AgentId, kind: CallKind): Promise<unknown>;
+  /** Throws agent_at_capacity. A place kept for this conversation is used first. */
+  reserve(tx: Tx, agentId: AgentId, kind: CallKind, conversationId?: ConversationId): Promise<unknown>;
   release(tx: Tx, agentId: AgentId, kind: CallKind): Promise<unknown>;
 }
 

@@ -14,6 +14,7 @@ import { DomainError } from '../../lib/domain-error.ts';
 import type { CoreDeps } from '../../ports/deps.ts';
 import type { AgentPrincipal, VisitorPrincipal } from '../../ports/index.ts';
 import type {
+  CallbacksWanted,
   CallsWanted,
   ChannelsWanted,
   ConversationsWanted,
@@ -31,6 +32,7 @@ export interface ContactDeps extends CoreDeps {
   readonly transfers: TransfersWanted;
   readonly channels: ChannelsWanted;
   readonly visitors: VisitorsWanted;
+  readonly callbacks: CallbacksWanted;
 }
 
 export interface StartRequest {
@@ -163,6 +165,7 @@ export const createContactService = (deps: ContactDeps) => {
         conversation,
         queue: open && conversation.state === 'waiting' ? await deps.queue.placeOf(conversation.id) : null,
         call: open ? await deps.calls.findOpen(conversation.id) : null,
+        callback: open ? await deps.callbacks.ofVisitor(conversation.id) : null,
       };
     },
   };

@@ -14,6 +14,7 @@ import type {
   SkillGroupId,
   Transfer,
   Visitor,
+  VisitorCallback,
   VisitorConversation,
 } from '@visavis/protocol';
 import type { AgentPrincipal, Principal, VisitorPrincipal } from '../../ports/index.ts';
@@ -60,6 +61,11 @@ export interface QueueWanted {
   snapshotFor(
     principal: AgentPrincipal,
   ): Promise<{ queue: QueueEntry[]; offers: Offer[]; groupIds: readonly SkillGroupId[] }>;
+}
+
+export interface CallbacksWanted {
+  /** null when this conversation is not to be rung back. */
+  ofVisitor(conversationId: string): Promise<VisitorCallback | null>;
 }
 
 export interface CallsWanted {

@@ -13,7 +13,7 @@ import { DomainError } from '../../lib/domain-error.ts';
 import type { CoreDeps } from '../../ports/deps.ts';
 import { type AgentPrincipal, maySupervise, type Principal, type VisitorPrincipal } from '../../ports/index.ts';
 import type { Db, Tx } from '../../schema/index.ts';
-import { afterConversationEvent, type ConversationEvent, closedBy } from './conversation.ts';
+import { afterConversationEvent, type ConversationEvent, closedBy, previewOf, searchTextOf } from './conversation.ts';
 import {
   type ConversationQuery,
   type ConversationRow,
@@ -77,6 +77,30 @@ export const createConversationService = (deps: ConversationServiceDeps) => {
 
   return {
     appendEvent,
+
+    /** Words of the visitor inside the caller's transaction; the conversation's lock is held and it is open. */
+    async appendVisitorText(
+      tx: Tx,
+      { conversationId, visitorId, text }: { conversationId: string; visitorId: string; text: string },
+    ): Promise<void> {
+      const body = { kind: 'text' as const, text };
+      const [stored] = await messageRepo.store(tx, [
+        {
+          id: deps.makeId(),
+          conversationId,
+          clientMsgId: deps.makeId(),
+          owner: { kind: 'visitor', id: visitorId },
+          authorName: null,
+          body,
+          preview: previewOf(body),
+          searchText: searchTextOf(body),
+          createdAt: deps.clock.now(),
+        },
+      ]);
+      if (!stored) throw new DomainError('conversation_closed');
+      const { seq } = stored.message;
+      await deps.events.append(tx, { type: 'timeline_appended', subjectId: conversationId, payload: { seq } });
+    },
 
     /** The row, locked; throws conversation_not_found. */
     getConversation: lock,
@@ -164,7 +188,7 @@ export const createConversationService = (deps: ConversationServiceDeps) => {
     async returnToQueue(
       tx: Tx,
       id: string,
-      gone: { displayName: string; reason: 'lost' | 'signed_out' | 'pulled_back' },
+      gone: { displayName: string; reason: 'lost' | 'signed_out' | 'pulled_back' | 'not_reached' },
     ): Promise<ConversationRow> {
       const row = await lock(tx, id);
       const state = step(row, 'returned');

@@ -22,10 +22,15 @@ export const afterConversationEvent = (state: ConversationState, event: Conversa
   nextState(conversationTransitions, state, event);
 
 export const closedBy = (reason: CloseReason): 'agent' | 'visitor' | 'system' =>
-  ({ wrapped_up: 'agent', visitor_left: 'visitor', abandoned: 'system', expired: 'system' })[reason] as
-    | 'agent'
-    | 'visitor'
-    | 'system';
+  ({
+    wrapped_up: 'agent',
+    visitor_left: 'visitor',
+    left_message: 'visitor',
+    abandoned: 'system',
+    expired: 'system',
+    not_reached: 'system',
+    cancelled: 'system',
+  })[reason] as 'agent' | 'visitor' | 'system';
 
 const previewLength = 120;
 

@@ -4,6 +4,7 @@ import type { CoreDeps, Realtime, SocketModule, Transactions } from '../../ports
 import type { Db } from '../../schema/index.ts';
 import type { PresenceService } from '../presence/index.ts';
 import { channelGroupRule, groupPlan } from '../routing/index.ts';
+import { type CallbackEntries, createCallbackEntries } from './callback-entry-service.ts';
 import { createLineService } from './line-service.ts';
 import { createManualService, type ManualService } from './manual-service.ts';
 import { createOfferService, type OfferService } from './offer-service.ts';
@@ -13,6 +14,7 @@ import { createQueueService, type QueueService } from './queue-service.ts';
 import { createQueueSocket } from './queue-socket.ts';
 import type {
   Alarm,
+  CallbacksForQueue,
   CallsForQueue,
   ConversationsForQueue,
   HandingOver,
@@ -43,11 +45,14 @@ export interface QueueDeps extends CoreDeps {
   /** Without it everybody goes to the group of the channel. */
   readonly plans?: PlansForQueue;
   readonly handingOver?: HandingOver;
+  readonly callbacks?: CallbacksForQueue;
 }
 
 export interface Queue {
   readonly queue: QueueService;
   readonly offers: OfferService;
+  /** What the line does for people who are rung back or leave a message. */
+  readonly entries: CallbackEntries;
   readonly leader: RoutingLeader;
   readonly manual: ManualService;
   readonly routes: ReturnType<typeof queueRouteHandlers>;
@@ -100,6 +105,7 @@ export function createQueue(deps: QueueDeps): Queue {
   return {
     queue,
     offers,
+    entries: createCallbackEntries({ ...deps, offers }),
     leader,
     manual,
     routes: queueRouteHandlers({ manual, offers, history, realtime }),

@@ -5,6 +5,7 @@ import type {
   Language,
   Medium,
   Offer,
+  OfferedCallback,
   OfferId,
   OfferState,
   QueueEntryId,
@@ -45,6 +46,7 @@ interface DetailRow extends Selectable<Database['offers']> {
   language: Language;
   preview: string;
   enqueued_at: Date;
+  callback: OfferedCallback | null;
 }
 
 const toWire = (row: DetailRow): Offer => ({
@@ -58,17 +60,25 @@ const toWire = (row: DetailRow): Offer => ({
   offeredAt: row.offered_at.toISOString(),
   expiresAt: row.expires_at.toISOString(),
   reason: row.reason as unknown as RoutingReason,
+  callback: row.callback,
 });
+
+/** As on the wire: ISO 8601 in UTC with milliseconds. */
+const instant = (at: ReturnType<typeof sql>) => sql`to_char(${at} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
 const details = (db: Kysely<Database>, where: ReturnType<typeof sql>) =>
   sql<DetailRow>`
-  select o.*, v.display_name as visitor_name, v.language, ch.name as channel_name, g.name as group_name, c.preview, e.enqueued_at
+  select o.*, v.display_name as visitor_name, v.language, ch.name as channel_name, g.name as group_name, c.preview, e.enqueued_at,
+         case when cb.id is not null then jsonb_build_object('address', jsonb_build_object('kind', cb.address_kind, 'value', cb.address),
+           'attempts', cb.attempts, 'window', case when cb.window_from is not null then jsonb_build_object(
+             'from', ${instant(sql`cb.window_from`)}, 'to', ${instant(sql`cb.window_to`)}) end) end as callback
     from offers o
     join queue_entries e on e.id = o.queue_entry_id
     join skill_groups g on g.id = e.group_id
     join conversations c on c.id = o.conversation_id
     join visitors v on v.id = c.visitor_id
     join channels ch on ch.id = c.channel_id
+    left join callbacks cb on cb.id = (e.callback ->> 'id')::uuid
    where ${where}
    order by o.offered_at, o.id`.execute(db);
 

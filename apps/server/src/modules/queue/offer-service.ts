@@ -4,6 +4,7 @@ import { nextState } from '../../lib/state-machine.ts';
 import type { CoreDeps } from '../../ports/index.ts';
 import type { Db, Tx } from '../../schema/index.ts';
 import { isReachable, type PresenceService } from '../presence/index.ts';
+import { callbackEntryRepo, type EntryCallback } from './callback-entry-repo.ts';
 import { type OfferRecord, offerRepo } from './offer-repo.ts';
 import {
   afterSilenceMs,
@@ -15,13 +16,14 @@ import {
   visitorAwayMs,
 } from './queue.ts';
 import { type EntryRecord, queueRepo } from './queue-repo.ts';
-import type { CallsForQueue, ConversationForQueue, ConversationsForQueue } from './queue-wants.ts';
+import type { CallbacksForQueue, CallsForQueue, ConversationForQueue, ConversationsForQueue } from './queue-wants.ts';
 
 export interface OfferServiceDeps extends Pick<CoreDeps, 'clock' | 'events' | 'transactions'> {
   readonly db: Db;
   readonly presence: PresenceService;
   readonly conversations: ConversationsForQueue;
   readonly calls: CallsForQueue;
+  readonly callbacks?: CallbacksForQueue | undefined;
 }
 
 export interface DueOffer {
@@ -86,6 +88,12 @@ export function createOfferService(deps: OfferServiceDeps) {
   const nameOf = async (tx: Tx, agentId: AgentId): Promise<string> =>
     (await presence.records(tx, [agentId]))[0]?.displayName ?? '';
 
+  /** The place that rang is kept for the call to come. */
+  const takeCallback = async (tx: Tx, entry: EntryRecord, callback: EntryCallback, agentId: AgentId): Promise<void> => {
+    if (entry.medium !== 'text') await callbackEntryRepo.setHolds(tx, entry.id, true);
+    await deps.callbacks?.taken(tx, callback.id, agentId);
+  };
+
   const take = async (tx: Tx, agentId: AgentId, offerId: OfferId) => {
     const found = await own(tx, agentId, offerId);
     const before = await conversations.getConversation(tx, found.conversationId);
@@ -93,11 +101,14 @@ export function createOfferService(deps: OfferServiceDeps) {
     if (before.state !== 'waiting') throw new DomainError('offer_gone', { state: before.state });
     await settle(tx, offer, 'accept');
     await queueRepo.markServed(tx, entry.id, agentId, clock.now());
+    if (entry.callback) await takeCallback(tx, entry, entry.callback, agentId);
     await queueChanged(tx, entry);
     const to = { agentId, displayName: await nameOf(tx, agentId) };
     const conversation = await conversations.assign(tx, offer.conversationId, to);
     await presence.offerAnswered(tx, agentId);
-    return { offer, call: await startCall(tx, offer, conversation), visitorId: conversation.visitorId as VisitorId };
+    // Somebody who is rung back may not be there yet: the call begins when they are.
+    const call = entry.callback ? null : await startCall(tx, offer, conversation);
+    return { offer, call, visitorId: conversation.visitorId as VisitorId };
   };
 
   const startCall = async (tx: Tx, offer: OfferRecord, conversation: ConversationForQueue): Promise<Call | null> =>

@@ -2,6 +2,7 @@ import type { AgentId, ConversationId, Medium, QueueEntryId, RoutingRuleId, Skil
 import { type Kysely, type Selectable, sql } from 'kysely';
 import type { Database, Tx } from '../../schema/index.ts';
 import type { RoutingPlan } from '../routing/index.ts';
+import { type EntryCallback, storedCallback } from './callback-entry-repo.ts';
 import type { EntryState } from './queue.ts';
 
 export interface EntryRecord {
@@ -22,10 +23,10 @@ export interface EntryRecord {
   readonly enqueuedAt: Date;
   readonly enteredAt: Date;
   readonly excluded: readonly AgentId[];
-  /** Wants to be rung back; as stored. */
-  readonly callback: Record<string, unknown> | null;
   readonly awayUntil: Date | null;
   readonly servedBy: AgentId | null;
+  /** The visitor is rung back. */
+  readonly callback: EntryCallback | null;
 }
 
 export interface NewEntry
@@ -46,7 +47,7 @@ export interface NewEntry
   > {
   /** The plan's unless said. */
   readonly priority?: number;
-  readonly callback?: Record<string, unknown> | null;
+  readonly callback?: EntryCallback | null;
 }
 
 export interface OpenWork {
@@ -69,9 +70,9 @@ const toEntry = (row: Selectable<Database['queue_entries']>): EntryRecord => ({
   enqueuedAt: row.enqueued_at,
   enteredAt: row.entered_at,
   excluded: row.excluded as AgentId[],
-  callback: row.callback,
   awayUntil: row.away_until,
   servedBy: row.served_by as AgentId | null,
+  callback: row.callback as unknown as EntryCallback | null,
 });
 
 export interface EntryAtStage {
@@ -100,8 +101,8 @@ export const queueRepo = {
         enqueued_at: entry.enqueuedAt,
         entered_at: entry.enteredAt,
         excluded: [...entry.excluded],
-        callback: entry.callback ? JSON.stringify(entry.callback) : null,
         away_until: entry.awayUntil,
+        callback: storedCallback(entry.callback ?? null),
       })
       .execute();
   },
@@ -204,6 +205,7 @@ export const queueRepo = {
       update queue_entries e set away_until = ${awayUntil}::timestamptz, version = e.version + 1
         from conversations c
        where c.id = e.conversation_id and c.visitor_id = ${visitorId} and c.state = 'waiting' and e.state in ('waiting', 'ringing')
+         and e.callback is null
          and (e.away_until is null) <> (${awayUntil}::timestamptz is null)
       returning e.id, e.group_id as "groupId"`.execute(db);
     return rows[0];
@@ -213,7 +215,9 @@ export const queueRepo = {
   async setAllAway(tx: Tx, awayUntil: Date): Promise<ReadonlySet<SkillGroupId>> {
     const { rows } = await sql<{ group_id: SkillGroupId }>`
       update queue_entries set away_until = ${awayUntil}, version = version + 1
-       where state in ('waiting', 'ringing') and away_until is null returning group_id`.execute(tx);
+       where state in ('waiting', 'ringing') and away_until is null and callback is null returning group_id`.execute(
+      tx,
+    );
     return new Set(rows.map((row) => row.group_id));
   },
 

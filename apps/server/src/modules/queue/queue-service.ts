@@ -14,13 +14,20 @@ import { maySupervise } from '../../ports/index.ts';
 import type { Db, Tx } from '../../schema/index.ts';
 import type { PresenceService } from '../presence/index.ts';
 import { groupPlan, groupsOf } from '../routing/index.ts';
+import { callbackEntryRepo } from './callback-entry-repo.ts';
 import { estimateWait } from './estimate.ts';
 import type { LineService } from './line-service.ts';
 import type { OfferService } from './offer-service.ts';
 import { awayFrom, lostCallCountsMs } from './queue.ts';
 import { type EntryRecord, queueRepo } from './queue-repo.ts';
 import { queueViewRepo, type SeenEntry } from './queue-view-repo.ts';
-import type { CallsForQueue, ConversationsForQueue, NewContact, PlansForQueue } from './queue-wants.ts';
+import type {
+  CallbacksForQueue,
+  CallsForQueue,
+  ConversationsForQueue,
+  NewContact,
+  PlansForQueue,
+} from './queue-wants.ts';
 
 export interface QueueServiceDeps extends Pick<CoreDeps, 'clock' | 'makeId' | 'events' | 'transactions'> {
   readonly db: Db;
@@ -32,6 +39,7 @@ export interface QueueServiceDeps extends Pick<CoreDeps, 'clock' | 'makeId' | 'e
   /** Has the visitor a page open, as far as this process knows. */
   readonly visitorIsOnline: (visitorId: VisitorId) => boolean;
   readonly plans: PlansForQueue;
+  readonly callbacks?: CallbacksForQueue | undefined;
 }
 
 export interface EnqueueRequest {
@@ -57,9 +65,11 @@ export function createQueueService(deps: QueueServiceDeps) {
     events.append(tx, { type: 'queue_changed', subjectId: groupId, payload: { groupId, entryId } });
 
   /** Ends what the entry is at: waiting and ringing become abandoned, running work gives its place back. */
-  const finish = async (tx: Tx, entry: EntryRecord): Promise<void> => {
+  const finish = async (tx: Tx, entry: EntryRecord, how: 'finished' | 'agent_lost' = 'finished'): Promise<void> => {
+    if (entry.callback) await deps.callbacks?.over(tx, entry.callback.id, how);
     if (entry.state === 'served') {
-      if (entry.medium === 'text' && entry.servedBy) await presence.release(tx, entry.servedBy, 'text');
+      if ((entry.medium === 'text' || entry.callback?.holds) && entry.servedBy)
+        await presence.release(tx, entry.servedBy, entry.medium);
       return queueRepo.markReleased(tx, entry.id, clock.now());
     }
     await offers.withdrawFrom(tx, entry);
@@ -76,11 +86,13 @@ export function createQueueService(deps: QueueServiceDeps) {
   ): Promise<QueueEntryId> => {
     const id = makeId() as QueueEntryId;
     const groupId = await deps.lines.home(tx, served.groupId, served.conversationId);
+    // Whoever was in a call is there; a callback that had reached nobody goes on as one.
+    const callback = kind === null && served.callback ? { ...served.callback, holds: false } : null;
     await queueRepo.insert(tx, {
       id,
       conversationId: served.conversationId,
       groupId,
-      medium: kind ?? 'text',
+      medium: kind ?? (callback ? served.medium : 'text'),
       plan: served.plan,
       priority: served.priority,
       rule: served.rule,
@@ -90,7 +102,8 @@ export function createQueueService(deps: QueueServiceDeps) {
       enqueuedAt: served.enqueuedAt,
       enteredAt: clock.now(),
       excluded: [],
-      awayUntil: deps.visitorIsOnline(visitorId) ? null : awayFrom(clock.now()),
+      awayUntil: callback || deps.visitorIsOnline(visitorId) ? null : awayFrom(clock.now()),
+      callback,
     });
     await changed(tx, groupId, id);
     return id;
@@ -179,7 +192,13 @@ export function createQueueService(deps: QueueServiceDeps) {
     /** The work is another agent's from now on. Moves no places. */
     async handOver(tx: Tx, conversationId: ConversationId, to: AgentId): Promise<void> {
       const entry = await queueRepo.lockCurrent(tx, conversationId);
-      if (entry?.state === 'served') await queueRepo.moveServed(tx, entry.id, to);
+      if (entry?.state !== 'served') return;
+      if (entry.callback?.holds && entry.servedBy) {
+        // The place kept for a callback's call was the sender's.
+        await callbackEntryRepo.setHolds(tx, entry.id, false);
+        await presence.release(tx, entry.servedBy, entry.medium);
+      }
+      await queueRepo.moveServed(tx, entry.id, to);
     },
 
     /** The agent of this conversation is gone: its call ends, the visitor waits again. False when it is not theirs any more. */
@@ -194,7 +213,7 @@ export function createQueueService(deps: QueueServiceDeps) {
       if (entry?.state !== 'served' || entry.servedBy !== agentId) return false;
       const theirs = conversation.state === 'active' && conversation.agentId === agentId;
       const kind = theirs ? await endCall(tx, conversationId) : null;
-      await finish(tx, entry);
+      await finish(tx, entry, theirs && kind === null ? 'agent_lost' : 'finished');
       if (!theirs) return false;
       const displayName = (await presence.records(tx, [agentId]))[0]?.displayName ?? '';
       await conversations.returnToQueue(tx, conversationId, { displayName, reason });

@@ -33,6 +33,8 @@ interface Row {
   enqueued_at: Date;
   plan: RoutingPlan;
   stage_index: number;
+  not_before: Date | null;
+  attempts: number | null;
 }
 
 /** An entry as agents see it, and whose it is. */
@@ -63,8 +65,16 @@ const toSeen = (row: Row, position: number): SeenEntry => ({
     preview: row.preview,
     enqueuedAt: row.enqueued_at.toISOString(),
     position,
+    callback:
+      row.attempts === null ? null : { notBefore: row.not_before?.toISOString() ?? null, attempts: row.attempts },
   },
 });
+
+/** Whoever is to be rung back later stands behind those who wait now, the earliest first. */
+const dueFirst = <T extends Pick<Row, 'not_before'>>(line: readonly T[], now: Date): T[] => {
+  const later = (row: T): number => (row.not_before && row.not_before > now ? row.not_before.getTime() : 0);
+  return line.toSorted((a, b) => later(a) - later(b));
+};
 
 /** The queue as people see it. Reads only. */
 export const queueViewRepo = {
@@ -73,19 +83,24 @@ export const queueViewRepo = {
     if (groupIds.length === 0) return [];
     const { rows } = await sql<Row>`
       select e.id, e.conversation_id, c.visitor_id, e.group_id, g.name as group_name, g.allow_pick, v.display_name as visitor_name, v.language,
-             ch.name as channel_name, e.medium, e.priority, e.state, c.preview, e.enqueued_at, e.plan, e.stage_index
+             ch.name as channel_name, e.medium, e.priority, e.state, c.preview, e.enqueued_at, e.plan, e.stage_index, cb.attempts,
+             (e.callback ->> 'notBefore')::timestamptz as not_before
         from queue_entries e
         join skill_groups g on g.id = e.group_id
         join conversations c on c.id = e.conversation_id
         join visitors v on v.id = c.visitor_id
         join channels ch on ch.id = c.channel_id
+        left join callbacks cb on cb.id = (e.callback ->> 'id')::uuid
        where e.state in ('waiting', 'ringing') and e.group_id = any(${groupIds}::uuid[])
        order by e.group_id`.execute(db);
     const lines = Map.groupBy(rows, (row) => row.group_id);
     return [...lines.values()].flatMap((line) =>
-      inOrderOfService(
-        line.map((row) => ({ ...row, id: row.id as QueueEntryId, enqueuedAt: row.enqueued_at.getTime() })),
-        now.getTime(),
+      dueFirst(
+        inOrderOfService(
+          line.map((row) => ({ ...row, id: row.id as QueueEntryId, enqueuedAt: row.enqueued_at.getTime() })),
+          now.getTime(),
+        ),
+        now,
       ).map((row, index) => toSeen(row, index + 1)),
     );
   },

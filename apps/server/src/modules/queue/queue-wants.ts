@@ -2,6 +2,7 @@
 import type {
   AgentId,
   Call,
+  CallbackId,
   CallKind,
   ChannelId,
   Conversation,
@@ -35,7 +36,7 @@ export interface ConversationsForQueue {
   returnToQueue(
     tx: Tx,
     id: string,
-    gone: { displayName: string; reason: 'lost' | 'signed_out' | 'pulled_back' },
+    gone: { displayName: string; reason: 'lost' | 'signed_out' | 'pulled_back' | 'not_reached' },
   ): Promise<unknown>;
   close(tx: Tx, id: string, reason: 'abandoned' | 'expired'): Promise<unknown>;
   /** Throws conversation_not_found. */
@@ -64,6 +65,12 @@ export interface PlansForQueue {
     readonly ruleIds: readonly RoutingRuleId[];
     readonly plan: RoutingPlan;
   }>;
+}
+
+/** Who is rung back is told here what becomes of the entry, inside the same transaction. */
+export interface CallbacksForQueue {
+  taken(tx: Tx, id: CallbackId, agentId: AgentId): Promise<void>;
+  over(tx: Tx, id: CallbackId, how: 'finished' | 'agent_lost'): Promise<void>;
 }
 
 export interface CallsForQueue {

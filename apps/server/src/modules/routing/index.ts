@@ -1,4 +1,6 @@
 /** Routing: the pure decision function and the words it speaks. */
+
+export { planOfCallback } from './callback-plan.ts';
 export { type Candidate, choose } from './choose.ts';
 export { verdictOf } from './eligibility.ts';
 export {

@@ -38,6 +38,7 @@ const columns = [
   'default_capacity',
   ...floorColumns,
   ...limitColumns,
+  'comfort',
   'created_at',
   'version',
 ] as const;
@@ -50,6 +51,7 @@ const toGroup = (
       name: string;
       strategy: SkillGroup['strategy'];
       default_capacity: Capacity | null;
+      comfort: SkillGroup['comfort'];
       created_at: Date;
       version: number;
     },
@@ -61,6 +63,7 @@ const toGroup = (
   defaultCapacity: row.default_capacity,
   ...toFloorSettings(row),
   ...toLimitSettings(row),
+  comfort: row.comfort,
   createdAt: row.created_at.toISOString(),
   version: row.version,
 });
@@ -144,6 +147,7 @@ export const createSkillGroupRepo = () => ({
           default_capacity: stored(group.defaultCapacity),
           ...toFloorColumns(group),
           ...toLimitColumns(group),
+          comfort: JSON.stringify(group.comfort),
           created_at: group.createdAt,
         })
         .execute(),
@@ -157,6 +161,7 @@ export const createSkillGroupRepo = () => ({
       name?: string | undefined;
       strategy?: SkillGroup['strategy'] | undefined;
       defaultCapacity?: Capacity | null | undefined;
+      comfort?: SkillGroup['comfort'] | undefined;
     } & GroupFloorChange &
       GroupLimitChange &
       GroupHandlingChange,
@@ -171,6 +176,7 @@ export const createSkillGroupRepo = () => ({
           ...(patch.defaultCapacity !== undefined && { default_capacity: stored(patch.defaultCapacity) }),
           ...toFloorColumns(patch),
           ...toLimitColumns(patch),
+          ...(patch.comfort !== undefined && { comfort: JSON.stringify(patch.comfort) }),
           version: sql<number>`version + 1`,
         })
         .where('id', '=', groupId)

@@ -101,7 +101,7 @@ export const createSkillGroupService = (deps: Deps) => {
     createGroup: async (tx: Tx, input: CreateSkillGroup): Promise<SkillGroup> => {
       const groupId = makeId() as SkillGroupId;
       await repo.lockMemberships(tx);
-      const { name, strategy, defaultCapacity } = input;
+      const { name, strategy, defaultCapacity, comfort = [] } = input;
       await repo.insert(tx, {
         id: groupId,
         name,
@@ -110,6 +110,7 @@ export const createSkillGroupService = (deps: Deps) => {
         ...withHandlingDefaults(input),
         ...withFloorDefaults(input),
         ...withLimitDefaults(input),
+        comfort,
         createdAt: clock.now(),
       });
       await mustLeadSomewhere(tx, groupId);

@@ -2,7 +2,7 @@ import type { Channel, ChannelId, Language, Visit, Visitor, VisitorAttributes, V
 import { DomainError } from '../../lib/domain-error.ts';
 import { hashToken, makeToken } from '../../lib/opaque-token.ts';
 import type { CoreDeps, VisitorPrincipal } from '../../ports/index.ts';
-import type { Db } from '../../schema/index.ts';
+import type { Db, Tx } from '../../schema/index.ts';
 import { describeDevice } from './device.ts';
 import { type Identity, mostAttributes } from './identity.ts';
 import type { IdentityService } from './identity-service.ts';
@@ -92,6 +92,29 @@ export const createVisitorService = (deps: Deps) => {
         await repo.insertToken(tx, hashToken(token) as Buffer, made.id, now, new Date(now.getTime() + tokenLifeMs));
         return made;
       });
+      return { token, visitor };
+    },
+
+    /** Somebody another system knows: a visitor without a page yet. */
+    createVisitor: async (
+      tx: Tx,
+      made: { readonly channelId: ChannelId; readonly displayName: string | null; readonly language: Language },
+    ): Promise<VisitorId> =>
+      (
+        await repo.insert(tx, {
+          ...made,
+          ...{ id: makeId(), device: null, createdAt: clock.now(), externalId: null },
+          known: { vipLevel: 0, attributes: {}, tags: [] },
+        })
+      ).id,
+
+    /** One more token for a visitor who is known, on whatever device they are. Throws visitor_token_invalid. */
+    welcomeBack: async (tx: Tx, visitorId: VisitorId): Promise<Visit> => {
+      const visitor = await repo.find(tx, visitorId);
+      if (!visitor) throw new DomainError('visitor_token_invalid');
+      const token = makeToken();
+      const now = clock.now();
+      await repo.insertToken(tx, hashToken(token) as Buffer, visitorId, now, new Date(now.getTime() + tokenLifeMs));
       return { token, visitor };
     },
 

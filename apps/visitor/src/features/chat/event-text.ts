@@ -1,5 +1,12 @@
 import type { TimelineEvent } from '@visavis/protocol';
-import { clockDuration, t } from '../../shared/i18n/index.ts';
+import { clockDuration, t, windowText } from '../../shared/i18n/index.ts';
+
+const leftTexts = {
+  lost: 'event.agent_left',
+  signed_out: 'event.agent_left',
+  pulled_back: 'event.agent_changes',
+  not_reached: 'event.agent_left.not_reached',
+} as const;
 
 /** What happened, in the visitor's words. */
 export function eventText(event: TimelineEvent): string {
@@ -9,11 +16,15 @@ export function eventText(event: TimelineEvent): string {
     case 'agent_joined':
       return t('event.agent_joined', { name: event.displayName });
     case 'agent_left':
-      return t(event.reason === 'pulled_back' ? 'event.agent_changes' : 'event.agent_left', {
-        name: event.displayName,
-      });
+      return t(leftTexts[event.reason], { name: event.displayName });
     case 'transferred':
       return t('event.transferred', { name: event.to.displayName });
+    case 'callback_requested':
+      return event.window === null
+        ? t('event.callback_requested')
+        : t('event.callback_requested.window', { when: windowText(event.window, Date.now()) });
+    case 'callback_cancelled':
+      return t('event.callback_cancelled');
     case 'recording_consent':
       return t(event.given ? 'event.consent.given' : 'event.consent.declined');
     case 'call_started':

@@ -1,3 +1,5 @@
+import { ways } from './ways-en.ts';
+
 /** Every text visitors read, in English. `zh.ts` must have the same keys; names in braces are filled in. */
 export const en = {
   'language.switch': '中文',
@@ -299,7 +301,6 @@ export const en = {
   'errors.identity_foreign': 'Your sign-in belongs to another service.',
   'errors.agent_offline': 'Your contact is not there at the moment.',
   'errors.agent_at_capacity': 'Your contact is busy at the moment.',
-  'errors.queue_entry_gone': 'Somebody else has taken this already.',
   'errors.queue_pick_refused': 'That is not possible here.',
   'errors.conversation_not_active': 'Nobody is serving this conversation at present.',
   'errors.webhook_not_set': 'That is not possible here.',
@@ -316,4 +317,5 @@ export const en = {
   'errors.media_not_joined': 'The call is being set up again.',
   'errors.media_epoch_stale': 'The call is being set up again.',
   'errors.media_failed': 'The call could not be set up. Please try again.',
+  ...ways,
 } as const;

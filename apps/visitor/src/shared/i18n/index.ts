@@ -70,6 +70,34 @@ const dayFormat = computed(
     }),
 );
 
+const onlyDayFormat = computed(
+  () =>
+    new Intl.DateTimeFormat(language.value === 'zh' ? 'zh-CN' : 'en-GB', {
+      weekday: 'long',
+      day: 'numeric',
+      month: 'long',
+    }),
+);
+
+/** "14:00", on the clock of whoever reads it. */
+export const clockText = (instant: string): string => clockFormat.value.format(new Date(instant));
+
+/** "Tomorrow, Tuesday 24 November"; later days without the first word. */
+export function dayText(instant: string, now: number): string {
+  const date = new Date(instant);
+  const day = onlyDayFormat.value.format(date);
+  if (date.toDateString() === new Date(now).toDateString()) return t('callback.day.today', { day });
+  const tomorrow = new Date(now);
+  tomorrow.setDate(tomorrow.getDate() + 1);
+  return date.toDateString() === tomorrow.toDateString() ? t('callback.day.tomorrow', { day }) : day;
+}
+
+/** "Tomorrow, Tuesday 24 November, 08:00 to 09:00". */
+export function windowText(window: { readonly from: string; readonly to: string }, now: number): string {
+  const times = t('callback.window', { from: clockText(window.from), to: clockText(window.to) });
+  return `${dayText(window.from, now)}${language.value === 'zh' ? '' : ','} ${times}`;
+}
+
 /** "Today 14:24", or the day with it. `now` in milliseconds since 1970. */
 export function momentText(instant: string, now: number): string {
   const date = new Date(instant);

@@ -1,4 +1,5 @@
 import type { en } from './en.ts';
+import { ways } from './ways-zh.ts';
 
 /** Every text visitors read, in Chinese. */
 export const zh: Record<keyof typeof en, string> = {
@@ -299,7 +300,6 @@ export const zh: Record<keyof typeof en, string> = {
   'errors.identity_foreign': '您的登录信息属于其他服务。',
   'errors.agent_offline': '客服暂时不在。',
   'errors.agent_at_capacity': '客服暂时繁忙。',
-  'errors.queue_entry_gone': '已由他人处理。',
   'errors.queue_pick_refused': '此处不支持该操作。',
   'errors.conversation_not_active': '目前没有坐席在处理该会话。',
   'errors.webhook_not_set': '此处不支持该操作。',
@@ -316,4 +316,5 @@ export const zh: Record<keyof typeof en, string> = {
   'errors.media_not_joined': '正在重新建立通话。',
   'errors.media_epoch_stale': '正在重新建立通话。',
   'errors.media_failed': '通话无法建立，请再试一次。',
+  ...ways,
 };

@@ -100,4 +100,13 @@ export const errors: Record<ShownCode, string> = {
   recording_not_ready: 'The recording is still being prepared.',
   recording_state: 'The recording cannot do that at present.',
   range_invalid: 'That part of the recording does not exist.',
+  option_not_offered: 'That is not offered at present.',
+  callback_not_found: 'This is no callback.',
+  callback_state: 'The callback cannot do that now.',
+  callback_address_invalid: 'This is no number or e-mail address.',
+  callback_time_invalid: 'The time is over, too far away or outside the hours.',
+  callback_link_invalid: 'The link is used up or expired.',
+  left_message_not_found: 'There is no such message, or it was left with another group.',
+  left_message_state: 'Somebody else has taken this message, or it is done.',
+  left_message_no_address: 'No address to answer to was left.',
 };

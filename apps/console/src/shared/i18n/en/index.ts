@@ -1,6 +1,7 @@
 import { admin } from './admin.ts';
 import { alarm } from './alarm.ts';
 import { call } from './call.ts';
+import { callback } from './callback.ts';
 import { capacity } from './capacity.ts';
 import { errors } from './errors.ts';
 import { floor } from './floor.ts';
@@ -29,6 +30,7 @@ export const en = {
   ...ruleEdit,
   ...ruleSet,
   ...routingPlaces,
+  ...callback,
   errors,
 };
 

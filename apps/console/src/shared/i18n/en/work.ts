@@ -90,6 +90,7 @@ export const work = {
       lost: '{{name}} lost the connection',
       signed_out: '{{name}} signed out',
       pulled_back: 'A supervisor took it back from {{name}}',
+      not_reached: '{{name}} did not reach the visitor',
     },
     consentGiven: 'The visitor agreed to the recording',
     consentDeclined: 'The visitor goes on without a recording',

@@ -95,4 +95,13 @@ export const errors: Record<ShownCode, string> = {
   recording_not_ready: '录像仍在处理中。',
   recording_state: '录像目前不能执行此操作。',
   range_invalid: '录像中没有该部分。',
+  option_not_offered: '目前不提供这种方式。',
+  callback_not_found: '这不是回电。',
+  callback_state: '回电现在不能这样操作。',
+  callback_address_invalid: '这不是有效的号码或邮箱。',
+  callback_time_invalid: '时间已过、太远或不在服务时间内。',
+  callback_link_invalid: '链接已用完或已过期。',
+  left_message_not_found: '没有这条留言，或它属于其他技能组。',
+  left_message_state: '留言已被他人领取或已处理。',
+  left_message_no_address: '没有留下联系方式。',
 };

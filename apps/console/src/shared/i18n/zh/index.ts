@@ -2,6 +2,7 @@ import type { Dictionary } from '../en/index.ts';
 import { admin } from './admin.ts';
 import { alarm } from './alarm.ts';
 import { call } from './call.ts';
+import { callback } from './callback.ts';
 import { capacity } from './capacity.ts';
 import { errors } from './errors.ts';
 import { floor } from './floor.ts';
@@ -19,6 +20,7 @@ export const zh: Dictionary = {
   ...frame,
   ...work,
   ...call,
+  ...callback,
   ...recording,
   ...admin,
   ...capacity,

@@ -92,6 +92,7 @@ export const work: Part<typeof english> = {
       lost: '{{name}}断开了连接',
       signed_out: '{{name}}已退出登录',
       pulled_back: '班长从{{name}}处收回了会话',
+      not_reached: '{{name}}没有联系上访客',
     },
     consentGiven: '访客同意录制',
     consentDeclined: '访客选择不录制',
