@@ -19,7 +19,14 @@ interface Column {
 
 /** What the table types say, read from their text: types are gone when tests run. */
 const declared = (): Map<string, Map<string, string>> => {
-  const text = ['tables.ts', 'outbox-tables.ts', 'transfer-tables.ts', 'simulation-tables.ts', 'floor-tables.ts']
+  const text = [
+    'tables.ts',
+    'outbox-tables.ts',
+    'transfer-tables.ts',
+    'simulation-tables.ts',
+    'floor-tables.ts',
+    'callback-tables.ts',
+  ]
     .map((file) => readFileSync(join(import.meta.dirname, file), 'utf8'))
     .join('\n');
   const interfaces = new Map(
@@ -30,9 +37,14 @@ const declared = (): Map<string, Map<string, string>> => {
       ],
     ),
   );
-  const tables = ['OutboxTables', 'TransferTables', 'SimulationTables', 'FloorTables', 'Database'].flatMap((name) => [
-    ...(interfaces.get(name) ?? []),
-  ]);
+  const tables = [
+    'OutboxTables',
+    'TransferTables',
+    'SimulationTables',
+    'FloorTables',
+    'CallbackTables',
+    'Database',
+  ].flatMap((name) => [...(interfaces.get(name) ?? [])]);
   return new Map(tables.map(([table, type]) => [table, interfaces.get(type) ?? new Map<string, string>()]));
 };
 
