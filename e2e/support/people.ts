@@ -33,6 +33,7 @@ const words = {
     hangUp: /^Hang up/,
     wrapUp: /^Wrap up/,
     close: 'Close the conversation',
+    note: /^Note/,
     visitor: /^Visitor/,
     agent: /Grace Tan/,
   },
@@ -55,6 +56,7 @@ const words = {
     hangUp: /^挂断/,
     wrapUp: /^结束并整理/,
     close: '关闭会话',
+    note: /^备注/,
     visitor: /^访客/,
     agent: /Grace Tan/,
   },
@@ -178,7 +180,7 @@ export async function wrapUp(page: Page, language: Language = 'en', note = ''): 
   const say = words[language];
   await page.getByRole('button', { name: say.wrapUp }).click();
   const dialog = page.getByRole('dialog');
-  if (note !== '') await dialog.getByRole('textbox').fill(note);
+  if (note !== '') await dialog.getByRole('textbox', { name: say.note }).fill(note);
   await dialog.getByRole('button', { name: say.close }).click();
   await expect(dialog).toHaveCount(0, patience);
 }

@@ -390,4 +390,5 @@ export const snapshot = (): AgentSnapshot =>
     offers: [],
     calls: [],
     transfers: [],
+    wrapUps: [],
   });

@@ -76,7 +76,9 @@ export const composeCallbacks = (below: Below) => {
     conversations,
     queue: {
       enqueue: queue.queue.enqueue,
-      leave: (tx, id) => queue.queue.leave(tx, id as ConversationId),
+      leave: async (tx, id) => {
+        await queue.queue.leave(tx, id as ConversationId);
+      },
       placeOf: queue.queue.placeOf,
       groupOf: queue.queue.groupOf,
       groupsOfAgent: queue.queue.groupsOfAgent,

@@ -8,7 +8,6 @@ import {
   identityRoutes,
   liveLoad,
   operationsRoutes,
-  presenceRoutes,
   type Readiness,
   type RouteContract,
   recordingRoutes,
@@ -25,6 +24,7 @@ import { composeFloor } from './compose-floor.ts';
 import { composeRules } from './compose-rules.ts';
 import { createSweeps } from './compose-sweeps.ts';
 import { composeTransfers, createTransferLink } from './compose-transfer.ts';
+import { composeWrapUp } from './compose-wrap-up.ts';
 import type { Config } from './config.ts';
 import { type DemoAccounts, ensureDemoOrganisation } from './demo/index.ts';
 import { DomainError } from './lib/domain-error.ts';
@@ -34,12 +34,7 @@ import { createContacts } from './modules/contact/index.ts';
 import { createConversations } from './modules/conversation/index.ts';
 import { createFile } from './modules/file/index.ts';
 import { createIdentity } from './modules/identity/index.ts';
-import {
-  createBreakReasonService,
-  createPresenceRoutes,
-  createPresenceService,
-  createPresenceSocket,
-} from './modules/presence/index.ts';
+import { createPresenceService, createPresenceSocket } from './modules/presence/index.ts';
 import { type Alarm, createQueue, type LeaderLockWanted } from './modules/queue/index.ts';
 import { createCaptureRegister, createRecording } from './modules/recording/index.ts';
 import { visitorContacts } from './modules/rule/index.ts';
@@ -240,6 +235,7 @@ export const composeModules = async (s: ModuleSurroundings): Promise<Modules> =>
       wakeRouter: queue.leader.wake,
     }),
   );
+  const wrapUp = composeWrapUp({ ...core, db, realtime, conversations: conversations.conversations, presence });
   const callbacks = composeCallbacks({
     ...{ ...core, queue, calls: call.service, conversations: conversations.conversations },
     ...{ channels: channels.service, groups: groups.service, visitors: visitors.service },
@@ -249,6 +245,7 @@ export const composeModules = async (s: ModuleSurroundings): Promise<Modules> =>
   const contacts = createContacts({
     ...core,
     callbacks: callbacks.callbacks,
+    wrapUps: wrapUp.wrapUps,
     conversations: conversations.conversations,
     queue: {
       enqueue: (tx, entry) => queue.queue.enqueue(tx, entry as Parameters<typeof queue.queue.enqueue>[1]),
@@ -298,6 +295,7 @@ export const composeModules = async (s: ModuleSurroundings): Promise<Modules> =>
     handingOver.socket,
     callbacks.socket,
     contacts.socket,
+    wrapUp.socket,
     ...floor.sockets,
   ];
   const handlers = new Map<string, ((event: StoredDomainEvent) => Promise<void>)[]>();
@@ -335,7 +333,7 @@ export const composeModules = async (s: ModuleSurroundings): Promise<Modules> =>
       [recordingRoutes, recordings.routes],
       ...floor.routes,
       ...rules.routes,
-      [presenceRoutes, createPresenceRoutes({ presence, reasons: createBreakReasonService({ ...core, db }) })],
+      ...wrapUp.routes(contacts.routes),
       [visitorRoutes, visitors.profileRoutes],
       [transferRoutes, handingOver.routes],
       [callbackRoutes, callbacks.routes],

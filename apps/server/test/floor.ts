@@ -27,6 +27,7 @@ import { createRoutingRound, type RoundResult } from '../src/modules/queue/routi
 import { createCaptureRegister } from '../src/modules/recording/index.ts';
 import { createSkillGroup } from '../src/modules/skill-group/index.ts';
 import { createVisitor } from '../src/modules/visitor/index.ts';
+import { createWrapUp } from '../src/modules/wrap-up/index.ts';
 import type {
   AgentPrincipal,
   CoreDeps,
@@ -183,20 +184,19 @@ export async function createFloor(
     queue,
     lines: createLineService({ ...core, conversations }),
   });
+  const wrapUp = createWrapUp({ ...core, conversations, presence });
   const hours: { known: OpeningHours | null } = { known: null };
-  const unlimited = { getChannel: async (_on: unknown, id: string) => channelRow(id) } as never;
   const ways = composeCallbacks({
     ...core,
     publicUrl: () => 'https://visavis.example',
     conversations,
     queue: node,
     calls: calls.service,
-    channels: unlimited,
+    channels: { getChannel: async (_on: unknown, id: string) => channelRow(id) } as never,
     groups: { findGroup: async () => undefined },
     visitors: createVisitor({
       ...core,
-      channels: { findByKey: nothing, getChannel: nothing },
-      contacts: nothing as never,
+      ...{ channels: { findByKey: nothing, getChannel: nothing }, contacts: nothing as never },
     }).service,
     hours: { of: async () => hours.known, ofChannel: async () => hours.known },
   });
@@ -204,6 +204,7 @@ export async function createFloor(
   const { contacts } = createContacts({
     ...core,
     callbacks: ways.callbacks,
+    wrapUps: wrapUp.wrapUps,
     conversations,
     queue: queue as never,
     calls: {
@@ -225,6 +226,7 @@ export async function createFloor(
     node.socket,
     handingOver.socket,
     ways.socket,
+    wrapUp.socket,
     createPresenceSocket({ presence, realtime, keepAlive: async () => true }),
   ];
   outbox.consume('floor', async (event: StoredDomainEvent) => {
@@ -311,6 +313,7 @@ export async function createFloor(
     gateway,
     contacts,
     transfers,
+    wrapUp,
     node,
     makeNode,
     queue,

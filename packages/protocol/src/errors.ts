@@ -109,6 +109,12 @@ export const errorCatalogue = {
   identity_key_invalid: refuse(422, 'The key cannot be used; see details.reason.'),
 
   break_reason_not_found: refuse(404, 'There is no such reason for a break, or it is retired.'),
+  disposition_required: refuse(409, 'This group needs a disposition: say how the contact ended.'),
+  disposition_invalid: refuse(409, 'This disposition cannot be chosen here; see details.reason.'),
+  disposition_not_found: refuse(404, 'There is no such disposition.'),
+  disposition_too_deep: refuse(409, 'Dispositions stand at most three levels deep.'),
+  wrap_up_not_found: refuse(404, 'This contact has no wrap-up, or it is not yours.'),
+  wrap_up_over: refuse(409, 'The time for this wrap-up is over.'),
   presence_invalid: refuse(409, 'The presence cannot change that way now.'),
   offer_not_found: refuse(404, 'There is no such offer for you.'),
   offer_gone: refuse(409, 'The offer has ended: taken, missed or withdrawn.'),

@@ -36,6 +36,7 @@ export * from './routes/simulation.ts';
 export * from './routes/skill-group.ts';
 export * from './routes/transfer.ts';
 export * from './routes/visitor.ts';
+export * from './routes/wrap-up.ts';
 export * from './routing-history.ts';
 export * from './routing-rule.ts';
 export * from './rule-check.ts';
@@ -49,6 +50,7 @@ export * from './skill-group-limits.ts';
 export * from './transfer.ts';
 export * from './visitor.ts';
 export * from './visitor-profile.ts';
+export * from './wrap-up.ts';
 
 /** Grows when the wire changes in a way older clients must know. */
 export const protocolVersion = 1;

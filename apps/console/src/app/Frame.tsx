@@ -30,7 +30,7 @@ const pages = [
   { to: '/channels', label: 'settings.nav', icon: IconSettings, for: 'administrator' },
 ] as const;
 /** Pages of the settings other than the one the link leads to. */
-const alsoSettings = ['/groups', '/people', '/hours', '/systems', '/webhook'];
+const alsoSettings = ['/groups', '/people', '/hours', '/systems', '/webhook', '/endings'];
 
 /** The top bar and the page below it; what rings and the running call are at home here, whatever page is open. */
 export function Frame() {

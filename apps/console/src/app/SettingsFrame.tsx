@@ -17,6 +17,7 @@ const sections = [
       { to: '/rules', key: 'rules', for: 'supervisor' },
       { to: '/groups', key: 'groups', for: 'administrator' },
       { to: '/people', key: 'people', for: 'administrator' },
+      { to: '/endings', key: 'endings', for: 'administrator' },
     ],
   },
   {

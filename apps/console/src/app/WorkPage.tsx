@@ -14,6 +14,7 @@ import {
 } from '../features/conversation/index.ts';
 import { OfferCards, QueueList, useRings } from '../features/queue/index.ts';
 import { TransferBar, TransferButton } from '../features/transfer/index.ts';
+import { WrapUpPanels } from '../features/wrap-up/index.ts';
 import { myConversations, useDesk, useDeskState } from '../shared/desk/index.ts';
 import { Failed, Nothing, SideSheet, TimelineBones } from '../shared/ui/index.ts';
 
@@ -62,14 +63,18 @@ function NoConversation() {
   const quiet = useDeskState((desk) => myConversations(desk, me.id).length === 0);
   const presence = useDeskState((desk) => desk.presence);
   const online = presence?.state === 'online';
+  const finishing = useDeskState((desk) => desk.wrapUps.length > 0);
   return (
-    <section className="pane mid-pane" aria-label={t('conversation.pick')}>
+    <section className="pane mid-pane scroll" aria-label={t('conversation.pick')}>
       <OfferCards />
-      <Nothing
-        icon={IconMessages}
-        title={t(quiet ? 'conversation.quiet' : 'conversation.pick')}
-        text={t(online ? (quiet ? 'conversation.quietText' : 'conversation.pickText') : 'conversation.pickOff')}
-      />
+      <WrapUpPanels />
+      {!finishing && (
+        <Nothing
+          icon={IconMessages}
+          title={t(quiet ? 'conversation.quiet' : 'conversation.pick')}
+          text={t(online ? (quiet ? 'conversation.quietText' : 'conversation.pickText') : 'conversation.pickOff')}
+        />
+      )}
     </section>
   );
 }
@@ -104,6 +109,7 @@ function OpenConversation({ conversationId }: { conversationId: ConversationId }
         <Thread conversation={conversation} />
       </main>
       <aside className="pane facts-pane scroll" aria-label={t('facts.label')}>
+        <WrapUpPanels />
         <ConversationFacts conversation={conversation} />
       </aside>
       <SideSheet opened={facts} onClose={() => setFacts(false)} title={t('facts.label')} bare>
@@ -125,7 +131,12 @@ function CallWork({ conversationId, callId }: { conversationId: ConversationId; 
       folded={<FoldedList current={conversationId} />}
       work={<WorkList current={conversationId} />}
       chat={<Thread conversation={conversation} narrow />}
-      facts={<ConversationFacts conversation={conversation} />}
+      facts={
+        <>
+          <WrapUpPanels />
+          <ConversationFacts conversation={conversation} />
+        </>
+      }
       rings={<OfferCards />}
       transfer={<TransferBar conversation={conversation} />}
       more={<TransferButton conversation={conversation} inCall />}

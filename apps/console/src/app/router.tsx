@@ -59,6 +59,8 @@ const SystemsPage = lazy(async () => ({ default: (await import('../features/look
 const WebhookPage = lazy(async () => ({ default: (await import('../features/webhook/index.ts')).WebhookPage }));
 const PeoplePage = lazy(async () => ({ default: (await import('../features/people/index.ts')).PeoplePage }));
 
+const EndingsPage = lazy(async () => ({ default: (await import('../features/wrap-up/index.ts')).EndingsPage }));
+
 const root = createRootRoute({ component: Frame, notFoundComponent: NotFound });
 const home = createRoute({
   getParentRoute: () => root,
@@ -131,6 +133,11 @@ const webhook = createRoute({
   path: '/webhook',
   component: onlyFor('administrator', WebhookPage),
 });
+const endings = createRoute({
+  getParentRoute: () => settings,
+  path: '/endings',
+  component: onlyFor('administrator', EndingsPage),
+});
 
 const routeTree = root.addChildren([
   home,
@@ -139,7 +146,7 @@ const routeTree = root.addChildren([
   floor,
   recordings,
   recording,
-  settings.addChildren([channels, groups, people, rules, hours, systems, webhook]),
+  settings.addChildren([channels, groups, people, rules, hours, systems, webhook, endings]),
 ]);
 
 export const createConsoleRouter = () =>

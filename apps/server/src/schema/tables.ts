@@ -1,17 +1,16 @@
 /** What the tables look like to Kysely. The truth is in `migrations/`; an integration test compares the two. */
-import type {
-  Capacity,
-  CloseReason,
-  ComfortMessage,
-  DeclineReason,
-  LocalName,
-  PresenceCause,
-  PresenceState,
-} from '@visavis/protocol';
+import type { Capacity, CloseReason, ComfortMessage, DeclineReason } from '@visavis/protocol';
 import type { ColumnType, JSONColumnType } from 'kysely';
 import type { CallbackTables } from './callback-tables.ts';
 import type { FloorTables } from './floor-tables.ts';
 import type { OutboxTables } from './outbox-tables.ts';
+import type {
+  BreakReasonsTable,
+  DispositionsTable,
+  PresenceChangesTable,
+  PresencesTable,
+  WrapUpsTable,
+} from './presence-tables.ts';
 import type { SimulationTables } from './simulation-tables.ts';
 import type { TransferTables } from './transfer-tables.ts';
 
@@ -166,51 +165,6 @@ export interface FilesTable {
   height: Nullable<number>;
   created_at: At;
   sent_at: OptionalAt;
-}
-export interface PresencesTable {
-  agent_id: string;
-  state: PresenceState;
-  since: At;
-  reason_id: Nullable<string>;
-  wrap_until: OptionalAt;
-  next_state: Nullable<'busy' | 'break' | 'offline'>;
-  next_reason_id: Nullable<string>;
-  lease_until: At;
-  text_load: WithDefault<number>;
-  voice_load: WithDefault<number>;
-  video_load: WithDefault<number>;
-  units: number;
-  text_limit: number;
-  text_weight: number;
-  text_exclusive: boolean;
-  voice_limit: number;
-  voice_weight: number;
-  voice_exclusive: boolean;
-  video_limit: number;
-  video_weight: number;
-  video_exclusive: boolean;
-  strained: WithDefault<boolean>;
-  missed_offers: WithDefault<number>;
-  last_assigned_at: OptionalAt;
-  idle_since: At;
-  disconnected_at: OptionalAt;
-  version: WithDefault<number>;
-}
-export interface BreakReasonsTable {
-  id: string;
-  name: JSONColumnType<LocalName>;
-  created_at: At;
-  retired_at: OptionalAt;
-  version: WithDefault<number>;
-}
-export interface PresenceChangesTable {
-  id: ColumnType<string, never, never>;
-  agent_id: string;
-  state: PresenceState;
-  reason_id: Nullable<string>;
-  cause: PresenceCause;
-  changed_by: Nullable<string>;
-  at: At;
 }
 export interface QueueEntriesTable {
   id: string;
@@ -372,6 +326,8 @@ export interface Database extends OutboxTables, TransferTables, SimulationTables
   files: FilesTable;
   presences: PresencesTable;
   break_reasons: BreakReasonsTable;
+  dispositions: DispositionsTable;
+  wrap_ups: WrapUpsTable;
   presence_changes: PresenceChangesTable;
   queue_entries: QueueEntriesTable;
   offers: OffersTable;

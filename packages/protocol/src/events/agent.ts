@@ -10,6 +10,7 @@ import { Presence, SetPresence } from '../presence.ts';
 import { Decline, Offer, QueueEntry } from '../queue.ts';
 import { Recording } from '../recording.ts';
 import { StartTransfer, Transfer, TransferTargets } from '../transfer.ts';
+import { ChangeWrapUp, Ending, WrapUp } from '../wrap-up.ts';
 
 /** Everything an agent's console needs to draw itself; sent for `agent:hello` after every (re)connect. */
 export const AgentSnapshot = z.object({
@@ -20,6 +21,8 @@ export const AgentSnapshot = z.object({
   calls: z.array(Call),
   /** Open transfers that I started, that ring for me, or in which I am consulted. */
   transfers: z.array(Transfer),
+  /** Closed, and still open for notes. */
+  wrapUps: z.array(WrapUp),
 });
 export type AgentSnapshot = z.infer<typeof AgentSnapshot>;
 
@@ -56,7 +59,7 @@ export const agentEvents = defineEvents({
     'message:read': command(seqMark, Done),
     'typing:set': command(z.strictObject({ conversationId: ConversationId, typing: z.boolean() }), Done),
     'conversation:close': command(
-      z.strictObject({ conversationId: ConversationId, note: z.string().trim().max(4000).optional() }),
+      Ending.extend({ conversationId: ConversationId }),
       z.object({ conversation: Conversation }),
     ),
     /** Whom this conversation could be handed to, and how busy they are. */
@@ -74,6 +77,8 @@ export const agentEvents = defineEvents({
     'transfer:complete': command(transferOnly, z.object({ transfer: Transfer })),
     /** While it rings or during the consultation: take it back. */
     'transfer:cancel': command(transferOnly, z.object({ transfer: Transfer })),
+    'wrapup:change': command(ChangeWrapUp.extend({ conversationId: ConversationId }), z.object({ wrapUp: WrapUp })),
+    'wrapup:done': command(ChangeWrapUp.extend({ conversationId: ConversationId }), z.object({ wrapUp: WrapUp })),
     /** Supervisors follow a conversation that is not theirs; agents follow their own without asking. */
     'conversation:watch': command(conversationOnly, z.object({ conversation: Conversation, call: Call.nullable() })),
     'conversation:unwatch': command(conversationOnly, Done),
@@ -99,6 +104,7 @@ export const agentEvents = defineEvents({
   },
   facts: {
     'presence:changed': fact(Presence),
+    'wrapup:changed': fact(WrapUp),
     /** All entries of one group; replaces what the client had for it. */
     'queue:changed': fact(z.object({ groupId: SkillGroupId, entries: z.array(QueueEntry) })),
     'offer:ringing': fact(Offer),

@@ -4,6 +4,7 @@ import { momentOf } from '../../shared/format.ts';
 import { useLanguage } from '../../shared/i18n/index.ts';
 import { useVisitorName } from '../../shared/names.ts';
 import { Avatar } from '../../shared/ui/index.ts';
+import { EndedFacts } from '../wrap-up/index.ts';
 import { History } from './History.tsx';
 import { VisitorProfile } from './VisitorProfile.tsx';
 import { WhyThisAgent } from './WhyThisAgent.tsx';
@@ -54,6 +55,7 @@ export function ConversationFacts({ conversation }: { conversation: Conversation
           <p style={{ whiteSpace: 'pre-wrap' }}>{conversation.note}</p>
         </div>
       )}
+      <EndedFacts conversation={conversation} />
       <History conversation={conversation} />
       <WhyThisAgent conversation={conversation} />
     </>

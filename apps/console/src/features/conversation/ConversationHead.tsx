@@ -8,7 +8,8 @@ import { openCallOf, useDesk, useDeskState } from '../../shared/desk/index.ts';
 import { timeOf } from '../../shared/format.ts';
 import { useLanguage } from '../../shared/i18n/index.ts';
 import { useVisitorName } from '../../shared/names.ts';
-import { WrapUpDialog } from './WrapUpDialog.tsx';
+import { WrapUpDialog } from '../wrap-up/index.ts';
+import { drafts } from './drafts.ts';
 
 interface HeadProps {
   readonly conversation: Conversation;
@@ -71,7 +72,16 @@ export function ConversationHead({ conversation, onCall, onFacts, more }: HeadPr
           <span className="word">{t('conversation.wrapUp')}</span>
         </Button>
       )}
-      {wrapping && <WrapUpDialog conversation={conversation} onClose={() => setWrapping(false)} />}
+      {wrapping && (
+        <WrapUpDialog
+          conversation={conversation}
+          onClose={() => setWrapping(false)}
+          onClosed={() => {
+            drafts.write(conversation.id, '');
+            void navigate({ to: '/work' });
+          }}
+        />
+      )}
     </div>
   );
 }

@@ -98,7 +98,7 @@ function Asked({ offer }: { offer: AskedAgent }) {
       <details>
         <summary>
           {t(`why.asked.${offer.state}`, { agent: offer.agentName })}
-          {offer.declineReason && `: ${offer.declineReason}`}
+          {offer.declineReason && `: ${offer.declineNote ?? t(`decline.reasons.${offer.declineReason}`)}`}
         </summary>
         <Considered reason={offer.reason} />
       </details>

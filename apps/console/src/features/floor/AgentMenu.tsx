@@ -1,5 +1,5 @@
 import { Menu } from '@mantine/core';
-import { IconCoffee, IconPlugConnectedX, IconUserCheck, IconUsersGroup } from '@tabler/icons-react';
+import { IconCoffee, IconPlugConnectedX, IconUserCheck, IconUserPause, IconUsersGroup } from '@tabler/icons-react';
 import { type ChosenPresence, type FloorAgent, floorRoutes } from '@visavis/protocol';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -10,6 +10,7 @@ import { useAct } from './use-act.ts';
 
 const states = [
   { state: 'online', icon: IconUserCheck },
+  { state: 'busy', icon: IconUserPause },
   { state: 'break', icon: IconCoffee },
   { state: 'offline', icon: IconPlugConnectedX },
 ] as const satisfies readonly { readonly state: ChosenPresence; readonly icon: unknown }[];

@@ -8,6 +8,7 @@ import { momentOf } from '../../shared/format.ts';
 import { useLanguage } from '../../shared/i18n/index.ts';
 import { useApi } from '../../shared/ports.ts';
 import { Failed, RowBones, SideSheet } from '../../shared/ui/index.ts';
+import { PresenceTimeline } from '../presence/index.ts';
 import { useAct } from './use-act.ts';
 
 /** Groups and levels of one agent, and what supervisors changed about them before. */
@@ -28,6 +29,7 @@ export function AgentSheet({ agent, onClose }: { agent: FloorAgent; onClose: () 
       {found.isPending && <RowBones count={3} />}
       {found.error ? <Failed error={found.error} retry={() => void found.refetch()} /> : null}
       {found.data && <Groups key={found.data.agent.version} agent={found.data.agent} onClose={onClose} />}
+      <PresenceTimeline agentId={agent.agentId} />
       {found.data && found.data.changes.length > 0 && (
         <section className="form-sec">
           <h3>{t('floor.changes')}</h3>

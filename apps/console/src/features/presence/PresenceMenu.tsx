@@ -6,19 +6,12 @@ import { myConversations, useDesk, useDeskState } from '../../shared/desk/index.
 import { clockOf } from '../../shared/format.ts';
 import { useLanguage } from '../../shared/i18n/index.ts';
 import { useNow } from '../../shared/ui/index.ts';
+import { dots } from './dots.ts';
 import { offered, useBreakReasons } from './use-break-reasons.ts';
 import { usePresenceWays } from './use-set-presence.ts';
 
 const choices: readonly ChosenPresence[] = ['online', 'busy', 'break', 'offline'];
 const later: readonly ChosenPresence[] = ['busy', 'break', 'offline'];
-const dots = {
-  online: 'on',
-  busy: 'wait',
-  break: 'wait',
-  wrap_up: 'wait',
-  offline: '',
-  not_responding: 'ring',
-} as const;
 
 export function PresenceMenu() {
   const { t } = useTranslation();

@@ -1,4 +1,5 @@
 export { PresenceBanner } from './PresenceBanner.tsx';
 export { PresenceMenu } from './PresenceMenu.tsx';
+export { PresenceTimeline } from './PresenceTimeline.tsx';
 export { offered, useBreakReasons } from './use-break-reasons.ts';
 export { usePresenceWays, useSetPresence } from './use-set-presence.ts';

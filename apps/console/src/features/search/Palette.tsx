@@ -90,6 +90,7 @@ function useHere(): Found[] {
     ['settings.channels', '/channels', 'administrator'],
     ['settings.groups', '/groups', 'administrator'],
     ['settings.people', '/people', 'administrator'],
+    ['settings.endings', '/endings', 'administrator'],
   ] as const;
   const presence: readonly [ChosenPresence, 'goOnline' | 'beBusy' | 'takeBreak' | 'goOffline'][] = [
     ['online', 'goOnline'],

@@ -13,6 +13,7 @@ import type {
   Quality,
   QualityReason,
   QueueEntry,
+  WrapUp,
 } from '@visavis/protocol';
 import { type Transfers, transfersIn, withTransfer } from './desk-transfers.ts';
 
@@ -33,6 +34,8 @@ export interface DeskState {
   readonly endedOffer: EndedOffer | null;
   readonly calls: ReadonlyMap<CallId, Call>;
   readonly transfers: Transfers;
+  /** My contacts that are closed and still open for notes. */
+  readonly wrapUps: readonly WrapUp[];
   /** Conversations whose visitor is typing. */
   readonly typing: ReadonlySet<ConversationId>;
   readonly quality: ReadonlyMap<ParticipantId, { readonly level: Quality; readonly reason: QualityReason }>;
@@ -47,6 +50,7 @@ export const emptyDesk: DeskState = {
   endedOffer: null,
   calls: new Map(),
   transfers: new Map(),
+  wrapUps: [],
   typing: new Set(),
   quality: new Map(),
 };
@@ -76,6 +80,7 @@ export function withSnapshot(desk: DeskState, snapshot: AgentSnapshot): DeskStat
     offers: snapshot.offers,
     calls: new Map(snapshot.calls.map((call) => [call.id, call])),
     transfers: transfersIn(snapshot),
+    wrapUps: snapshot.wrapUps,
     typing: new Set(),
   };
 }
@@ -118,6 +123,14 @@ function withTyping(desk: DeskState, conversationId: ConversationId, typing: boo
   return { ...desk, typing: next };
 }
 
+/** A newer one replaces what is known; one that is not open any more leaves the desk. */
+export function withWrapUp(desk: DeskState, wrapUp: WrapUp): DeskState {
+  const known = desk.wrapUps.find((other) => other.conversationId === wrapUp.conversationId);
+  if (known && known.version > wrapUp.version) return desk;
+  const others = desk.wrapUps.filter((other) => other !== known);
+  return { ...desk, wrapUps: wrapUp.state === 'open' ? [...others, wrapUp] : others };
+}
+
 type Handlers = {
   [N in FactName<AgentEvents>]?: (desk: DeskState, fact: FactPayload<AgentEvents, N>) => DeskState;
 };
@@ -128,6 +141,7 @@ export const factHandlers = {
     desk.presence && (presence.agentId !== desk.presence.agentId || presence.version < desk.presence.version)
       ? desk
       : { ...desk, presence },
+  'wrapup:changed': withWrapUp,
   'queue:changed': (desk, { groupId, entries }) => ({
     ...desk,
     queue: [...desk.queue.filter((entry) => entry.groupId !== groupId), ...entries],

@@ -10,6 +10,7 @@ import {
   presenceTiming,
   type SetPresence,
   type Transfer,
+  type WrapUp,
 } from '@visavis/protocol';
 import {
   type DeskState,
@@ -20,6 +21,7 @@ import {
   withConversation,
   withoutOffer,
   withSnapshot,
+  withWrapUp,
 } from './desk-state.ts';
 import { withoutTransfer, withTransfer } from './desk-transfers.ts';
 import { startHeartbeat } from './heartbeat.ts';
@@ -42,6 +44,7 @@ export interface Desk {
   decline(offerId: OfferId, why?: Decline): Promise<void>;
   /** Puts a conversation or call on the desk that came another way than by a fact. */
   put(entity: { conversation?: Conversation; call?: Parameters<typeof withCall>[1] | null; transfer?: Transfer }): void;
+  putWrapUp(wrapUp: WrapUp): void;
   dismissEndedOffer(): void;
   /** Forgets a transfer that has ended. */
   dismissTransfer(id: Transfer['id']): void;
@@ -157,6 +160,7 @@ export function createDesk({ me, connection, storage, onAuthEnded }: DeskPorts):
       if (transfer) change((desk) => withTransfer(desk, transfer));
     },
     dismissTransfer: (id) => change((desk) => withoutTransfer(desk, id)),
+    putWrapUp: (wrapUp) => change((desk) => withWrapUp(desk, wrapUp)),
     dismissEndedOffer: () => change((desk) => ({ ...desk, endedOffer: null })),
     close() {
       stopBeat();

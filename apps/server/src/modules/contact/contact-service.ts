@@ -2,6 +2,7 @@ import type {
   AgentSnapshot,
   Call,
   Conversation,
+  Ending,
   Medium,
   PublicChannel,
   QueuePlace,
@@ -22,6 +23,7 @@ import type {
   QueueWanted,
   TransfersWanted,
   VisitorsWanted,
+  WrapUpsWanted,
 } from './contact-wants.ts';
 
 export interface ContactDeps extends CoreDeps {
@@ -30,6 +32,7 @@ export interface ContactDeps extends CoreDeps {
   readonly calls: CallsWanted;
   readonly presence: PresenceWanted;
   readonly transfers: TransfersWanted;
+  readonly wrapUps: WrapUpsWanted;
   readonly channels: ChannelsWanted;
   readonly visitors: VisitorsWanted;
   readonly callbacks: CallbacksWanted;
@@ -102,21 +105,30 @@ export const createContactService = (deps: ContactDeps) => {
       await deps.transactions.run(async (tx) => {
         const row = await deps.conversations.assertVisitorOwns(tx, principal, conversationId);
         if (row.state === 'closed') return;
-        await deps.queue.leave(tx, conversationId);
+        const served = await deps.queue.leave(tx, conversationId);
         await deps.calls.endForConversation(tx, conversationId);
         await deps.conversations.close(tx, conversationId, 'visitor_left');
+        if (served) await deps.wrapUps.begin(tx, { ...served, conversationId }, null);
       });
       return visitorView(conversationId);
     },
 
-    /** The agent is done: a running call ends, the place becomes free, the conversation is closed with an optional note. */
-    async wrapUp(principal: AgentPrincipal, conversationId: string, note: string | undefined): Promise<Conversation> {
+    /**
+     * The agent is done: a running call ends, the place becomes free, the conversation is closed, and the wrap-up begins.
+     * Throws disposition_required, disposition_invalid.
+     */
+    async wrapUp(
+      principal: AgentPrincipal,
+      conversationId: string,
+      ending: Ending | undefined = {},
+    ): Promise<Conversation> {
       await deps.transactions.run(async (tx) => {
         const row = await deps.conversations.assertAgentOwns(tx, principal, conversationId);
         if (row.state === 'closed') throw new DomainError('conversation_closed');
         await deps.calls.endForConversation(tx, conversationId);
-        await deps.queue.leave(tx, conversationId);
-        await deps.conversations.close(tx, conversationId, 'wrapped_up', note);
+        const served = await deps.queue.leave(tx, conversationId);
+        await deps.conversations.close(tx, conversationId, 'wrapped_up', ending.note);
+        if (served) await deps.wrapUps.begin(tx, { ...served, conversationId }, ending);
       });
       const conversation = await deps.conversations.find(conversationId);
       if (!conversation) throw new DomainError('conversation_not_found');
@@ -140,6 +152,7 @@ export const createContactService = (deps: ContactDeps) => {
         offers,
         calls,
         transfers,
+        wrapUps: await deps.wrapUps.listOpen(principal.agentId),
         groupIds,
       };
     },

@@ -16,8 +16,8 @@ export const contactSocket = (contacts: ContactService, realtime: Pick<Realtime,
       for (const groupId of groupIds) followGroup(groupId as never);
       return snapshot;
     },
-    'conversation:close': async ({ conversationId, note }, { principal }) => ({
-      conversation: await contacts.wrapUp(principal, conversationId, note),
+    'conversation:close': async ({ conversationId, ...ending }, { principal }) => ({
+      conversation: await contacts.wrapUp(principal, conversationId, ending),
     }),
     'conversation:watch': async ({ conversationId }, { principal, follow }) => {
       const watched = await contacts.watch(principal, conversationId);

@@ -5,6 +5,8 @@ import type {
   Call,
   Channel,
   Conversation,
+  Ending,
+  Medium,
   Offer,
   Presence,
   PublicChannel,
@@ -16,6 +18,7 @@ import type {
   Visitor,
   VisitorCallback,
   VisitorConversation,
+  WrapUp,
 } from '@visavis/protocol';
 import type { AgentPrincipal, Principal, VisitorPrincipal } from '../../ports/index.ts';
 import type { Tx } from '../../schema/index.ts';
@@ -55,8 +58,11 @@ export interface QueueWanted {
     tx: Tx,
     entry: { conversationId: string; channelId: string; groupId: string; medium: 'text' | 'voice' | 'video' },
   ): Promise<void>;
-  /** The contact ends: a waiting entry is abandoned, a ringing offer taken back, an agent's text place becomes free. */
-  leave(tx: Tx, conversationId: string): Promise<void>;
+  /**
+   * The contact ends: a waiting entry is abandoned, a ringing offer taken back, an agent's text place becomes free.
+   * Answers whose work it was; null when nobody served it.
+   */
+  leave(tx: Tx, conversationId: string): Promise<ServedWork | null>;
   placeOf(conversationId: string): Promise<QueuePlace | null>;
   snapshotFor(
     principal: AgentPrincipal,
@@ -66,6 +72,18 @@ export interface QueueWanted {
 export interface CallbacksWanted {
   /** null when this conversation is not to be rung back. */
   ofVisitor(conversationId: string): Promise<VisitorCallback | null>;
+}
+
+export interface ServedWork {
+  readonly agentId: AgentId;
+  readonly groupId: SkillGroupId;
+  readonly medium: Medium;
+}
+
+export interface WrapUpsWanted {
+  /** `ending`: what the agent says; null: the visitor closed it. Throws disposition_required, disposition_invalid. */
+  begin(tx: Tx, contact: ServedWork & { readonly conversationId: string }, ending: Ending | null): Promise<void>;
+  listOpen(agentId: AgentId): Promise<WrapUp[]>;
 }
 
 export interface CallsWanted {

@@ -1,4 +1,5 @@
 import type { Realtime } from '../../ports/index.ts';
+import { createContactRoutes } from './contact-routes.ts';
 import { type ContactDeps, createContactService } from './contact-service.ts';
 import { contactSocket } from './contact-socket.ts';
 
@@ -6,5 +7,5 @@ export type { ContactService } from './contact-service.ts';
 
 export const createContacts = (deps: ContactDeps & { readonly realtime: Pick<Realtime, 'toChannel'> }) => {
   const contacts = createContactService(deps);
-  return { contacts, socket: contactSocket(contacts, deps.realtime) };
+  return { contacts, routes: createContactRoutes(contacts), socket: contactSocket(contacts, deps.realtime) };
 };

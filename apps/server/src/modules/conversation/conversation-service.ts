@@ -218,6 +218,13 @@ export const createConversationService = (deps: ConversationServiceDeps) => {
       return { ...row, state };
     },
 
+    /** The note that stays with a conversation, also after it was closed. */
+    async setNote(tx: Tx, id: string, note: string | null): Promise<void> {
+      await lock(tx, id);
+      await conversationRepo.update(tx, id, { note });
+      await announce(tx, id);
+    },
+
     /** Stored once per change of mind, and said on the time line. */
     async setRecordingConsent(tx: Tx, id: string, consent: RecordingConsent): Promise<void> {
       const row = await lock(tx, id);

@@ -175,10 +175,17 @@ export function createQueueService(deps: QueueServiceDeps) {
     /**
      * The conversation ends, whatever its state: a waiting entry is abandoned and its ringing offer taken back, an agent's
      * text place becomes free. The conversation's lock is held. Calling it twice does nothing more.
+     * Answers whose work it was; null when nobody served it.
      */
-    async leave(tx: Tx, conversationId: ConversationId): Promise<void> {
+    async leave(
+      tx: Tx,
+      conversationId: ConversationId,
+    ): Promise<{ agentId: AgentId; groupId: SkillGroupId; medium: Medium } | null> {
       const entry = await queueRepo.lockCurrent(tx, conversationId);
-      if (entry) await finish(tx, entry);
+      if (!entry) return null;
+      await finish(tx, entry);
+      const { state, servedBy, groupId, medium } = entry;
+      return state === 'served' && servedBy ? { agentId: servedBy as AgentId, groupId, medium } : null;
     },
 
     /** The agent of this conversation is gone: its call ends, the visitor waits again. False when it is not theirs any more, else the new entry. */

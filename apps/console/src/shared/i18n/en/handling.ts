@@ -8,7 +8,7 @@ export const handling = {
     hint: 'After the ringing (5 to 300) the next one is asked. Wrap-up (0 to 3600) is time for notes before the next contact comes; 0: none.',
     autoAccept: 'Text is taken at once',
     autoAcceptHint: 'A text rings nowhere: whoever is chosen has it.',
-    needDisposition: 'A disposition is needed',
+    needDisposition: 'An ending is needed',
     needDispositionHint: 'A contact is closed only when it is said how it ended.',
   },
   decline: {

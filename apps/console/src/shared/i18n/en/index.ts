@@ -14,6 +14,7 @@ import { ruleEdit } from './rule-edit.ts';
 import { ruleSet } from './rule-set.ts';
 import { rules } from './rules.ts';
 import { work } from './work.ts';
+import { wrapUp } from './wrap-up.ts';
 
 export const en = {
   ...frame,
@@ -24,6 +25,7 @@ export const en = {
   ...capacity,
   ...limits,
   ...handling,
+  ...wrapUp,
   ...floor,
   ...alarm,
   ...rules,

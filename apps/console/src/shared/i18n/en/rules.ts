@@ -12,6 +12,7 @@ export const rules = {
     groups: 'Groups and skills',
     people: 'People',
     webhook: 'Alarms by webhook',
+    endings: 'Endings and breaks',
     systems: 'Business systems',
   },
   rules: {

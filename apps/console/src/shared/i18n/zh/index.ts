@@ -15,6 +15,7 @@ import { ruleEdit } from './rule-edit.ts';
 import { ruleSet } from './rule-set.ts';
 import { rules } from './rules.ts';
 import { work } from './work.ts';
+import { wrapUp } from './wrap-up.ts';
 
 export const zh: Dictionary = {
   ...frame,
@@ -26,6 +27,7 @@ export const zh: Dictionary = {
   ...capacity,
   ...limits,
   ...handling,
+  ...wrapUp,
   ...floor,
   ...alarm,
   ...rules,

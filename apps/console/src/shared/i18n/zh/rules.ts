@@ -15,6 +15,7 @@ export const rules: Part<typeof english> = {
     groups: '技能组',
     people: '人员',
     webhook: 'Webhook 告警',
+    endings: '处理结果与小休',
     systems: '业务系统',
   },
   rules: {

@@ -1,0 +1,4 @@
+export { EndedFacts } from './EndedFacts.tsx';
+export { EndingsPage } from './EndingsPage.tsx';
+export { WrapUpDialog } from './WrapUpDialog.tsx';
+export { WrapUpPanels } from './WrapUpPanels.tsx';

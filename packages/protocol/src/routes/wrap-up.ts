@@ -1,0 +1,121 @@
+import { z } from 'zod';
+import { defineRoutes } from '../contract.ts';
+import { Conversation } from '../conversation.ts';
+import { ConversationId, DispositionId } from '../ids.ts';
+import {
+  ChangeWrapUp,
+  CreateDisposition,
+  Disposition,
+  Ending,
+  Endings,
+  UpdateDisposition,
+  WrapUp,
+} from '../wrap-up.ts';
+
+const conversation = z.strictObject({ conversationId: ConversationId });
+const disposition = z.object({ disposition: Disposition });
+const one = z.object({ wrapUp: WrapUp });
+
+export const wrapUpRoutes = defineRoutes({
+  closeConversation: {
+    method: 'POST',
+    path: '/api/v1/conversations/:conversationId/close',
+    audience: 'agent',
+    tag: 'wrap-up',
+    summary: 'Close my conversation, and say how it ended',
+    params: conversation,
+    body: Ending,
+    response: z.object({ conversation: Conversation }),
+    errors: ['conversation_not_found', 'conversation_closed', 'disposition_required', 'disposition_invalid'],
+  },
+  listEndings: {
+    method: 'GET',
+    path: '/api/v1/conversations/:conversationId/endings',
+    audience: 'agent',
+    tag: 'wrap-up',
+    summary: 'Dispositions that can be chosen for a contact, whether one is needed, and the time for notes',
+    params: conversation,
+    response: Endings,
+    errors: ['conversation_not_found'],
+  },
+  listMyWrapUps: {
+    method: 'GET',
+    path: '/api/v1/wrap-ups',
+    audience: 'agent',
+    tag: 'wrap-up',
+    summary: 'My contacts that are closed and still open for notes',
+    response: z.object({ wrapUps: z.array(WrapUp) }),
+    errors: [],
+  },
+  getWrapUp: {
+    method: 'GET',
+    path: '/api/v1/conversations/:conversationId/wrap-up',
+    audience: 'agent',
+    tag: 'wrap-up',
+    summary: 'How a contact ended: disposition, note, tags',
+    params: conversation,
+    response: one,
+    errors: ['conversation_not_found', 'wrap_up_not_found'],
+  },
+  changeWrapUp: {
+    method: 'PATCH',
+    path: '/api/v1/conversations/:conversationId/wrap-up',
+    audience: 'agent',
+    tag: 'wrap-up',
+    summary: 'Set disposition, note or tags while the time lasts',
+    params: conversation,
+    body: ChangeWrapUp,
+    response: one,
+    errors: ['wrap_up_not_found', 'wrap_up_over', 'disposition_invalid'],
+  },
+  finishWrapUp: {
+    method: 'POST',
+    path: '/api/v1/conversations/:conversationId/wrap-up/done',
+    audience: 'agent',
+    tag: 'wrap-up',
+    summary: 'Done before the time is over: the next contact may come',
+    params: conversation,
+    body: ChangeWrapUp,
+    response: one,
+    errors: ['wrap_up_not_found', 'wrap_up_over', 'disposition_required', 'disposition_invalid'],
+  },
+  listWrapUpTags: {
+    method: 'GET',
+    path: '/api/v1/wrap-up-tags',
+    audience: 'agent',
+    tag: 'wrap-up',
+    summary: 'Tags of the last 90 days, the most used first',
+    response: z.object({ tags: z.array(z.string()) }),
+    errors: [],
+  },
+  listDispositions: {
+    method: 'GET',
+    path: '/api/v1/dispositions',
+    audience: 'agent',
+    tag: 'wrap-up',
+    summary: 'The tree of dispositions, retired ones included',
+    response: z.object({ dispositions: z.array(Disposition) }),
+    errors: [],
+  },
+  createDisposition: {
+    method: 'POST',
+    path: '/api/v1/dispositions',
+    audience: 'administrator',
+    tag: 'wrap-up',
+    summary: 'Add a disposition, at the top or below another',
+    body: CreateDisposition,
+    response: disposition,
+    errors: ['disposition_not_found', 'disposition_too_deep', 'skill_group_not_found'],
+  },
+  updateDisposition: {
+    method: 'PATCH',
+    path: '/api/v1/dispositions/:dispositionId',
+    audience: 'administrator',
+    tag: 'wrap-up',
+    summary: 'Rename, retire or bring back a disposition',
+    params: z.strictObject({ dispositionId: DispositionId }),
+    body: UpdateDisposition,
+    response: disposition,
+    errors: ['disposition_not_found', 'version_conflict'],
+  },
+});
