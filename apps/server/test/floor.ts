@@ -107,7 +107,7 @@ export interface Coming {
 }
 
 export async function createFloor(
-  options: { readonly log?: Log; readonly plans?: (base: FloorBase) => PlansForQueue } = {},
+  options: { readonly log?: Log; readonly plans?: (base: FloorBase) => PlansForQueue; slowPollMs?: number } = {},
 ) {
   const log = options.log ?? quietLog;
   const database = await createTestDatabase({ log, poolSize: 20 });
@@ -160,7 +160,7 @@ export async function createFloor(
   /** Another process of the same deployment: its own lock connection and loop over the same rows. */
   const makeNode = () =>
     createQueue({
-      ...queueDeps,
+      ...{ ...queueDeps, slowPollMs: options.slowPollMs ?? 1_000 },
       leaderLock: createLeaderLock({ target, log, holder: uuidv7(), pollMs: 20 }),
       alarm: new WakeUp(),
     });

@@ -41,7 +41,7 @@ export const agent = (
   id: name as AgentId,
   displayName: name,
   state: 'online',
-  since: now - 3_600_000,
+  arrivedAt: now - 3_600_000,
   capacity: textPlaces(3),
   loads: noLoads,
   idleSince: now - 60_000,

@@ -11,6 +11,7 @@ export interface PresencesTable {
   agent_id: string;
   state: PresenceState;
   since: At;
+  arrived_at: At;
   reason_id: Nullable<string>;
   wrap_until: OptionalAt;
   next_state: Nullable<'busy' | 'break' | 'offline'>;

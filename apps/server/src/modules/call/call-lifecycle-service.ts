@@ -102,7 +102,7 @@ export const createCallLifecycle = (deps: CallLifecycleDeps): CallLifecycle => {
 
   const sweepOne = (callId: CallId): Promise<boolean> =>
     transactions.run(async (tx) => {
-      const call = await repo.lock(tx, callId);
+      const call = await calls.lockWithConversation(tx, callId);
       const transition = call === undefined ? null : dueTransition(call, clock.now());
       if (call === undefined) return false;
       if (transition === null) return letAbsentAgentsGo(tx, call);

@@ -87,7 +87,9 @@ export interface CallService {
    * the queue. Gives the agent's place back, so the caller must not.
    */
   endForConversation(tx: Tx, conversationId: ConversationId, why?: 'closed' | 'agent_lost'): Promise<void>;
-  /** Ends a locked call: rows, the agent's place, the time line and the events, all in this transaction. */
+  /** For whoever may end it: its conversation is locked before it. */
+  lockWithConversation(tx: Tx, callId: CallId): Promise<CallRecord | undefined>;
+  /** Ends a call locked with its conversation: rows, the agent's place, the time line and the events, all in this transaction. */
   finish(tx: Tx, ended: CallRecord): Promise<CallRecord>;
   /** Stores a changed, locked call and says so to everybody. */
   change(tx: Tx, call: CallRecord): Promise<CallRecord>;
@@ -228,8 +230,16 @@ export const createCallService = (deps: CallServiceDeps): CallService => {
     return conversation;
   };
 
+  /** The conversation first, as everywhere: who locks in another order waits for somebody who waits for them. */
+  const lockWithConversation = async (tx: Tx, callId: CallId): Promise<CallRecord | undefined> => {
+    const found = await repo.find(tx, callId);
+    if (found === undefined) return undefined;
+    await conversations.getConversation(tx, found.conversationId);
+    return repo.lock(tx, callId);
+  };
+
   const lockOwn = async (tx: Tx, principal: Principal, callId: CallId) => {
-    const call = await repo.lock(tx, callId);
+    const call = await lockWithConversation(tx, callId);
     const own = participantOf(call, principal);
     if (call === undefined) throw new DomainError('call_not_found');
     return { call, own };
@@ -349,6 +359,7 @@ export const createCallService = (deps: CallServiceDeps): CallService => {
 
     finish,
     change,
+    lockWithConversation,
     async findWithPeople(tx, callId) {
       const call = await repo.find(tx, callId);
       const visitorId = call?.participants.find((participant) => participant.visitorId !== null)?.visitorId;

@@ -3,7 +3,14 @@ import { DomainError } from '../../lib/domain-error.ts';
 import { nextState } from '../../lib/state-machine.ts';
 import type { CoreDeps } from '../../ports/index.ts';
 import type { Tx } from '../../schema/index.ts';
-import { choiceEvent, isFinished, type PresenceEvent, type PresenceRecord, presenceTransitions } from './presence.ts';
+import {
+  arrivalAfter,
+  choiceEvent,
+  isFinished,
+  type PresenceEvent,
+  type PresenceRecord,
+  presenceTransitions,
+} from './presence.ts';
 import { presenceChangesRepo } from './presence-changes-repo.ts';
 import { presenceRepo } from './presence-repo.ts';
 
@@ -43,6 +50,7 @@ export function createPresenceMoves({ clock, events }: Pick<CoreDeps, 'clock' | 
     await presenceRepo.saveState(tx, agentId, {
       state,
       since: isNew ? now : before.since,
+      arrivedAt: arrivalAfter(before, state, now),
       idleSince: state === 'online' && before.state !== 'online' ? now : before.idleSince,
       reasonId,
       wrapUntil: state === 'wrap_up' ? (how.until ?? before.wrapUntil) : null,

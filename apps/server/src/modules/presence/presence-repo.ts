@@ -17,6 +17,7 @@ interface Row {
   display_name: string;
   state: PresenceState;
   since: Date;
+  arrived_at: Date;
   reason: NamedReason | null;
   wrap_until: Date | null;
   next_state: ChosenPresence | null;
@@ -74,6 +75,7 @@ const toRecord = (row: Row): PresenceRecord => ({
   displayName: row.display_name,
   state: row.state,
   since: row.since,
+  arrivedAt: row.arrived_at,
   reason: row.reason,
   wrapUntil: row.wrap_until,
   next: row.next_state && { state: row.next_state, reason: row.next_reason },
@@ -100,7 +102,8 @@ const records = (db: Kysely<Database>, where: ReturnType<typeof sql>) =>
   sql<Row>`
   select a.id as agent_id, a.display_name,
          coalesce(p.state, 'offline') as state,
-         coalesce(p.since, a.created_at) as since, coalesce(p.lease_until, a.created_at) as lease_until, p.disconnected_at,
+         coalesce(p.since, a.created_at) as since, coalesce(p.arrived_at, a.created_at) as arrived_at,
+         coalesce(p.lease_until, a.created_at) as lease_until, p.disconnected_at,
          ${named('r')} as reason, p.wrap_until, p.next_state, ${named('n')} as next_reason,
          coalesce(p.text_load, 0) as text_load, coalesce(p.voice_load, 0) as voice_load, coalesce(p.video_load, 0) as video_load,
          p.units, p.text_limit, p.text_weight, p.text_exclusive, p.voice_limit, p.voice_weight, p.voice_exclusive,
@@ -150,6 +153,7 @@ export const presenceRepo = {
         agent_id: agentId,
         state: 'offline',
         since: now,
+        arrived_at: now,
         lease_until: now,
         idle_since: now,
         ...columnsOf(capacity),
@@ -181,6 +185,7 @@ export const presenceRepo = {
     change: {
       readonly state: PresenceState;
       readonly since: Date;
+      readonly arrivedAt: Date;
       readonly idleSince: Date;
       readonly reasonId: string | null;
       readonly wrapUntil: Date | null;
@@ -192,6 +197,7 @@ export const presenceRepo = {
       .set({
         state: change.state,
         since: change.since,
+        arrived_at: change.arrivedAt,
         idle_since: change.idleSince,
         reason_id: change.reasonId,
         wrap_until: change.wrapUntil,

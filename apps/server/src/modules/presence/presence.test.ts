@@ -2,6 +2,7 @@ import { type AgentId, noLoads, presenceTiming, textPlaces } from '@visavis/prot
 import { describe, expect, test } from 'vitest';
 import { nextState } from '../../lib/state-machine.ts';
 import {
+  arrivalAfter,
   choiceEvent,
   departure,
   isFinished,
@@ -29,6 +30,7 @@ const record = (over: Partial<PresenceRecord> = {}): PresenceRecord => ({
   capacity: textPlaces(2),
   strained: false,
   missedOffers: 0,
+  arrivedAt: now,
   idleSince: now,
   lastAssignedAt: null,
   version: 1,
@@ -103,5 +105,22 @@ describe('the transition table', () => {
     expect(isFinished(record(), false)).toBe(true);
     expect(isFinished(record(), true)).toBe(false);
     expect(isFinished(record({ loads: { ...noLoads, voice: 1 } }), false)).toBe(false);
+  });
+});
+
+describe('arrival', () => {
+  const before = new Date('2026-01-01T08:00:00Z');
+  test.each([
+    ['offline', 'online', true],
+    ['break', 'online', true],
+    ['not_responding', 'online', true],
+    ['wrap_up', 'online', false],
+    ['busy', 'online', false],
+    ['online', 'wrap_up', false],
+    ['online', 'busy', false],
+    ['online', 'break', false],
+    ['offline', 'busy', true],
+  ] as const)('from %s to %s begins anew: %s', (from, to, anew) => {
+    expect(arrivalAfter({ state: from, arrivedAt: before }, to, now)).toEqual(anew ? now : before);
   });
 });

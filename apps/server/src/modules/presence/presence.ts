@@ -78,6 +78,8 @@ export interface PresenceRecord {
   readonly displayName: string;
   readonly state: PresenceState;
   readonly since: Date;
+  /** Since when at the desk: wrap-up and busy spells do not begin it anew. */
+  readonly arrivedAt: Date;
   /** Of a break. */
   readonly reason: NamedReason | null;
   /** When the wrap-up is over. */
@@ -96,6 +98,16 @@ export interface PresenceRecord {
   readonly lastAssignedAt: Date | null;
   readonly version: number;
 }
+
+/** There, if not for offers at this moment. */
+const isAtDesk = (state: PresenceState): boolean => state === 'online' || state === 'busy' || state === 'wrap_up';
+
+/** Since when the agent is at the desk, after a change to `state`. */
+export const arrivalAfter = (
+  before: Pick<PresenceRecord, 'state' | 'arrivedAt'>,
+  state: PresenceState,
+  now: Date,
+): Date => (isAtDesk(state) && !isAtDesk(before.state) ? now : before.arrivedAt);
 
 export const leaseFrom = (now: Date): Date => new Date(now.getTime() + presenceTiming.leaseMs);
 

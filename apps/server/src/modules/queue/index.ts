@@ -42,6 +42,8 @@ export interface QueueDeps extends CoreDeps {
   readonly leaderLock: LeaderLockWanted;
   readonly transactionsOn: (db: Db) => Transactions;
   readonly alarm: Alarm;
+  /** How long the leader sleeps when nobody wakes it, ms; 1,000 unless said. */
+  readonly slowPollMs?: number;
   /** Without it everybody goes to the group of the channel. */
   readonly plans?: PlansForQueue;
   readonly handingOver?: HandingOver;

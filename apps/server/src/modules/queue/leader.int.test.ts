@@ -37,22 +37,24 @@ const addAgents = (count: number, capacity: number): Promise<AgentPrincipal[]> =
   Promise.all(Array.from({ length: count }, (_, index) => floor.addAgent(`Agent ${index}`, { capacity })));
 
 describe('the leader', () => {
-  test('rings within a moment of an arrival, without waiting for the slow poll', async () => {
+  test('rings after every arrival, without waiting for the slow poll', async () => {
+    await floor.close();
+    // A poll so slow that only being woken explains what rings here.
+    floor = await createFloor({ slowPollMs: 600_000 });
     const ann = await floor.addAgent('Ann', { capacity: 20 });
     await floor.node.start();
     await eventually(() => floor.node.leader.leading, Boolean);
-    const took: number[] = [];
     for (let count = 0; count < 10; count += 1) {
-      const since = performance.now();
       await floor.arrive();
-      await eventually(
+      const rings = await eventually(
         () => floor.ringing(ann),
         (offers) => offers.length > count,
+        // Shorter than a lease, whose end is the other thing the leader wakes up for.
+        10_000,
       );
-      took.push(performance.now() - since);
+      expect(rings).toHaveLength(count + 1);
     }
     await floor.node.stop();
-    expect(took.sort((a, b) => a - b)[5]).toBeLessThan(700);
     expect(await leaderBackends()).toEqual([]);
   });
 

@@ -8,6 +8,8 @@ export interface RoutingLeaderDeps extends Pick<CoreDeps, 'clock' | 'log'> {
   /** Transactions over the connection that holds the lock. */
   readonly transactionsOn: (db: Db) => Transactions;
   readonly alarm: Alarm;
+  /** ms; 1,000 unless said. */
+  readonly slowPollMs?: number;
   readonly round: RoutingRound;
   /** Called before the first round, and after a time without rounds: nobody is judged for a silence that was ours. */
   readonly afterSilence: (transactions: Transactions) => Promise<void>;
@@ -24,7 +26,7 @@ export interface RoutingLeader {
 
 type Leadership = Awaited<ReturnType<LeaderLockWanted['acquire']>>;
 
-/** Even when every wake-up is lost, a decision comes no later. */
+/** Even when every wake-up is lost, a decision comes no later; unless said otherwise. */
 const SLOW_POLL_MS = 1_000;
 const AFTER_FAILURE_MS = 250;
 /** The process stood still, the clock jumped or the database was away: heartbeats were missed by us, not by the agents. */
@@ -34,7 +36,7 @@ const SHORTEST_PAUSE_MS = 25;
 
 /** Exactly one process of a deployment runs rounds: the one that holds the lock. The others wait for it. */
 export function createRoutingLeader(deps: RoutingLeaderDeps): RoutingLeader {
-  const { clock, log, leaderLock, transactionsOn, alarm, round, afterSilence } = deps;
+  const { clock, log, leaderLock, transactionsOn, alarm, round, afterSilence, slowPollMs = SLOW_POLL_MS } = deps;
   const stopping = new AbortController();
   let leadership: Leadership | undefined;
   let running: Promise<void> = Promise.resolve();
@@ -48,8 +50,8 @@ export function createRoutingLeader(deps: RoutingLeaderDeps): RoutingLeader {
       lastRoundAt = now;
       const { again, nextDueAt } = await round(transactions);
       if (again) return 0;
-      if (nextDueAt === null) return SLOW_POLL_MS;
-      return Math.min(SLOW_POLL_MS, Math.max(SHORTEST_PAUSE_MS, nextDueAt - clock.now().getTime()));
+      if (nextDueAt === null) return slowPollMs;
+      return Math.min(slowPollMs, Math.max(SHORTEST_PAUSE_MS, nextDueAt - clock.now().getTime()));
     } catch (error) {
       if (!held.lost) log.error({ err: error }, 'routing round failed');
       return AFTER_FAILURE_MS;

@@ -56,7 +56,7 @@ export const toRoutingAgent = (record: PresenceRecord, groups: RoutingAgent['gro
   state: stateForRouting(record, now),
   capacity: record.capacity,
   loads: record.loads,
-  since: record.since.getTime(),
+  arrivedAt: record.arrivedAt.getTime(),
   groups,
   idleSince: totalLoad(record.loads) === 0 ? record.idleSince.getTime() : null,
   lastAssignedAt: record.lastAssignedAt?.getTime() ?? null,

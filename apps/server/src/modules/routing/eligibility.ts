@@ -52,10 +52,10 @@ export const mayComeFree = (verdict: Verdict): boolean =>
 
 /** Text places open to an agent who came online a moment ago: one at once, then one more per step. */
 const rampedPlaces = (agent: RoutingAgent, { rampMs, now }: Need): number =>
-  rampMs === 0 ? Number.POSITIVE_INFINITY : 1 + Math.floor(Math.max(0, now - agent.since) / rampMs);
+  rampMs === 0 ? Number.POSITIVE_INFINITY : 1 + Math.floor(Math.max(0, now - agent.arrivedAt) / rampMs);
 
 /** When the next place of the ramp opens; null when the ramp is behind. */
 export const nextRampStep = (agent: RoutingAgent, rampMs: number, now: number): number | null => {
-  const steps = Math.floor(Math.max(0, now - agent.since) / rampMs) + 1;
-  return steps >= placesFor(agent.capacity, 'text') ? null : agent.since + steps * rampMs;
+  const steps = Math.floor(Math.max(0, now - agent.arrivedAt) / rampMs) + 1;
+  return steps >= placesFor(agent.capacity, 'text') ? null : agent.arrivedAt + steps * rampMs;
 };

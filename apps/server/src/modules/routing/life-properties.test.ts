@@ -116,7 +116,7 @@ function live({ arrivals, staff: people, maxWait, seed }: typeof world extends f
       const one = agents[index];
       // In the end everybody is there, so that nothing is left for want of people.
       const state = second > 400 ? 'online' : (states[Math.floor(second / 60) % states.length] ?? 'online');
-      if (one && one.state !== state) agents[index] = { ...one, state: state as RoutingAgent['state'], since: at };
+      if (one && one.state !== state) agents[index] = { ...one, state: state as RoutingAgent['state'], arrivedAt: at };
     }
     for (const [index, one] of arrivals.entries()) {
       const id = idOf(index);

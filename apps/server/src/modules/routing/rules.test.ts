@@ -282,7 +282,7 @@ describe('stages', () => {
       route(
         world({
           entries,
-          agents: [agent('ann', { since: now - sinceMs })],
+          agents: [agent('ann', { arrivedAt: now - sinceMs })],
           groups: [{ ...group('g'), rampMs: 20_000 }],
         }),
         now,

@@ -43,8 +43,8 @@ export interface RoutingAgent {
   readonly displayName: string;
   /** `offline` also for agents whose lease has run out or whose last tab is closed. */
   readonly state: PresenceState;
-  /** Since when in this state. */
-  readonly since: number;
+  /** Since when at the desk; see `RoutingGroup.rampMs`. */
+  readonly arrivedAt: number;
   readonly capacity: Capacity;
   /** Loads count what is offered, ringing or running. */
   readonly loads: Loads;

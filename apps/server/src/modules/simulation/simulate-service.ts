@@ -261,7 +261,7 @@ function createRun(input: SimulationInput) {
     const agent = agents[at];
     if (!agent) return;
     const idleSince = online && totalLoad(agent.loads) === 0 ? startAt + now : agent.idleSince;
-    agents[at] = { ...agent, state: online ? 'online' : 'offline', since: startAt + now, idleSince };
+    agents[at] = { ...agent, state: online ? 'online' : 'offline', arrivedAt: startAt + now, idleSince };
   };
 
   const happen = (what: Happening, now: number): void => {
@@ -328,7 +328,7 @@ const toRoutingAgent = (agent: SimulatedAgent, startAt: number): RoutingAgent =>
   id: agent.id,
   displayName: agent.displayName,
   state: agent.shift === null ? 'online' : 'offline',
-  since: startAt,
+  arrivedAt: startAt,
   capacity: agent.capacity,
   loads: noLoads,
   groups: agent.groups,
