@@ -160,8 +160,8 @@ describe('with 1,000 agents, 10,000 waiting and 20,000 contacts of the day', () 
     );
     await sql`
       insert into presences (agent_id, state, since, lease_until, units, text_limit, text_weight, text_exclusive, voice_limit, voice_weight, voice_exclusive,
-                             video_limit, video_weight, video_exclusive, idle_since)
-      select id, 'online', now(), now() + interval '1 hour', 5, 5, 1, false, 1, 0, true, 1, 0, true, now() from agents where email like '%@big.example'`.execute(
+                             video_limit, video_weight, video_exclusive, idle_since, arrived_at)
+      select id, 'online', now(), now() + interval '1 hour', 5, 5, 1, false, 1, 0, true, 1, 0, true, now(), now() from agents where email like '%@big.example'`.execute(
       db,
     );
     await sql`
