@@ -27,16 +27,18 @@ const pages = [
   { to: '/floor', label: 'nav.floor', icon: IconLayoutDashboard, for: 'supervisor' },
   { to: '/recordings', label: 'nav.recordings', icon: IconPlayerPlay, for: 'agent' },
   { to: '/rules', label: 'settings.rulesShort', icon: IconRoute, for: 'supervisor' },
-  { to: '/channels', label: 'settings.nav', icon: IconSettings, for: 'administrator' },
 ] as const;
-/** Pages of the settings other than the one the link leads to. */
-const alsoSettings = ['/groups', '/people', '/hours', '/systems', '/webhook', '/endings'];
+/** Where administrators go most: one press from everywhere. Inside the settings these stand in the list beside the page. */
+const direct = [
+  { to: '/channels', label: 'settings.channels' },
+  { to: '/groups', label: 'settings.groups' },
+  { to: '/people', label: 'settings.people' },
+] as const;
 
 /** The top bar and the page below it; what rings and the running call are at home here, whatever page is open. */
 export function Frame() {
   const { t } = useTranslation();
   const { me } = useDesk();
-  const path = useRouterState({ select: (state) => state.location.pathname });
   return (
     <div className="frame">
       <header className="top">
@@ -48,15 +50,12 @@ export function Frame() {
           {pages
             .filter((page) => isAtLeast(me.role, page.for))
             .map((page) => (
-              <Link
-                key={page.to}
-                to={page.to}
-                className={page.to === '/channels' && alsoSettings.includes(path) ? 'here' : ''}
-              >
+              <Link key={page.to} to={page.to}>
                 <page.icon className="icon" aria-hidden />
                 {t(page.label)}
               </Link>
             ))}
+          {isAtLeast(me.role, 'administrator') && <SettingsLinks />}
         </nav>
         <Button
           className="find"
@@ -92,6 +91,26 @@ export function Frame() {
       <DockedCall />
       <Palette />
     </div>
+  );
+}
+
+function SettingsLinks() {
+  const { t } = useTranslation();
+  const inside = useRouterState({ select: ({ matches }) => matches.some(({ routeId }) => routeId === '/settings') });
+  const atRules = useRouterState({ select: ({ location }) => location.pathname.startsWith('/rules') });
+  return (
+    <>
+      {!inside &&
+        direct.map((page) => (
+          <Link key={page.to} to={page.to} className="direct">
+            {t(page.label)}
+          </Link>
+        ))}
+      <Link to="/channels" className={inside && !atRules ? 'here' : ''}>
+        <IconSettings className="icon" aria-hidden />
+        {t('settings.nav')}
+      </Link>
+    </>
   );
 }
 
