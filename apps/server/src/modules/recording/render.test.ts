@@ -91,7 +91,8 @@ const writeCall = (): void => {
   writeRaw(raw, { participantId: agent }, { kind: 'video', firstMs: t0 + 1_540, packets: videoPackets(media.large) });
 };
 
-describe.skipIf(!hasFfmpeg)('preparing a recording', () => {
+// Encoding takes as long as the machine needs; only a render that hangs should fail.
+describe.skipIf(!hasFfmpeg)('preparing a recording', { timeout: 180_000 }, () => {
   it('puts both pictures side by side under both voices, each at its moment, through a change of size', async () => {
     writeCall();
     const shares: number[] = [];
