@@ -1,6 +1,7 @@
+import { takeCallbackLink, withCallbackLink } from './app/callback-link.ts';
 import { channelKeyOf, mount, openVisit } from './app/start.tsx';
 
-const visit = openVisit(channelKeyOf(location.pathname));
+const visit = withCallbackLink(openVisit(channelKeyOf(location.pathname)), takeCallbackLink());
 const root = document.getElementById('app');
 if (root !== null) {
   mount(visit, { kind: 'page', setSize: () => undefined }, root);

@@ -12,7 +12,7 @@ import {
   Thread,
   useConversation,
 } from '../features/conversation/index.ts';
-import { OfferCards, QueueList, useRings } from '../features/queue/index.ts';
+import { LeftMessages, OfferCards, QueueList, useRings } from '../features/queue/index.ts';
 import { TransferBar, TransferButton } from '../features/transfer/index.ts';
 import { WrapUpPanels } from '../features/wrap-up/index.ts';
 import { myConversations, useDesk, useDeskState } from '../shared/desk/index.ts';
@@ -31,6 +31,7 @@ function WorkList({ current }: { current: ConversationId | undefined }) {
     <section className="pane list-pane scroll" aria-label={t('list.label')}>
       <ConversationList current={current} />
       <QueueList />
+      <LeftMessages />
       <OthersList current={current} />
     </section>
   );
@@ -49,6 +50,7 @@ function TextWork({ conversationId }: { conversationId: ConversationId | undefin
           <h1 className="sr">{t('nav.work')}</h1>
           <ConversationList current={undefined} />
           <QueueList />
+          <LeftMessages />
           <OthersList current={undefined} />
         </main>
       )}

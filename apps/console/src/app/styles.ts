@@ -8,6 +8,7 @@ import '../shared/styles/mantine.css';
 import '../shared/styles/frame.css';
 import '../shared/styles/work.css';
 import '../shared/styles/transfer.css';
+import '../shared/styles/callback.css';
 import '../shared/styles/timeline.css';
 import '../shared/styles/stage.css';
 import '../shared/styles/call.css';

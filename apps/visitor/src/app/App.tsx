@@ -49,6 +49,8 @@ export function App({ loadCalls }: { loadCalls: LoadCalls }) {
     drafting: state.drafting.value,
     writing: state.writing.value,
     dismissed: state.dismissed.value,
+    callback: state.callback.value,
+    way: state.way.value,
   });
   const offline = useOffline();
   const waitsForCall = screen === 'waiting';
@@ -73,7 +75,11 @@ export function App({ loadCalls }: { loadCalls: LoadCalls }) {
       {screen === 'devices' &&
         step !== null &&
         (calls === null ? <Loading /> : <calls.Devices step={step} session={calls.session} />)}
-      {screen === 'waiting' && <Waiting preview={calls !== null && <calls.OwnPreview session={calls.session} />} />}
+      {screen === 'waiting' && (
+        <Waiting
+          preview={state.callback.value === null && calls !== null && <calls.OwnPreview session={calls.session} />}
+        />
+      )}
       {screen === 'chat' && <Chat />}
       {screen === 'call' && (calls === null ? <Loading /> : <calls.CallScreen session={calls.session} />)}
       {screen === 'ended' && <Ended transcript={<Log scrolls={false} />} />}

@@ -26,15 +26,17 @@ export function lazyCalls(visit: Visit, media?: MediaPorts): LoadCalls {
 async function load(visit: Visit, media: MediaPorts | undefined): Promise<CallModule> {
   const { Devices, CallScreen, OwnPreview, createCallSession, realMedia } = await import('../features/call/index.ts');
   const session = createCallSession(visit, media ?? realMedia);
-  const { call, conversation, queue, step } = visit.state;
+  const { call, callback, conversation, queue, step } = visit.state;
   effect(() => {
     const now = call.value;
     if (now === null || now.state === 'ended') session.leave();
     const asks = step.value !== null;
     const waitsForCall = conversation.value?.state === 'waiting' && conversation.value.medium !== 'text';
+    // Whoever is rung back may close the page: nothing is kept on for them.
+    const rungBack = callback.value !== null;
     const comes = conversation.value?.state === 'active' && now === null && conversation.value.medium !== 'text';
     const on = now !== null && now.state !== 'ended';
-    if (!asks && !waitsForCall && !comes && !on) session.release();
+    if (!asks && !on && (rungBack || (!waitsForCall && !comes))) session.release();
   });
   effect(() => {
     const now = call.value;
@@ -44,7 +46,7 @@ async function load(visit: Visit, media: MediaPorts | undefined): Promise<CallMo
     untracked(() => {
       if (now?.state === 'connecting' || now?.state === 'live') void session.enter(now);
       else if (waiting !== null && waiting.medium !== 'text') {
-        if (rings) session.warmUp(waiting.id);
+        if (rings && callback.value === null) session.warmUp(waiting.id);
         else session.coolDown();
       }
     });

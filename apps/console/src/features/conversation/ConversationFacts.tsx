@@ -5,6 +5,7 @@ import { useLanguage } from '../../shared/i18n/index.ts';
 import { useVisitorName } from '../../shared/names.ts';
 import { Avatar } from '../../shared/ui/index.ts';
 import { EndedFacts } from '../wrap-up/index.ts';
+import { CallbackPanel } from './CallbackPanel.tsx';
 import { History } from './History.tsx';
 import { VisitorProfile } from './VisitorProfile.tsx';
 import { WhyThisAgent } from './WhyThisAgent.tsx';
@@ -30,6 +31,7 @@ export function ConversationFacts({ conversation }: { conversation: Conversation
           )}
         </div>
       </div>
+      <CallbackPanel conversation={conversation} />
       <div className="sec">
         <dl className="facts">
           <dt>{t('facts.channel')}</dt>

@@ -59,6 +59,7 @@ function OfferCard({ ring, first }: { ring: Ring; first: boolean }) {
   const why = offer
     ? t('offer.why', { group: offer.groupName, strategy: t(`why.strategy.${offer.reason.strategy}`) })
     : t('offer.callWhy');
+  const callback = offer?.callback ? t('callback.offer', { address: offer.callback.address.value }) : '';
   return (
     <section
       className="offer"
@@ -71,7 +72,7 @@ function OfferCard({ ring, first }: { ring: Ring; first: boolean }) {
           <b className="cut">{ring.name}</b>
           <span className="mid cut tabular">{words?.line ?? line}</span>
         </p>
-        <p className="small mut cut">{words?.why ?? (offer?.preview ? `“${offer.preview}”` : why)}</p>
+        <p className="small mut cut">{words?.why ?? (callback || (offer?.preview ? `“${offer.preview}”` : why))}</p>
       </div>
       <div className="offer-acts">
         <Button

@@ -6,7 +6,8 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { failureCode } from '../../shared/api/index.ts';
 import { useDesk, useDeskState } from '../../shared/desk/index.ts';
-import { clockOf } from '../../shared/format.ts';
+import { clockOf, momentOf } from '../../shared/format.ts';
+import { useLanguage } from '../../shared/i18n/index.ts';
 import { useVisitorName } from '../../shared/names.ts';
 import { Avatar, MediumIcon, RowBones, useNow } from '../../shared/ui/index.ts';
 
@@ -45,6 +46,10 @@ function QueueRow({ entry, now }: { entry: QueueEntry; now: number }) {
   const nameOf = useVisitorName();
   const name = nameOf({ displayName: entry.visitorName, id: entry.conversationId });
   const waited = now - Date.parse(entry.enqueuedAt);
+  const language = useLanguage();
+  const { callback } = entry;
+  const tries = callback && callback.attempts > 0 ? `, ${t('callback.tries', { count: callback.attempts })}` : '';
+  const callbackText = callback ? `${t(callback.notBefore ? 'callback.title' : 'callback.turn')}${tries}` : '';
   const place =
     entry.position === 1
       ? t('list.next', { group: entry.groupName })
@@ -54,7 +59,9 @@ function QueueRow({ entry, now }: { entry: QueueEntry; now: number }) {
       <Avatar name={name} />
       <span className="row-1">
         <b className="cut">{name}</b>
-        {entry.state === 'ringing' ? (
+        {entry.callback?.notBefore && entry.state === 'waiting' ? (
+          <span className="t">{momentOf(entry.callback.notBefore, language)}</span>
+        ) : entry.state === 'ringing' ? (
           <span className="t coral">{t('list.ringing')}</span>
         ) : (
           <span className={`t${waited > longMs ? ' wait' : ''}`}>{clockOf(waited)}</span>
@@ -64,7 +71,7 @@ function QueueRow({ entry, now }: { entry: QueueEntry; now: number }) {
         <MediumIcon medium={entry.medium} />
         <span className="cut">{entry.preview || `${t(`medium.${entry.medium}`)}, ${entry.channelName}`}</span>
       </span>
-      <span className="row-3 cut">{place}</span>
+      <span className="row-3 cut">{callbackText ? `${callbackText} · ${place}` : place}</span>
       {entry.allowPick && entry.state === 'waiting' && <Take entry={entry} name={name} />}
     </div>
   );

@@ -1,3 +1,4 @@
+export { LeftMessages } from './LeftMessages.tsx';
 export { ElsewhereOffers, OfferCards } from './OfferCards.tsx';
 export { QueueList } from './QueueList.tsx';
 export { Ringer } from './Ringer.tsx';

@@ -5,6 +5,7 @@ import {
   type AlarmThresholds,
   type Capacity,
   ChoiceStrategy,
+  type ComfortMessage,
   CreateSkillGroup,
   defaultHandling,
   defaultServiceLevel,
@@ -30,6 +31,7 @@ import {
 import { ApiError, failureCode } from '../../shared/api/index.ts';
 import { useApi } from '../../shared/ports.ts';
 import { Dialog } from '../../shared/ui/index.ts';
+import { ComfortFields } from './ComfortFields.tsx';
 import { FloorFields } from './FloorFields.tsx';
 import { HandlingFields } from './HandlingFields.tsx';
 import { LimitFields } from './LimitFields.tsx';
@@ -44,6 +46,7 @@ interface Values {
   defaultCapacity: Capacity | null;
   limits: GroupLimits;
   rampSeconds: number;
+  comfort: ComfortMessage[];
   members: { id: string; level: number }[];
 }
 
@@ -64,6 +67,7 @@ const valuesOf = (group: SkillGroup | null): Values => ({
   defaultCapacity: group?.defaultCapacity ?? null,
   limits: group?.limits ?? noLimits,
   rampSeconds: group?.rampSeconds ?? 0,
+  comfort: group?.comfort ?? [],
   members: group?.members.map(({ agentId, level }) => ({ id: agentId, level })) ?? [],
 });
 const bodyOf =
@@ -169,6 +173,11 @@ export function GroupForm({ group, agents, ways, onSaved }: GroupFormProps) {
         value={form.values}
         onChange={(change) => form.setValues(change)}
         errorAt={(path) => form.errors[path]}
+      />
+      <ComfortFields
+        value={form.values.comfort}
+        onChange={(comfort) => form.setFieldValue('comfort', comfort)}
+        errorAt={(path) => form.errors[`comfort.${path}`]}
       />
       <FormFoot
         problem={problem}

@@ -1,4 +1,5 @@
 import type { CallbackId, Visit } from '@visavis/protocol';
+import { createAddressLimit } from '../../lib/address-limit.ts';
 import { DomainError } from '../../lib/domain-error.ts';
 import { hashToken, makeToken } from '../../lib/opaque-token.ts';
 import type { CoreDeps } from '../../ports/index.ts';
@@ -16,10 +17,13 @@ export interface CallbackLinkDeps extends Pick<CoreDeps, 'clock' | 'transactions
 const lifeMs = 48 * 3_600_000;
 /** A phone and a computer, and once more where the browser has forgotten. */
 const mostUses = 5;
+/** Nobody opens more links than this by hand; an office behind one address has room, somebody who guesses has not. */
+export const linkLimit = { perAddress: 30, windowMs: 60_000 };
 
 /** Links that bring a visitor into the conversation they are rung back about. The token stands behind the #: no server logs it. */
 export const createCallbackLinks = (deps: CallbackLinkDeps) => {
   const { db, clock, transactions } = deps;
+  const limit = createAddressLimit(linkLimit);
   return {
     /** Throws callback_not_found, callback_state. */
     async make(id: CallbackId): Promise<{ url: string; expiresAt: string }> {
@@ -38,8 +42,10 @@ export const createCallbackLinks = (deps: CallbackLinkDeps) => {
       return { url: `${deps.publicUrl()}/c/${key}#callback=${token}`, expiresAt: expiresAt.toISOString() };
     },
 
-    /** Throws callback_link_invalid. */
-    async open(token: string): Promise<Visit> {
+    /** Throws callback_link_invalid, rate_limited (details.retryAfterSeconds). */
+    async open(token: string, address: string): Promise<Visit> {
+      const wait = limit(address, clock.now().getTime());
+      if (wait !== null) throw new DomainError('rate_limited', { retryAfterSeconds: Math.ceil(wait / 1000) });
       const hash = hashToken(token);
       if (!hash) throw new DomainError('callback_link_invalid');
       return transactions.run(async (tx) => {

@@ -17,7 +17,7 @@ export const createCallbackRoutes = (
   listCallbacks: async ({ query }) => ({ callbacks: await callbacks.list(query.state, query.limit) }),
   cancelCallback: async ({ params }) => ({ callback: await callbacks.callOff(params.callbackId) }),
   makeCallbackLink: async ({ params }) => links.make(params.callbackId),
-  openCallbackLink: async ({ body }) => links.open(body.token),
+  openCallbackLink: async ({ body, address }) => links.open(body.token, address),
   getConversationCallback: async ({ params, principal }) => ({
     callback: await callbacks.ofConversation(principal, params.conversationId),
   }),

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { fingerprint } from '../../../test/fingerprint.ts';
 import { type Arrival, createFloor, type Floor } from '../../../test/floor.ts';
 import { offerWays } from '../../../test/ways-out.ts';
+import { linkLimit } from './callback-link-service.ts';
 
 let floor: Floor;
 let callbacks: Floor['ways']['callbacks'];
@@ -233,15 +234,33 @@ describe('a callback', () => {
     const { id } = await callbackOf(waiting.conversationId);
     const { url } = await links.make(id as never);
     const token = url.split('#callback=')[1] ?? '';
+    const open = (link: string) => links.open(link, '192.0.2.10');
     expect(url).toMatch(/^https:\/\/visavis\.example\/c\/[^#]+#callback=[\w-]{43}$/);
-    for (let use = 0; use < 5; use += 1) expect((await links.open(token)).visitor.id).toBe(waiting.visitor.visitorId);
-    await expect(links.open(token)).rejects.toMatchObject({ code: 'callback_link_invalid' });
+    for (let use = 0; use < 5; use += 1) expect((await open(token)).visitor.id).toBe(waiting.visitor.visitorId);
+    await expect(open(token)).rejects.toMatchObject({ code: 'callback_link_invalid' });
     const second = (await links.make(id as never)).url.split('#callback=')[1] ?? '';
     await callbacks.callOff(id as never);
     expect(await floor.conversations.find(waiting.conversationId)).toMatchObject({ closeReason: 'cancelled' });
-    await expect(links.open(second)).rejects.toMatchObject({ code: 'callback_link_invalid' });
-    await expect(links.open('nothing')).rejects.toMatchObject({ code: 'callback_link_invalid' });
+    await expect(open(second)).rejects.toMatchObject({ code: 'callback_link_invalid' });
+    await expect(open('nothing')).rejects.toMatchObject({ code: 'callback_link_invalid' });
     await expect(links.make(id as never)).rejects.toMatchObject({ code: 'callback_state' });
+  });
+
+  it('does not let anybody try links as fast as they like', async () => {
+    const waiting = await waitingForCallback();
+    const { id } = await callbackOf(waiting.conversationId);
+    const token = (await links.make(id as never)).url.split('#callback=')[1] ?? '';
+    for (let tried = 0; tried < linkLimit.perAddress; tried += 1)
+      await expect(links.open(`guess ${tried}`, '192.0.2.66')).rejects.toMatchObject({ code: 'callback_link_invalid' });
+    await expect(links.open(token, '192.0.2.66')).rejects.toMatchObject({
+      code: 'rate_limited',
+      details: { retryAfterSeconds: expect.any(Number) },
+    });
+    // Others go on meanwhile, and the link has not been used up by the refusal.
+    expect((await links.open(token, '192.0.2.67')).visitor.id).toBe(waiting.visitor.visitorId);
+    floor.clock.advance(linkLimit.windowMs);
+    expect((await links.open(token, '192.0.2.66')).visitor.id).toBe(waiting.visitor.visitorId);
+    await floor.contacts.leave(waiting.visitor, waiting.conversationId);
   });
 
   it('can be made by another system, with the link to send', async () => {

@@ -1,4 +1,5 @@
 import type { Channel, ChannelId, Language, Visit, Visitor, VisitorAttributes, VisitorId } from '@visavis/protocol';
+import { createAddressLimit } from '../../lib/address-limit.ts';
 import { DomainError } from '../../lib/domain-error.ts';
 import { hashToken, makeToken } from '../../lib/opaque-token.ts';
 import type { CoreDeps, VisitorPrincipal } from '../../ports/index.ts';
@@ -7,7 +8,6 @@ import { describeDevice } from './device.ts';
 import { type Identity, mostAttributes } from './identity.ts';
 import type { IdentityService } from './identity-service.ts';
 import type { Known } from './profile-repo.ts';
-import { createVisitLimit } from './visit-limit.ts';
 import type { VisitorRepo } from './visitor-repo.ts';
 
 /** What visitors need to know of channels. */
@@ -44,11 +44,13 @@ const newest = (...words: readonly (VisitorAttributes | undefined)[]): VisitorAt
   return Object.fromEntries(all);
 };
 
+/** New visitors one address may make in one window. Whole offices and mobile networks share addresses, so it is generous. */
+const visitLimit = { perAddress: 240, windowMs: 60_000 };
 const tokenLifeMs = 90 * 24 * 3_600_000;
 
 export const createVisitorService = (deps: Deps) => {
   const { db, repo, channels, clock, makeId, events, transactions } = deps;
-  const limit = createVisitLimit();
+  const limit = createAddressLimit(visitLimit);
 
   /** What is known: from before, from the page, and, above both, from the signed identity. */
   const knownOf = async (identity: Identity | undefined, attributes: VisitorAttributes) => {

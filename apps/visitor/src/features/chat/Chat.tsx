@@ -7,7 +7,7 @@ import { Preferences } from '../../shared/ui/Frame.tsx';
 import { useHeadingFocus } from '../../shared/ui/focus.ts';
 import { Icon } from '../../shared/ui/Icon.tsx';
 import { useVisit } from '../../shared/visit/index.ts';
-import { placeSentence } from '../waiting/index.ts';
+import { placeSentence, WaysOut } from '../waiting/index.ts';
 import { Composer } from './Composer.tsx';
 import { Incoming } from './Incoming.tsx';
 import { Log } from './Log.tsx';
@@ -105,6 +105,11 @@ export function Chat() {
       <Top onFinish={() => setFinishing(true)} />
       {rings ? <Incoming call={call} /> : <Ways />}
       <Strip />
+      {conversation?.medium === 'text' && conversation.state === 'waiting' && state.queue.value !== null && (
+        <div class="ways">
+          <WaysOut queue={state.queue.value} />
+        </div>
+      )}
       {!rings && <Failure code={state.failure.value} />}
       {empty && !rings && <p class="hello">{state.channel.value?.greeting[language.value]}</p>}
       <Log />

@@ -1,7 +1,7 @@
 import type { Message, VisitorConversation } from '@visavis/protocol';
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import { language, spokenDuration, t } from '../../shared/i18n/index.ts';
+import { language, spokenDuration, type TextKey, t } from '../../shared/i18n/index.ts';
 import { Frame, Question } from '../../shared/ui/Frame.tsx';
 import { Icon } from '../../shared/ui/Icon.tsx';
 import { useVisit } from '../../shared/visit/index.ts';
@@ -21,16 +21,28 @@ export function summaryOf(messages: readonly Message[]): { readonly name: string
   return { name, spokenMs };
 }
 
+/** Ends that have words of their own. */
+const ends: Partial<
+  Record<NonNullable<VisitorConversation['closeReason']>, readonly [title: TextKey, words: TextKey]>
+> = {
+  abandoned: ['ended.title.abandoned', 'ended.abandoned'],
+  expired: ['ended.title.expired', 'ended.expired'],
+  left_message: ['message.left', 'message.left.read'],
+  not_reached: ['ended.title.notReached', 'ended.notReached'],
+  cancelled: ['ended.title.cancelled', 'ended.cancelled'],
+};
+const endOf = ({ closeReason }: VisitorConversation) => (closeReason === null ? undefined : ends[closeReason]);
+
 function titleOf(conversation: VisitorConversation, served: boolean): string {
-  if (conversation.closeReason === 'abandoned') return t('ended.title.abandoned');
-  if (conversation.closeReason === 'expired') return t('ended.title.expired');
+  const end = endOf(conversation);
+  if (end !== undefined) return t(end[0]);
   return served ? t('ended.title') : t('ended.title.left');
 }
 
 function wordsOf(conversation: VisitorConversation, name: string | null, spokenMs: number): string {
   if (name !== null && spokenMs > 0) return t('ended.spoke', { name, time: spokenDuration(spokenMs) });
-  if (conversation.closeReason === 'abandoned') return t('ended.abandoned');
-  if (conversation.closeReason === 'expired') return t('ended.expired');
+  const end = endOf(conversation);
+  if (end !== undefined) return t(end[1]);
   return name !== null ? t('ended.wrote', { name }) : t('ended.left');
 }
 

@@ -5,7 +5,7 @@ import { Icon } from '../../shared/ui/Icon.tsx';
 import { useBrand, useVisit } from '../../shared/visit/index.ts';
 import './trouble.css';
 
-type Kind = 'channelClosed' | 'channelMissing' | 'notReached';
+type Kind = 'channelClosed' | 'channelMissing' | 'notReached' | 'tooFast';
 const kinds: Readonly<Record<string, Kind>> = {
   channel_not_found: 'channelMissing',
   channel_closed: 'channelClosed',
@@ -14,6 +14,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   database_unavailable: 'notReached',
   not_ready: 'notReached',
   internal: 'notReached',
+  rate_limited: 'tooFast',
 };
 const retryMs = 5_000;
 
@@ -33,7 +34,7 @@ export function Trouble() {
   return (
     <Frame name="trouble" brand={brand} onClose={host.close}>
       <span class="trouble-mark">
-        <Icon name={kind === 'channelClosed' ? 'clock' : 'warn'} size="l" />
+        <Icon name={kind === 'channelClosed' || kind === 'tooFast' ? 'clock' : 'warn'} size="l" />
       </span>
       <Question>{t(title)}</Question>
       <p class="lead" role="status">

@@ -7,7 +7,12 @@ import { Failure } from '../../shared/ui/Failure.tsx';
 import { Frame, Question } from '../../shared/ui/Frame.tsx';
 import { Icon } from '../../shared/ui/Icon.tsx';
 import { useVisit } from '../../shared/visit/index.ts';
-import { estimateText } from './place.ts';
+import { CallbackForm } from './CallbackForm.tsx';
+import { CallbackHere, CallbackSet } from './CallbackSet.tsx';
+import { Comfort } from './Comfort.tsx';
+import { MessageForm } from './MessageForm.tsx';
+import { estimateText, rangeText } from './place.ts';
+import { WaysOut } from './WaysOut.tsx';
 import './waiting.css';
 
 const drawnPlaces = 4;
@@ -95,7 +100,29 @@ function useNow(everyMs: number): number {
   return now;
 }
 
+/** In line, on the way to being rung back, or in one of the forms. */
 export function Waiting({ preview }: { preview?: preact.ComponentChildren }) {
+  const { state, actions } = useVisit();
+  const callback = state.callback.value;
+  const agent = state.conversation.value?.agent ?? null;
+  if (state.way.value === 'callback') return <CallbackForm onBack={actions.closeWay} />;
+  if (state.way.value === 'message') return <MessageForm onBack={actions.closeWay} />;
+  if (callback !== null && agent !== null) return <CallbackHere name={agent.displayName} />;
+  if (callback !== null) return <CallbackSet callback={callback} />;
+  return <InLine preview={preview} />;
+}
+
+/** Nobody is being looked for: not a place in line, but the ways that lead on. */
+function Closed() {
+  return (
+    <div role="status">
+      <Question>{t('waiting.notSearching')}</Question>
+      <p class="lead">{t('waiting.notSearching.do')}</p>
+    </div>
+  );
+}
+
+function InLine({ preview }: { preview?: preact.ComponentChildren }) {
   const { state, actions, host } = useVisit();
   const [leaving, setLeaving] = useState(false);
   const now = useNow(5_000);
@@ -104,6 +131,10 @@ export function Waiting({ preview }: { preview?: preact.ComponentChildren }) {
   if (conversation === null) return null;
   const waitedMs = queue === null ? 0 : now - Date.parse(queue.enqueuedAt);
   const medium = t(`medium.${conversation.medium}.in`);
+  const closed = queue !== null && !queue.searching;
+  // What one may do has the room before what one might have at hand.
+  const manyWays = queue !== null && queue.options.length > 1;
+  const range = queue !== null && queue.state === 'waiting' ? rangeText(queue.estimateRangeMs) : null;
   const leave = (
     <button class="quiet" type="button" onClick={() => setLeaving(true)}>
       {t('action.leave')}
@@ -115,40 +146,53 @@ export function Waiting({ preview }: { preview?: preact.ComponentChildren }) {
         <Coming name={conversation.agent.displayName} />
       ) : (
         <>
-          <div class="vh">
-            <Question>{t('waiting.line')}</Question>
-          </div>
-          {queue !== null && <Place queue={queue} medium={medium} />}
-          {queue !== null && queue.state === 'waiting' && <Line position={queue.position} />}
+          {closed ? (
+            <Closed />
+          ) : (
+            <div class="vh">
+              <Question>{t('waiting.line')}</Question>
+            </div>
+          )}
+          {queue !== null && !closed && <Place queue={queue} medium={medium} />}
+          {queue !== null && !closed && queue.state === 'waiting' && <Line position={queue.position} />}
+          {range !== null && <p class="note num">{range}</p>}
           {state.lostAgent.value !== null && (
             <p class="failure" role="alert">
               <Icon name="warn" />
               <span>{t('waiting.lost', { name: state.lostAgent.value })}</span>
             </p>
           )}
-          {queue !== null && !queue.agentsOnline && (
+          {queue !== null && !closed && !queue.agentsOnline && (
             <p class="failure">
               <Icon name="clock" />
               <span>{t('waiting.nobody')}</span>
             </p>
           )}
           {waitedMs >= 60_000 && <p class="note num">{t('waiting.since', { time: spokenDuration(waitedMs) })}</p>}
-          <h2 class="sub useful-title">{t('waiting.useful')}</h2>
-          <ul class="useful">
-            <li>{t('waiting.useful.1')}</li>
-            <li>{t('waiting.useful.2')}</li>
-          </ul>
+          <Comfort waitedMs={waitedMs} />
+          {!manyWays && (
+            <>
+              <h2 class="sub useful-title">{t('waiting.useful')}</h2>
+              <ul class="useful">
+                <li>{t('waiting.useful.1')}</li>
+                <li>{t('waiting.useful.2')}</li>
+              </ul>
+            </>
+          )}
         </>
       )}
       {preview}
       <div class="foot">
-        <p class="tip">
-          <Icon name="bell" />
-          <span>{t('waiting.keep')}</span>
-        </p>
+        {!closed && (
+          <p class="tip">
+            <Icon name="bell" />
+            <span>{t('waiting.keep')}</span>
+          </p>
+        )}
         <Failure code={state.failure.value} />
+        {queue !== null && <WaysOut queue={queue} />}
         <button
-          class="btn"
+          class={queue !== null && queue.options.length > 0 ? 'btn plain' : 'btn'}
           type="button"
           onClick={() => {
             state.writing.value = true;

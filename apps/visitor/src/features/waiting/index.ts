@@ -1,2 +1,3 @@
 export { placeSentence } from './place.ts';
 export { Waiting } from './Waiting.tsx';
+export { WaysOut } from './WaysOut.tsx';

@@ -1,4 +1,4 @@
-import type { QueuePlace } from '@visavis/protocol';
+import type { ComfortMessage, LocalText, QueuePlace } from '@visavis/protocol';
 import { language, ordinal, t } from '../../shared/i18n/index.ts';
 
 /** An estimate that does not pretend: nothing when there is too little history, whole minutes otherwise. */
@@ -7,6 +7,19 @@ export function estimateText(estimateMs: number | null): string {
   const minutes = Math.round(estimateMs / 60_000);
   if (minutes < 1) return t('waiting.estimate.under');
   return minutes === 1 ? t('waiting.estimate.one') : t('waiting.estimate.many', { minutes });
+}
+
+/** How long most people waited, in whole minutes; nothing where that says no more than the estimate. */
+export function rangeText(range: QueuePlace['estimateRangeMs']): string | null {
+  if (range === null) return null;
+  const from = Math.floor(range.from / 60_000);
+  const to = Math.max(1, Math.ceil(range.to / 60_000));
+  return from < 1 ? t('waiting.range.short', { to }) : t('waiting.range', { from, to });
+}
+
+/** The message for somebody who has waited so long; null before the first. */
+export function comfortAt(comfort: readonly ComfortMessage[], waitedMs: number): LocalText | null {
+  return comfort.findLast((one) => one.afterSeconds * 1_000 <= waitedMs)?.text ?? null;
 }
 
 /** The place in one sentence, for a strip above the text. */

@@ -13,6 +13,8 @@ export const nobodyKnown: KnownVisitor = { identity: null, attributes: {} };
 export interface Api {
   getChannel(channelKey: string): Promise<PublicChannel>;
   startVisit(channelKey: string, language: Language, known?: KnownVisitor): Promise<Visit>;
+  /** The visitor a link was sent to. */
+  openCallbackLink(token: string): Promise<Visit>;
   /** `onProgress` gets 0 to 1. */
   uploadFile(
     token: string,
@@ -59,6 +61,14 @@ export function createApi(base = ''): Api {
             ...(identity === null ? {} : { identity }),
             ...(Object.keys(attributes).length === 0 ? {} : { attributes }),
           }),
+        }),
+      ),
+    openCallbackLink: (token) =>
+      answer<Visit>(
+        fetch(`${base}/api/v1/public/callback-links`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ token }),
         }),
       ),
     uploadFile: (token, conversationId, file, onProgress, signal) =>

@@ -1,6 +1,7 @@
 import type { ConversationId, RecordingConsent } from '@visavis/protocol';
 import type { Visit } from './visit.ts';
 import type { CallMedium, StepPurpose } from './visit-state.ts';
+import { createWays } from './ways.ts';
 
 /** What a visitor can do, in the words of the screens. */
 export function createActions(visit: Visit) {
@@ -25,6 +26,7 @@ export function createActions(visit: Visit) {
   }
 
   return {
+    ...createWays(visit),
     /** One of the three large choices. */
     choose(medium: CallMedium | 'text'): void {
       if (medium === 'text') visit.draft((visit.ports.keys.get('written') ?? newConversation()) as ConversationId);

@@ -16,6 +16,8 @@ const input = (over: Partial<ScreenInput>): ScreenInput => ({
   drafting: false,
   writing: false,
   dismissed: null,
+  callback: null,
+  way: null,
   ...over,
 });
 
@@ -26,6 +28,10 @@ describe('screen', () => {
     ['welcome', {}],
     ['trouble', { channel: { enabled: false } as PublicChannel }],
     ['chat', { drafting: true }],
+    ['waiting', { conversation: conversation({ state: 'waiting' }), way: 'message' }],
+    ['waiting', { conversation: conversation({ state: 'waiting' }), callback: { state: 'waiting' } as never }],
+    ['waiting', { conversation: conversation({ medium: 'video' }), callback: { state: 'calling' } as never }],
+    ['chat', { conversation: conversation({}), callback: { state: 'calling' } as never }],
     ['consent', { step: { kind: 'consent', medium: 'video', purpose: 'start' } }],
     ['devices', { step: { kind: 'devices', medium: 'video', purpose: 'escalate' }, conversation: conversation({}) }],
     ['waiting', { conversation: conversation({ state: 'waiting', medium: 'video' }) }],

@@ -5,7 +5,17 @@ export type Screen = 'loading' | 'trouble' | 'welcome' | 'consent' | 'devices' |
 type Read<T> = { [K in keyof T]: T[K] extends { value: infer V } ? V : never };
 export type ScreenInput = Pick<
   Read<VisitState>,
-  'boot' | 'channel' | 'step' | 'conversation' | 'call' | 'log' | 'drafting' | 'writing' | 'dismissed'
+  | 'boot'
+  | 'channel'
+  | 'step'
+  | 'conversation'
+  | 'call'
+  | 'log'
+  | 'drafting'
+  | 'writing'
+  | 'dismissed'
+  | 'callback'
+  | 'way'
 >;
 
 /** A call that is on, or that this side has asked for. A call that rings at the visitor shows in the chat instead. */
@@ -29,6 +39,9 @@ export function screenOf(input: ScreenInput): Screen {
     if (input.dismissed !== conversation.id) return 'ended';
     return input.drafting ? 'chat' : channel.enabled ? 'welcome' : 'trouble';
   }
+  // The ways out of waiting have the whole screen, whatever was asked for.
+  if (conversation.state === 'waiting' && (input.way !== null || (input.callback !== null && !input.writing)))
+    return 'waiting';
   if (conversation.medium === 'text' || input.writing) return 'chat';
   if (conversation.state === 'waiting') return 'waiting';
   return hadCall(input) ? 'chat' : 'waiting';

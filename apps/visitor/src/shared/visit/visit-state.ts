@@ -3,6 +3,7 @@ import type { ConnectionState, MessageLog, OutboxEntry } from '@visavis/client/r
 import type {
   Call,
   CallId,
+  ComfortMessage,
   ConversationId,
   Medium,
   ParticipantId,
@@ -10,6 +11,7 @@ import type {
   Quality,
   QualityReason,
   QueuePlace,
+  VisitorCallback,
   VisitorConversation,
 } from '@visavis/protocol';
 
@@ -18,6 +20,9 @@ export type Boot =
   | { readonly state: 'loading' }
   | { readonly state: 'ready' }
   | { readonly state: 'failed'; readonly code: string };
+
+/** A way out of waiting whose form is open. */
+export type Way = 'callback' | 'message';
 
 /** What the page asks before it goes on. `start`: a new conversation; `escalate`: a call in the running one; `answer`: the agent rings. */
 export type StepPurpose = 'start' | 'escalate' | 'answer';
@@ -56,6 +61,10 @@ export function createVisitState() {
     conversation: signal<VisitorConversation | null>(null),
     queue: signal<QueuePlace | null>(null),
     call: signal<Call | null>(null),
+    /** The open conversation is to be rung back. */
+    callback: signal<VisitorCallback | null>(null),
+    way: signal<Way | null>(null),
+    comfort: signal<readonly ComfortMessage[]>([]),
     log: signal<MessageLog | null>(null),
     outbox: signal<readonly OutboxEntry[]>([]),
     uploads: signal<readonly Upload[]>([]),

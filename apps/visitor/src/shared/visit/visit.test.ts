@@ -48,7 +48,7 @@ function setUp(keys: KeyStore = memoryKeyStore(), snapshot: Partial<VisitorSnaps
     const data = () => {
       switch (name) {
         case 'visitor:hello':
-          return { visitor: {}, channel, conversation: null, queue: null, call: null, ...snapshot };
+          return { visitor: {}, channel, conversation: null, queue: null, call: null, callback: null, ...snapshot };
         case 'conversation:start':
           return {
             conversation: conversation(fields.conversationId ?? '', { medium: fields.medium as 'text' }),
@@ -73,6 +73,7 @@ function setUp(keys: KeyStore = memoryKeyStore(), snapshot: Partial<VisitorSnaps
       visits += 1;
       return { token: `token-${visits}` } as never;
     },
+    openCallbackLink: async () => ({ token: 'linked' }) as never,
     uploadFile: async () => ({ id: 'file' }) as never,
     loadFile: async () => new Blob(),
   };

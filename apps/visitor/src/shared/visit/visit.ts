@@ -24,6 +24,7 @@ import type {
   VisitorSnapshot,
 } from '@visavis/protocol';
 import { type Api, type KnownVisitor, nobodyKnown } from '../api/api.ts';
+import { listenForCallback } from './callback-news.ts';
 import type { KeyStore } from './key-store.ts';
 import { forgetVisit, personOf, startKnownVisit, visitGoesOn } from './person.ts';
 import { createReading } from './reading.ts';
@@ -153,6 +154,7 @@ export function createVisit(ports: VisitPorts) {
     takeConversation(snapshot.conversation);
     takeCall(snapshot.call);
     state.queue.value = snapshot.queue;
+    state.callback.value = snapshot.callback;
     const written = keys.get('written');
     if (snapshot.conversation !== null && snapshot.conversation.id === written) keys.remove('written');
     else if (written !== undefined && snapshot.conversation?.state !== 'waiting') draft(written as ConversationId);
@@ -181,6 +183,7 @@ export function createVisit(ports: VisitPorts) {
     line.on('queue:changed', (place) => {
       if (state.conversation.value?.state === 'waiting') state.queue.value = place;
     });
+    listenForCallback(line, state);
     line.on('message:new', (message) => takeMessages([message]));
     line.on('message:marks', ({ conversationId: id, marks }) => {
       if (state.log.value?.conversationId === id) state.log.value = withMarks(state.log.value, marks);

@@ -1,9 +1,11 @@
-/** New visitors one address may make in one window. Whole offices and mobile networks share addresses, so it is generous. */
-export const visitLimit = { perAddress: 240, windowMs: 60_000 } as const;
+export interface AddressLimit {
+  readonly perAddress: number;
+  readonly windowMs: number;
+}
 const maxAddresses = 50_000;
 
 /** Counts per address in fixed windows. Returns null, or the ms to wait. */
-export const createVisitLimit = (limit: { readonly perAddress: number; readonly windowMs: number } = visitLimit) => {
+export const createAddressLimit = (limit: AddressLimit) => {
   let counts = new Map<string, number>();
   let windowStart = 0;
   return (address: string, now: number): number | null => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { createVisitLimit } from './visit-limit.ts';
+import { createAddressLimit } from './address-limit.ts';
 
-describe('new visitors per address', () => {
+describe('a limit per address', () => {
   it('lets the limit through, then names the wait, then starts anew', () => {
-    const limit = createVisitLimit({ perAddress: 2, windowMs: 1_000 });
+    const limit = createAddressLimit({ perAddress: 2, windowMs: 1_000 });
     expect(limit('a', 5_000)).toBeNull();
     expect(limit('a', 5_100)).toBeNull();
     expect(limit('a', 5_200)).toBe(800);

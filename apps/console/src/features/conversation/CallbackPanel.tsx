@@ -1,0 +1,168 @@
+import { Button, Group } from '@mantine/core';
+import { IconCopy, IconMail, IconPhone } from '@tabler/icons-react';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type Callback, type Conversation, callbackAttempts, callbackRoutes } from '@visavis/protocol';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { failureCode } from '../../shared/api/index.ts';
+import { useDesk } from '../../shared/desk/index.ts';
+import { momentOf, timeOf } from '../../shared/format.ts';
+import { useLanguage } from '../../shared/i18n/index.ts';
+import { useApi } from '../../shared/ports.ts';
+import { Dialog } from '../../shared/ui/index.ts';
+
+/** How to reach somebody who wants to be rung back, and what to do when nobody answers. */
+export function CallbackPanel({ conversation }: { conversation: Conversation }) {
+  const api = useApi();
+  const { me } = useDesk();
+  const params = { conversationId: conversation.id };
+  const found = useQuery({
+    // Its state moves with the conversation.
+    queryKey: ['callback', conversation.id, conversation.version],
+    queryFn: () => api(callbackRoutes.getConversationCallback, { params }),
+  });
+  const callback = found.data?.callback;
+  if (!callback) return null;
+  const mine = conversation.agent?.id === me.id && callback.state === 'calling';
+  return <Known callback={callback} conversation={conversation} mine={mine} />;
+}
+
+interface KnownProps {
+  readonly callback: Callback;
+  readonly conversation: Conversation;
+  readonly mine: boolean;
+}
+
+function Known({ callback, conversation, mine }: KnownProps) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const { address, window } = callback;
+  return (
+    <section className="sec callback-panel" aria-labelledby="callback-title">
+      <div className="sec-h">
+        <h2 id="callback-title">{t('callback.title')}</h2>
+        <span className="tag">{t(`callback.states.${callback.state}`)}</span>
+      </div>
+      <dl className="facts">
+        <dt>{t(`callback.${address.kind}`)}</dt>
+        <dd>
+          <a href={address.kind === 'phone' ? `tel:${address.value}` : `mailto:${address.value}`}>{address.value}</a>
+        </dd>
+        {window && (
+          <>
+            <dt>{t('callback.window')}</dt>
+            <dd>
+              {t('callback.windowText', { from: momentOf(window.from, language), to: timeOf(window.to, language) })}
+            </dd>
+          </>
+        )}
+      </dl>
+      {mine && <Ways callback={callback} conversation={conversation} />}
+    </section>
+  );
+}
+
+function Ways({ callback, conversation }: Omit<KnownProps, 'mine'>) {
+  const { t } = useTranslation();
+  const api = useApi();
+  const { address, attempts } = callback;
+  const [asking, setAsking] = useState(false);
+  const params = { conversationId: conversation.id };
+  const link = useMutation({
+    mutationFn: async () => {
+      const { url } = await api(callbackRoutes.makeConversationLink, { params });
+      try {
+        await navigator.clipboard.writeText(url);
+        return { url, copied: true };
+      } catch {
+        // No right to the clipboard: the link is shown instead.
+        return { url, copied: false };
+      }
+    },
+  });
+  const phone = address.kind === 'phone';
+  return (
+    <>
+      {conversation.visitorOnline && <p className="small pine">{t('callback.here')}</p>}
+      <Group gap="xs" mt="sm">
+        <Button
+          component="a"
+          variant="filled"
+          href={phone ? `tel:${address.value}` : `mailto:${address.value}`}
+          leftSection={
+            phone ? <IconPhone className="icon s" aria-hidden /> : <IconMail className="icon s" aria-hidden />
+          }
+        >
+          {phone ? t('callback.call', { number: address.value }) : t('callback.mail', { address: address.value })}
+        </Button>
+        <Button
+          loading={link.isPending}
+          leftSection={<IconCopy className="icon s" aria-hidden />}
+          onClick={() => link.mutate()}
+        >
+          {t('callback.link')}
+        </Button>
+        <Button variant="subtle" onClick={() => setAsking(true)}>
+          {t('callback.notReached')}
+        </Button>
+      </Group>
+      <div role="status" className="small mid" style={{ marginTop: 8, overflowWrap: 'anywhere' }}>
+        {link.data?.copied === true && t('callback.copied')}
+        {link.data?.copied === false && (
+          <>
+            {t('callback.copyByHand')} <a href={link.data.url}>{link.data.url}</a>
+          </>
+        )}
+        {link.data === undefined && t('callback.linkHint')}
+      </div>
+      {link.isError && (
+        <p className="coral small" role="alert">
+          {t('callback.failed', { reason: t(`errors.${failureCode(link.error)}`) })}
+        </p>
+      )}
+      {asking && (
+        <NotReached
+          conversation={conversation}
+          last={attempts + 1 >= callbackAttempts}
+          onClose={() => setAsking(false)}
+        />
+      )}
+    </>
+  );
+}
+
+interface NotReachedProps {
+  readonly conversation: Conversation;
+  /** The next vain try ends it. */
+  readonly last: boolean;
+  readonly onClose: () => void;
+}
+
+function NotReached({ conversation, last, onClose }: NotReachedProps) {
+  const { t } = useTranslation();
+  const api = useApi();
+  const queries = useQueryClient();
+  const tell = useMutation({
+    mutationFn: () => api(callbackRoutes.callbackNotReached, { params: { conversationId: conversation.id } }),
+    onSuccess: () => {
+      void queries.invalidateQueries({ queryKey: ['callback', conversation.id] });
+      onClose();
+    },
+  });
+  return (
+    <Dialog opened onClose={onClose} title={t('callback.notReachedTitle')}>
+      <p className="mid">{t(last ? 'callback.notReachedLast' : 'callback.notReachedText')}</p>
+      {tell.isError && (
+        <p className="coral small" role="alert">
+          {t('callback.failed', { reason: t(`errors.${failureCode(tell.error)}`) })}
+        </p>
+      )}
+      <Group justify="flex-end" gap="xs" mt="lg">
+        <Button onClick={onClose}>{t('callback.cancel')}</Button>
+        <Button variant="filled" loading={tell.isPending} onClick={() => tell.mutate()}>
+          {t('callback.notReached')}
+        </Button>
+      </Group>
+    </Dialog>
+  );
+}
