@@ -38,6 +38,15 @@ describe('the media watchdog', () => {
     expect(play([{ receivedBytes: 500 }, ...times(10, { receivedBytes: 500, maySilence: true })])).toEqual([]);
   });
 
+  it('gives whoever begins again after announced silence the time to come through', () => {
+    const still = { receivedBytes: 500 };
+    const hold = times(30, { ...still, maySilence: true });
+    const back = [...times(5, still), { receivedBytes: 600 }, { receivedBytes: 700 }];
+    expect(play([still, ...hold, ...back])).toEqual([]);
+    expect(play([still, ...hold, ...times(8, still)])).toEqual(['39:restart']);
+    expect(play([still, ...hold, ...back, ...times(3, { receivedBytes: 700 })])).toEqual(['41:restart']);
+  });
+
   it('restarts after a change of network and is content when bytes flow again', () => {
     expect(play([{}, { networkChanged: true }, ...times(20, {})], 1000)).toEqual(['2:restart']);
   });

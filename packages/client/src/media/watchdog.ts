@@ -28,10 +28,14 @@ export interface WatchdogState {
   readonly growthAtMs: number;
   /** Bytes flowed since the last repair, so their end means something. */
   readonly flowed: boolean;
+  /** Silence was announced and nothing has come since: the other side begins only now, which takes it a while. */
+  readonly silent: boolean;
   readonly rebuilds: number;
 }
 
 const frozenAfterMs = 3_000;
+/** After a silence that was announced: who is heard again may be somebody else, with tracks that come first. */
+const frozenAfterSilenceMs = 8_000;
 const repairWithinMs = 8_000;
 const longestPauseMs = 30_000;
 const broken: readonly (RTCPeerConnectionState | null)[] = ['disconnected', 'failed', 'closed'];
@@ -42,14 +46,22 @@ export const initialWatchdog = (nowMs: number): WatchdogState => ({
   receivedBytes: 0,
   growthAtMs: nowMs,
   flowed: false,
+  silent: false,
   rebuilds: 0,
 });
 
-const measure = (state: WatchdogState, sample: WatchdogSample): WatchdogState => {
+const measure = (before: WatchdogState, sample: WatchdogSample): WatchdogState => {
+  const state = sample.maySilence ? { ...before, silent: true, growthAtMs: sample.nowMs } : before;
   // A new connection counts from nothing; that is neither growth nor a freeze.
   if (sample.receivedBytes < state.receivedBytes) return { ...state, receivedBytes: sample.receivedBytes };
   if (sample.receivedBytes === state.receivedBytes) return state;
-  return { ...state, receivedBytes: sample.receivedBytes, growthAtMs: sample.nowMs, flowed: true };
+  return {
+    ...state,
+    receivedBytes: sample.receivedBytes,
+    growthAtMs: sample.nowMs,
+    flowed: true,
+    silent: sample.maySilence,
+  };
 };
 
 const isConnected = (sample: WatchdogSample): boolean =>
@@ -82,7 +94,7 @@ export const decideWatchdog = (
       state.flowed &&
       !sample.maySilence &&
       sample.subscribe === 'connected' &&
-      sample.nowMs - state.growthAtMs >= frozenAfterMs;
+      sample.nowMs - state.growthAtMs >= (state.silent ? frozenAfterSilenceMs : frozenAfterMs);
     const trouble =
       frozen || sample.networkChanged || broken.includes(sample.publish) || broken.includes(sample.subscribe);
     return trouble ? { state: begin(state, 'restarting', sample.nowMs), action: 'restart' } : { state, action: 'none' };

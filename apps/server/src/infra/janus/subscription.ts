@@ -42,6 +42,8 @@ export const createSubscription = (
   state: LinkState,
   save: () => Promise<void>,
 ): Subscription => {
+  let restartWanted = false;
+
   const wanted = (): FeedTrack[] =>
     context
       .otherFeeds(ref.participantId)
@@ -93,6 +95,7 @@ export const createSubscription = (
   };
 
   const dropHandle = async (): Promise<void> => {
+    restartWanted = false;
     const handle = state.subscribeHandle;
     const abandonedKey = state.answerKey ?? state.abandonedKey;
     Object.assign(state, {
@@ -144,8 +147,15 @@ export const createSubscription = (
     return reply.sdp !== null;
   };
 
+  /** An offer is on its way to the browser, and the engine takes no other request before its answer. */
+  const restartAfterAnswer = (): boolean => {
+    if (state.subscribeHandle === null || state.subscriptionClosed || !state.offered) return false;
+    restartWanted = true;
+    return true;
+  };
+
   const renew = async (rebuild: boolean): Promise<void> => {
-    const restarted = !rebuild && (await restart());
+    const restarted = !rebuild && (restartAfterAnswer() || (await restart()));
     if (!restarted) {
       await dropHandle();
       await catchUp();
@@ -184,12 +194,23 @@ export const createSubscription = (
       const key = verdict.value.connectionKey;
       // An answer without a question: it belongs to a connection that was given up meanwhile.
       if (state.subscribeHandle === null || !state.offered || key === state.abandonedKey) return;
-      await context
-        .client()
-        .message(session(), state.subscribeHandle, startSubscription, { type: 'answer', sdp: verdict.value.sdp });
+      const handle = state.subscribeHandle;
+      // Before it is asked for: the engine's next offer may come together with what it says to this answer.
       state.offered = false;
+      try {
+        await context
+          .client()
+          .message(session(), handle, startSubscription, { type: 'answer', sdp: verdict.value.sdp });
+      } catch (error) {
+        if (state.subscribeHandle === handle) state.offered = true;
+        throw error;
+      }
       state.answerKey = key;
       await save();
+      if (restartWanted && !state.offered) {
+        restartWanted = false;
+        await restart();
+      }
       await catchUp();
     },
     feedEnded(participantId) {
@@ -209,7 +230,7 @@ export const createSubscription = (
         if (!publishers.has(stream.participantId)) this.feedEnded(stream.participantId);
       }
       // Offers made while we were away are lost: ask again where one must have been.
-      if (gone || state.offered) await renew(false);
+      if (gone || state.offered) await renew(state.offered);
       await catchUp();
     },
   };
