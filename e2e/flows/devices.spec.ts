@@ -1,7 +1,18 @@
 // Devices that cannot be had: each cause has its own words, its own way out, and text always works.
 import type { Page } from '@playwright/test';
-import { axe, expect, test } from '../support/fixtures.ts';
-import { said, write } from '../support/people.ts';
+import { axe, expect, needsMedia, test } from '../support/fixtures.ts';
+import {
+  accept,
+  expectMovingPicture,
+  goOnline,
+  hangUp,
+  people,
+  said,
+  signIn,
+  startCall,
+  wrapUp,
+  write,
+} from '../support/people.ts';
 
 type Fault = 'NotAllowedError' | 'NotFoundError' | 'NotReadableError';
 
@@ -117,4 +128,36 @@ test('once the camera is allowed, the visitor tries again and sees the own pictu
   await expect(page.getByLabel('Your picture')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Yes, join the line' })).toBeEnabled();
   await page.getByRole('button', { name: 'Back' }).click();
+});
+
+test('a caller whose camera fails in the line keeps the place, and speaks and sees when the turn comes', async ({
+  stack,
+  visitorWindow,
+  agentWindow,
+}) => {
+  needsMedia();
+  test.slow();
+  const first = await visitorWindow();
+  const second = await visitorWindow();
+  for (const page of [first, second]) {
+    await chooseVideo(page, stack.url);
+    await startCall(page);
+  }
+  await expect(second.getByRole('status').filter({ hasText: '2nd' })).toBeVisible();
+  // The camera is gone when the page comes back: the line is not left for that.
+  await first.addInitScript(breakDevices, { camera: 'NotFoundError' as const });
+  await first.reload();
+  await expect(first.getByRole('status').filter({ hasText: '1st' })).toBeVisible();
+  await expect(second.getByRole('status').filter({ hasText: '2nd' })).toBeVisible();
+
+  const agent = await agentWindow();
+  await signIn(agent, stack.url, people.grace);
+  await goOnline(agent);
+  await accept(agent).click();
+  await expectMovingPicture(first, /Grace Tan/);
+  await expect(first.getByRole('button', { name: /^Mute/ })).toBeVisible();
+  await expect(second.getByRole('status').filter({ hasText: '1st' })).toBeVisible();
+  await second.getByRole('button', { name: /^(Leave|Finish)/ }).click();
+  await hangUp(agent);
+  await wrapUp(agent);
 });
