@@ -16,7 +16,12 @@ export type SimulationSource = z.infer<typeof SimulationSource>;
 
 export const ComparedRules = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('in_force') }),
-  z.strictObject({ kind: z.literal('draft'), rules: z.array(RoutingRule).max(200) }),
+  /** Rules that are not in force; `name`: where they are from, a file for example. */
+  z.strictObject({
+    kind: z.literal('draft'),
+    rules: z.array(RoutingRule).max(200),
+    name: name.nullable().default(null),
+  }),
   z.strictObject({ kind: z.literal('version'), version: z.number().int().min(0) }),
 ]);
 export type ComparedRules = z.infer<typeof ComparedRules>;
@@ -37,7 +42,7 @@ export const CreateSimulation = z.strictObject({
   targetSeconds: z.number().int().min(1).max(3_600).default(20),
   source: SimulationSource,
   /** The first is what the others are compared with. */
-  ruleSets: z.array(ComparedRules).min(1).max(3),
+  ruleSets: z.array(ComparedRules).min(1).max(4),
 });
 export type CreateSimulation = z.infer<typeof CreateSimulation>;
 
@@ -56,7 +61,13 @@ const Summary = z.object({
   progress: z.number(),
   failure: SimulationFailure.nullable(),
   /** What each rule set of the report is, in its order. `version`: which one that was when it was asked for. */
-  compares: z.array(z.object({ kind: z.enum(['in_force', 'draft', 'version']), version: z.number().int().nullable() })),
+  compares: z.array(
+    z.object({
+      kind: z.enum(['in_force', 'draft', 'version']),
+      version: z.number().int().nullable(),
+      name: name.nullable().default(null),
+    }),
+  ),
   /** Of history: what was measured. */
   measured: z.object({ from: Instant, to: Instant, contacts: z.number().int(), served: z.number().int() }).nullable(),
   agents: z.number().int(),

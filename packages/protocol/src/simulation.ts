@@ -105,8 +105,9 @@ export const SimulatedFigures = z.object({
   meanWaitError: z.number().nullable(),
   medianWait: z.number().nullable(),
   p90Wait: z.number().nullable(),
+  p95Wait: z.number().nullable().default(null),
   maxWait: z.number().nullable(),
-  /** Answered within the target, of those answered. */
+  /** The service level as the floor counts it: answered in time, of those answered and those who waited longer in vain. */
   inTarget: z.number().nullable(),
   inTargetError: z.number().nullable(),
   /** Answered by the agent who served them last, of those served before. */
@@ -124,6 +125,10 @@ export const RuleSetReport = z.object({
   occupancy: z.object({ mean: z.number(), least: z.number(), most: z.number() }),
   /** Jain's index of the agents' occupancy: 1 when all work the same. */
   fairness: z.number(),
+  /** Each agent, in the order of the scenario. */
+  agents: z.array(z.object({ name: z.string(), occupancy: z.number(), served: z.number().int() })).default([]),
+  /** Of all contacts, those who were answered after waiting so long or less. */
+  answeredWithin: z.array(z.object({ seconds: z.number(), share: z.number() })).default([]),
 });
 export type RuleSetReport = z.infer<typeof RuleSetReport>;
 

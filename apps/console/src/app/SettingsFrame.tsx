@@ -15,6 +15,7 @@ const sections = [
     title: 'serves',
     pages: [
       { to: '/rules', key: 'rules', for: 'supervisor' },
+      { to: '/simulator', key: 'simulator', for: 'supervisor' },
       { to: '/groups', key: 'groups', for: 'administrator' },
       { to: '/people', key: 'people', for: 'administrator' },
       { to: '/endings', key: 'endings', for: 'administrator' },

@@ -54,6 +54,9 @@ const FloorPage = lazy(async () => ({ default: (await import('../features/floor/
 const ChannelsPage = lazy(async () => ({ default: (await import('../features/channel/index.ts')).ChannelsPage }));
 const GroupsPage = lazy(async () => ({ default: (await import('../features/skill-group/index.ts')).GroupsPage }));
 const RulesPage = lazy(async () => ({ default: (await import('../features/rule/index.ts')).RulesPage }));
+const SimulatorPage = lazy(async () => ({
+  default: (await import('../features/simulation/index.ts')).SimulatorPage,
+}));
 const HoursPage = lazy(async () => ({ default: (await import('../features/calendar/index.ts')).HoursPage }));
 const SystemsPage = lazy(async () => ({ default: (await import('../features/lookup/index.ts')).SystemsPage }));
 const WebhookPage = lazy(async () => ({ default: (await import('../features/webhook/index.ts')).WebhookPage }));
@@ -117,6 +120,11 @@ const rules = createRoute({
   path: '/rules',
   component: onlyFor('supervisor', RulesPage),
 });
+const simulator = createRoute({
+  getParentRoute: () => settings,
+  path: '/simulator',
+  component: onlyFor('supervisor', SimulatorPage),
+});
 const hours = createRoute({
   getParentRoute: () => settings,
   path: '/hours',
@@ -146,7 +154,7 @@ const routeTree = root.addChildren([
   floor,
   recordings,
   recording,
-  settings.addChildren([channels, groups, people, rules, hours, systems, webhook, endings]),
+  settings.addChildren([channels, groups, people, rules, simulator, hours, systems, webhook, endings]),
 ]);
 
 export const createConsoleRouter = () =>

@@ -20,4 +20,5 @@ import '../shared/styles/settings.css';
 import '../shared/styles/rules.css';
 import '../shared/styles/rule-sentence.css';
 import '../shared/styles/rule-try.css';
+import '../shared/styles/simulator.css';
 import '../shared/styles/wrap-up.css';

@@ -39,6 +39,9 @@ export const momentOf = (at: string | number, language: Language): string =>
 export const sameDay = (a: string | number, b: string | number): boolean =>
   new Date(a).toDateString() === new Date(b).toDateString();
 
+/** `4,722`. */
+export const numberOf = (value: number, language: Language): string => value.toLocaleString(locale(language));
+
 /** `148 MB`, `310 kB`. */
 export function sizeOf(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`;

@@ -84,15 +84,22 @@ const history = async (from: Date, served: number, gaveUp: number): Promise<void
 };
 
 it('runs in the background, compares on the very same contacts, and keeps the report', async () => {
-  const ruleSets = [{ kind: 'in_force' }, { kind: 'draft', rules: narrow(group.id) }, { kind: 'version', version: 0 }];
+  const ruleSets = [
+    { kind: 'in_force' },
+    { kind: 'draft', rules: narrow(group.id), name: 'levels.json' },
+    { kind: 'version', version: 0 },
+  ];
   const made = await make({ ruleSets });
   expect(made).toMatchObject({ name: 'What if', failure: null, measured: null, createdBy: expect.any(String) });
   const ready = await ended(made.id);
   expect(ready).toMatchObject({ state: 'ready', progress: 1 });
   expect(ready.compares.map(({ kind }) => kind)).toEqual(['in_force', 'draft', 'version']);
+  expect(ready.compares.map(({ name }) => name)).toEqual([null, 'levels.json', null]);
   const sets = ready.report?.ruleSets ?? [];
   expect(sets.length).toBe(3);
   expect(sets[0]?.all.contacts).toBeGreaterThan(300);
+  expect(sets[0]?.agents.map(({ name }) => name)).toContain('Grace Tan');
+  expect(sets[0]?.agents.reduce((sum, { served }) => sum + served, 0)).toBeGreaterThanOrEqual(sets[0]?.all.served ?? 0);
   expect(new Set(sets.map(({ all }) => all.contacts)).size).toBe(1);
   // No rules are in force: version 0 is the same.
   expect({ ...sets[2], name: '' }).toEqual({ ...sets[0], name: '' });
@@ -111,6 +118,39 @@ it('leaves the event loop free while it runs', async () => {
   expect((await world.rest('/api/v1/routing/rules', { cookie: supervisor })).status).toBe(200);
   expect((await get(made.id)).state).toBe('running');
   expect((await ended(made.id)).state).toBe('ready');
+});
+
+describe('deleted', () => {
+  const remove = (id: string) => world.rest(`${path}/${id}`, { method: 'DELETE', cookie: supervisor });
+
+  it('while it runs: the thread ends, nothing of it is kept, the next one runs', async () => {
+    const long = { source: { kind: 'distributions', arrivals: [{ ...stream(), perHour: 300 }] }, hours: 744 };
+    const running = await make(long);
+    const behind = await make();
+    await vi.waitFor(async () => expect((await get(running.id)).state).toBe('running'), { timeout: 10_000 });
+    expect((await remove(running.id)).status).toBe(204);
+    await refusedOverHttp(world, `${path}/${running.id}`, { cookie: supervisor }, 'simulation_not_found');
+    expect((await ended(behind.id)).state).toBe('ready');
+    await refusedOverHttp(world, `${path}/${running.id}`, { cookie: supervisor }, 'simulation_not_found');
+  });
+
+  it('before its turn, and when it is ready; what is not there is refused', async () => {
+    const first = await make({ hours: 200 });
+    const queued = await make();
+    expect((await remove(queued.id)).status).toBe(204);
+    await ended(first.id);
+    expect((await remove(first.id)).status).toBe(204);
+    const { simulations } = (await world.rest(path, { cookie: supervisor })).json;
+    const left = simulations.map(({ id }: Simulation) => id);
+    expect(left).not.toContain(first.id);
+    expect(left).not.toContain(queued.id);
+    await refusedOverHttp(
+      world,
+      `${path}/${first.id}`,
+      { method: 'DELETE', cookie: supervisor },
+      'simulation_not_found',
+    );
+  });
 });
 
 describe('from history', () => {
@@ -159,7 +199,7 @@ describe('is refused', () => {
       'rules_invalid',
     ],
     ['a version that never was', { ruleSets: [{ kind: 'version', version: 99 }] }, 'rule_set_not_found'],
-    ['four rule sets', { ruleSets: Array.from({ length: 4 }, () => ({ kind: 'in_force' })) }, 'request_invalid'],
+    ['five rule sets', { ruleSets: Array.from({ length: 5 }, () => ({ kind: 'in_force' })) }, 'request_invalid'],
     ['a year', { hours: 8_784 }, 'request_invalid'],
   ] as const)('%s', async (_name, over, code) => {
     await refusedOverHttp(world, path, { cookie: supervisor, body: asked(over) }, code);

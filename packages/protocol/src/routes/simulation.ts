@@ -45,4 +45,14 @@ export const simulationRoutes = defineRoutes({
     response: one,
     errors: ['simulation_not_found'],
   },
+  deleteSimulation: {
+    method: 'DELETE',
+    path: '/api/v1/simulations/:simulationId',
+    audience: 'supervisor',
+    tag: 'routing',
+    summary: 'Stop one that runs, and forget it with its report',
+    params: z.strictObject({ simulationId: SimulationId }),
+    response: null,
+    errors: ['simulation_not_found'],
+  },
 });

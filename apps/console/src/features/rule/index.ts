@@ -1,1 +1,2 @@
 export { RulesPage } from './RulesPage.tsx';
+export { storedDraft } from './use-rule-draft.ts';

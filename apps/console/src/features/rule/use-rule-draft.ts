@@ -23,6 +23,16 @@ function recall(inForce: RuleSet): Draft {
   }
 }
 
+/** The draft that is kept in this browser, for who wants to read it; null: there is none. */
+export function storedDraft(): RoutingRule[] | null {
+  try {
+    const { rules } = JSON.parse(localStorage.getItem(storageKey) ?? '{}') as { rules?: RoutingRule[] };
+    return Array.isArray(rules) ? rules : null;
+  } catch {
+    return null;
+  }
+}
+
 function keep(draft: Draft, changed: boolean): void {
   try {
     const { version, base, rules } = draft;

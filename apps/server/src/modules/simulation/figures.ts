@@ -1,5 +1,5 @@
 /** From what happened to every contact to the figures of a report. */
-import type { SimulatedFigures } from '@visavis/protocol';
+import type { RuleSetReport, SimulatedFigures } from '@visavis/protocol';
 
 export type Outcome = 'served' | 'abandoned' | 'overflowed' | 'expired' | 'unfinished';
 
@@ -46,7 +46,9 @@ export const figuresOf = (contacts: readonly ContactOutcome[], targetSeconds: nu
   const count = (outcome: Outcome): number => contacts.filter((one) => one.outcome === outcome).length;
   const served = contacts.filter((one) => one.outcome === 'served');
   const waits = served.filter((one) => !one.callback).map((one) => one.waitMs / 1_000);
-  const inTime = waits.map((wait) => Number(wait <= targetSeconds));
+  const inTime = contacts
+    .filter((one) => !one.callback && (one.outcome === 'served' || one.waitMs > targetSeconds * 1_000))
+    .map((one) => Number(one.outcome === 'served' && one.waitMs <= targetSeconds * 1_000));
   const sorted = waits.toSorted((a, b) => a - b);
   return {
     contacts: contacts.length,
@@ -60,12 +62,24 @@ export const figuresOf = (contacts: readonly ContactOutcome[], targetSeconds: nu
     meanWaitError: batchMeansError(waits),
     medianWait: quantile(sorted, 0.5),
     p90Wait: quantile(sorted, 0.9),
+    p95Wait: quantile(sorted, 0.95),
     maxWait: sorted.at(-1) ?? null,
     inTarget: mean(inTime),
     inTargetError: batchMeansError(inTime),
     sameAgent: share(served.flatMap((one) => (one.sameAgent === null ? [] : [one.sameAgent]))),
     meanLevel: mean(served.flatMap((one) => (one.level === null ? [] : [one.level]))),
   };
+};
+
+const curveSeconds = [0, 5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 300, 600, 1_200, 1_800];
+
+/** How the answers come in with time. Who takes a callback is not answered by waiting. */
+export const answeredWithin = (contacts: readonly ContactOutcome[]): RuleSetReport['answeredWithin'] => {
+  const waits = contacts.filter((one) => one.outcome === 'served' && !one.callback).map((one) => one.waitMs / 1_000);
+  return curveSeconds.map((seconds) => ({
+    seconds,
+    share: contacts.length === 0 ? 0 : waits.filter((wait) => wait <= seconds).length / contacts.length,
+  }));
 };
 
 /** Jain's index: 1 when all are equal, 1/n when one has everything. */

@@ -2,7 +2,7 @@
 import type { RuleSetReport, Scenario, SimulationReport } from '@visavis/protocol';
 import { seededRandom } from '../../lib/seeded-random.ts';
 import { makeContacts, type SimulatedContact } from './contacts.ts';
-import { type ContactOutcome, figuresOf, jainIndex } from './figures.ts';
+import { answeredWithin, type ContactOutcome, figuresOf, jainIndex } from './figures.ts';
 import { makeAgents, type SimulatedAgent, simulate, toRoutingGroup } from './simulate-service.ts';
 
 const hourMs = 3_600_000;
@@ -70,5 +70,11 @@ const reportOf = (
       most: Math.max(...loads),
     },
     fairness: jainIndex(loads),
+    agents: agents.map(({ displayName }, at) => ({
+      name: displayName,
+      occupancy: loads[at] ?? 0,
+      served: outcome.agents[at]?.served ?? 0,
+    })),
+    answeredWithin: answeredWithin(results(counted)),
   };
 };

@@ -63,7 +63,7 @@ export interface SimulationOutcome {
   /** In the order of the contacts. */
   readonly contacts: readonly ContactOutcome[];
   /** Time in contact and time on shift of each agent, ms. Several contacts at once count once. */
-  readonly agents: readonly { readonly busyMs: number; readonly presentMs: number }[];
+  readonly agents: readonly { readonly busyMs: number; readonly presentMs: number; readonly served: number }[];
 }
 
 type Happening =
@@ -109,7 +109,7 @@ function createRun(input: SimulationInput) {
   const agents = input.agents.map((agent) => toRoutingAgent(agent, startAt));
   const indexOf = new Map(agents.map((agent, index) => [agent.id, index]));
   const busySince = agents.map(() => 0);
-  const worked = agents.map(() => ({ busyMs: 0, presentMs: 0 }));
+  const worked = agents.map(() => ({ busyMs: 0, presentMs: 0, served: 0 }));
   const waiting = new Map<QueueEntryId, Waiting>();
   const outcomes: ContactOutcome[] = new Array(contacts.length);
   const history = new Map<string, ServedBefore[]>();
@@ -189,6 +189,8 @@ function createRun(input: SimulationInput) {
       idleSince: null,
       lastAssignedAt: startAt + now,
     };
+    const figures = worked[at];
+    if (figures) figures.served += 1;
     const contact = contactOf(waited.index);
     const before = history.get(contact.visitor) ?? [];
     const level = offer.groupId === null ? null : (agent.groups.get(offer.groupId)?.level ?? null);
@@ -311,7 +313,7 @@ function createRun(input: SimulationInput) {
         // One arrival at a time: the line of happenings stays short.
         if (what.kind === 'arrival' && what.index + 1 < contacts.length)
           happenings.put(contactOf(what.index + 1).at, { kind: 'arrival', index: what.index + 1 });
-        if (what.kind === 'arrival' && what.index % 1_000 === 0) input.onProgress?.(at / untilMs);
+        if (what.kind === 'arrival' && what.index % 50 === 0) input.onProgress?.(at / untilMs);
         decide(at);
       }
       for (const waited of [...waiting.values()]) end(waited, 'unfinished', untilMs);

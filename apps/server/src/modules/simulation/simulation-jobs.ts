@@ -15,13 +15,18 @@ export interface SimulationJobDeps {
   readonly run: (scenario: Scenario, options: RunOptions) => Promise<SimulationReport>;
 }
 
-/** Progress is written one after another; a lost one does not matter. */
+/** Progress is written one after another; a lost one does not matter. Where there is nothing to write it to, it was deleted. */
 const progressOf = ({ db, log }: SimulationJobDeps, id: SimulationId) => {
   let writing: Promise<void> | null = null;
+  const deleted = new AbortController();
   return {
+    deleted: deleted.signal,
     report: (progress: number): void => {
       writing ??= simulationRepo
         .progress(db, id, progress)
+        .then((wanted) => {
+          if (!wanted) deleted.abort(new Error('The simulation was deleted'));
+        })
         .catch((error: unknown) => log.warn({ simulationId: id, err: error }, 'progress not stored'))
         .finally(() => {
           writing = null;
@@ -46,12 +51,19 @@ export const createSimulationJob = (deps: SimulationJobDeps): JobHandler => {
     const progress = progressOf(deps, id);
     let report: SimulationReport;
     try {
-      report = await run(scenario, { signal, onProgress: progress.report });
+      report = await run(scenario, {
+        signal: AbortSignal.any([signal, progress.deleted]),
+        onProgress: progress.report,
+      });
     } catch (error) {
       await progress.settle();
       if (signal.aborted) {
         await simulationRepo.requeue(db, id);
         throw error;
+      }
+      if (progress.deleted.aborted) {
+        log.info({ simulationId: id }, 'simulation stopped');
+        return;
       }
       // The same scenario would end the same way again, so there is no second try.
       log.error({ simulationId: id, err: error }, 'simulation failed');

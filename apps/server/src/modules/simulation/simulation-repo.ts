@@ -10,7 +10,7 @@ import {
   type Simulation,
   type SimulationFailure,
   type SimulationId,
-  type SimulationReport,
+  SimulationReport,
   type SimulationSummary,
   type SkillGroupId,
 } from '@visavis/protocol';
@@ -96,7 +96,9 @@ export const simulationRepo = {
     const { rows } = await sql<Row & { readonly report: SimulationReport | null }>`
       select ${summaryOf}, s.report from simulations s join agents a on a.id = s.created_by
        where s.id = ${id}`.execute(db);
-    return rows.map(written)[0];
+    const [row] = rows;
+    // Reports of earlier versions lack figures that came later.
+    return row && { ...written(row), report: row.report && SimulationReport.parse(row.report) };
   },
 
   /** undefined: it has its end already, or is gone. */
@@ -106,8 +108,16 @@ export const simulationRepo = {
        where id = ${id} and state in ('queued', 'running') returning scenario`.execute(db);
     return rows[0]?.scenario;
   },
-  async progress(db: Db, id: SimulationId, progress: number): Promise<void> {
-    await sql`update simulations set progress = ${progress} where id = ${id} and state = 'running'`.execute(db);
+  /** false: it is not to run any more. */
+  async progress(db: Db, id: SimulationId, progress: number): Promise<boolean> {
+    const { numAffectedRows } = await sql`
+      update simulations set progress = ${progress} where id = ${id} and state = 'running'`.execute(db);
+    return numAffectedRows === 1n;
+  },
+  /** false: there was none. */
+  async remove(db: Db, id: SimulationId): Promise<boolean> {
+    const { numAffectedRows } = await sql`delete from simulations where id = ${id}`.execute(db);
+    return numAffectedRows === 1n;
   },
   async requeue(db: Db, id: SimulationId): Promise<void> {
     await sql`update simulations set state = 'queued', progress = 0 where id = ${id} and state = 'running'`.execute(db);

@@ -8,4 +8,7 @@ export const createSimulationRoutes = (simulations: SimulationService): RouteHan
   }),
   listSimulations: async () => ({ simulations: await simulations.listSimulations() }),
   getSimulation: async ({ params }) => ({ simulation: await simulations.getSimulation(params.simulationId) }),
+  deleteSimulation: async ({ params }) => {
+    await simulations.deleteSimulation(params.simulationId);
+  },
 });

@@ -64,15 +64,21 @@ export const createSimulationService = (deps: SimulationDeps) => {
     switch (one.kind) {
       case 'in_force': {
         const { version, rules: inForce } = await rules.inForce();
-        return { compared: { kind: 'in_force', version }, set: { name: 'In force', rules: inForce } };
+        return { compared: { kind: 'in_force', version, name: null }, set: { name: 'In force', rules: inForce } };
       }
       case 'version': {
         const { version, rules: earlier } = await rules.getVersion(one.version);
-        return { compared: { kind: 'version', version }, set: { name: `Version ${version}`, rules: earlier } };
+        return {
+          compared: { kind: 'version', version, name: null },
+          set: { name: `Version ${version}`, rules: earlier },
+        };
       }
       case 'draft':
         await rules.assertSound(one.rules);
-        return { compared: { kind: 'draft', version: null }, set: { name: 'Draft', rules: one.rules } };
+        return {
+          compared: { kind: 'draft', version: null, name: one.name },
+          set: { name: one.name ?? 'Draft', rules: one.rules },
+        };
     }
   };
 
@@ -85,6 +91,10 @@ export const createSimulationService = (deps: SimulationDeps) => {
   return {
     /** Throws simulation_not_found. */
     getSimulation,
+    /** A thread that runs it ends at its next word of progress. Throws simulation_not_found. */
+    async deleteSimulation(id: SimulationId): Promise<void> {
+      if (!(await simulationRepo.remove(db, id))) throw new DomainError('simulation_not_found');
+    },
     listSimulations: (): Promise<SimulationSummary[]> => simulationRepo.list(db),
 
     /**

@@ -13,6 +13,7 @@ import { routingPlaces } from './routing-places.ts';
 import { ruleEdit } from './rule-edit.ts';
 import { ruleSet } from './rule-set.ts';
 import { rules } from './rules.ts';
+import { simulator } from './simulator.ts';
 import { work } from './work.ts';
 import { wrapUp } from './wrap-up.ts';
 
@@ -32,6 +33,7 @@ export const en = {
   ...ruleEdit,
   ...ruleSet,
   ...routingPlaces,
+  ...simulator,
   ...callback,
   errors,
 };

@@ -9,6 +9,7 @@ export const rules = {
     channels: 'Channels',
     hours: 'Hours and holidays',
     rules: 'Routing rules',
+    simulator: 'Simulator',
     groups: 'Groups and skills',
     people: 'People',
     webhook: 'Alarms by webhook',

@@ -14,6 +14,7 @@ import { routingPlaces } from './routing-places.ts';
 import { ruleEdit } from './rule-edit.ts';
 import { ruleSet } from './rule-set.ts';
 import { rules } from './rules.ts';
+import { simulator } from './simulator.ts';
 import { work } from './work.ts';
 import { wrapUp } from './wrap-up.ts';
 
@@ -34,5 +35,6 @@ export const zh: Dictionary = {
   ...ruleEdit,
   ...ruleSet,
   ...routingPlaces,
+  ...simulator,
   errors,
 };

@@ -12,6 +12,7 @@ export const rules: Part<typeof english> = {
     channels: '渠道',
     hours: '服务时间与节假日',
     rules: '路由规则',
+    simulator: '模拟器',
     groups: '技能组',
     people: '人员',
     webhook: 'Webhook 告警',

@@ -1,0 +1,44 @@
+import type { RuleSetReport, SimulatedFigures } from '@visavis/protocol';
+import { describe, expect, it } from 'vitest';
+import { rowsOfAll, rowsOfGroups } from './comparing.ts';
+
+const figures = (over: Partial<SimulatedFigures> = {}): SimulatedFigures => ({
+  ...{ contacts: 100, served: 90, abandoned: 10, overflowed: 0, expired: 0, unfinished: 0, callbacks: 0 },
+  ...{ meanWait: 20, meanWaitError: 5, medianWait: 10, p90Wait: 40, p95Wait: 50, maxWait: 90 },
+  ...{ inTarget: 0.8, inTargetError: 0.01, sameAgent: null, meanLevel: 3 },
+  ...over,
+});
+const set = (over: Partial<SimulatedFigures> = {}): RuleSetReport => ({
+  name: '',
+  all: figures(over),
+  groups: [
+    { id: 'g' as never, name: 'Cards', ...figures(over) },
+    { id: 'h' as never, name: 'Empty', ...figures({ contacts: 0 }) },
+  ],
+  occupancy: { mean: 0.7, least: 0.6, most: 0.8 },
+  fairness: 1,
+  agents: [],
+  answeredWithin: [],
+});
+const verdict = (over: Partial<SimulatedFigures>, key: string) =>
+  rowsOfAll([set(), set(over)]).find((row) => row.key === key)?.cells[1]?.verdict;
+
+describe('side by side', () => {
+  it('says better and worse by what is good', () => {
+    expect(verdict({ p95Wait: 24 }, 'p95Wait')).toBe('better');
+    expect(verdict({ p95Wait: 60 }, 'p95Wait')).toBe('worse');
+    expect(verdict({ inTarget: 0.9 }, 'inTarget')).toBe('better');
+    expect(verdict({ abandoned: 20 }, 'gaveUp')).toBe('worse');
+    expect(verdict({ meanLevel: 4 }, 'meanLevel')).toBeNull();
+  });
+  it('says neither where chance could have done it', () => {
+    expect(verdict({ meanWait: 26 }, 'meanWait')).toBe('same');
+    expect(verdict({ meanWait: 28 }, 'meanWait')).toBe('worse');
+  });
+  it('leaves out what did not happen, and groups that nobody came in by', () => {
+    const keys = rowsOfAll([set(), set()]).map(({ key }) => key);
+    expect(keys).not.toContain('callbacks');
+    expect(keys).not.toContain('sameAgent');
+    expect(rowsOfGroups([set()]).map(({ name }) => name)).toEqual(['Cards']);
+  });
+});

@@ -1,0 +1,12 @@
+/** Lets the browser save a text as a file. */
+export function download(name: string, type: string, text: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(url);
+}
+
+export const downloadJson = (name: string, value: unknown): void =>
+  download(name, 'application/json', JSON.stringify(value, null, 2));

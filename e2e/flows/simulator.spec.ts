@@ -1,0 +1,97 @@
+// A supervisor asks what rules would do before they go live: too little history is said, figures are simulated, shown and taken along.
+import { readFileSync } from 'node:fs';
+import type { Locator, Page } from '@playwright/test';
+import { axe, expect, picture, test } from '../support/fixtures.ts';
+import { people, signIn } from '../support/people.ts';
+
+const simulate = (page: Page): Promise<void> => page.getByRole('button', { name: 'Simulate', exact: true }).click();
+const verdict = (page: Page): Locator => page.getByRole('heading', { level: 2, name: /95 in 100 wait at most/ });
+
+const byLevel = {
+  ...{ kind: 'visavis-routing-rules', format: 1, exportedAt: '2026-01-05T09:00:00.000Z', version: 3, names: {} },
+  rules: [
+    {
+      ...{ id: crypto.randomUUID(), name: 'Best first', enabled: true, when: [], priority: 0 },
+      stages: [
+        { kind: 'skill_group', groups: [{ groupId: null, minLevel: 4 }], strategy: null, patienceSeconds: 30 },
+        { kind: 'skill_group', groups: [{ groupId: null, minLevel: 1 }], strategy: null, patienceSeconds: null },
+      ],
+      // biome-ignore lint/suspicious/noThenProperty: a word of the contract; nothing awaits a rule.
+      then: 'decide',
+    },
+  ],
+};
+
+test('rules are tried on contacts that somebody made up', async ({ agentWindow, stack }) => {
+  test.slow();
+  const page = await agentWindow();
+  await signIn(page, stack.url, people.admin);
+  await page.getByRole('link', { name: 'Rules', exact: true }).click();
+  await page.getByRole('link', { name: 'Simulator', exact: true }).click();
+  await expect(page.getByRole('heading', { name: 'Nothing simulated yet' })).toBeVisible();
+  await axe(page);
+
+  await test.step('too little history is refused in words', async () => {
+    await simulate(page);
+    await expect(page.getByRole('alert')).toContainText('0 were served in that time; 50 are needed.');
+  });
+
+  await test.step('a long one is cancelled, and nothing of it is kept', async () => {
+    await page.getByText('So many an hour').click();
+    await page.getByRole('textbox', { name: 'Contacts an hour' }).first().fill('600');
+    await page.getByRole('textbox', { name: 'Hours to simulate' }).fill('744');
+    await simulate(page);
+    await expect(page.getByRole('progressbar', { name: 'How far the simulation is' })).toBeVisible();
+    await axe(page);
+    await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+    await expect(page.getByRole('heading', { name: 'Cancelled' })).toBeVisible();
+    await axe(page);
+    await page.reload();
+    await expect(page.getByRole('heading', { name: 'Nothing simulated yet' })).toBeVisible();
+  });
+
+  await test.step('in force against no rules at all and a file', async () => {
+    await page.getByText('So many an hour').click();
+    await page.getByRole('textbox', { name: 'Contacts an hour' }).first().fill('12');
+    await page.getByRole('combobox', { name: 'An earlier version' }).click();
+    await page.getByRole('option', { name: 'No rules at all' }).click();
+    const chooser = page.waitForEvent('filechooser');
+    await page.getByRole('button', { name: 'Rules from a file…' }).click();
+    const file = (text: string) => ({ name: 'by-level.json', mimeType: 'application/json', buffer: Buffer.from(text) });
+    await (await chooser).setFiles(file('{'));
+    await expect(page.getByRole('alert')).toContainText('There are no rules in this file.');
+    const again = page.waitForEvent('filechooser');
+    await page.getByRole('button', { name: 'Rules from a file…' }).click();
+    await (await again).setFiles(file(JSON.stringify(byLevel)));
+    await expect(page.getByText('by-level.json, 1 rule')).toBeVisible();
+    await page.getByRole('textbox', { name: 'Name of the report' }).fill('For the board');
+    await simulate(page);
+    await expect(verdict(page)).toBeVisible({ timeout: 60_000 });
+    // Nobody has put rules in force, so the first two are the same; the figures stand side by side all the same.
+    const row = page.getByRole('row', { name: /Answered within 20 s/ }).first();
+    await expect(row.getByText(/%/).first()).toBeVisible();
+    await expect(row.getByText('no clear difference').first()).toBeVisible();
+    await expect(page.getByRole('columnheader', { name: 'by-level.json' }).first()).toBeVisible();
+    await expect(page.getByRole('img', { name: 'How evenly the work is spread' })).toBeVisible();
+    await axe(page);
+    await picture(page, 'simulator');
+  });
+
+  await test.step('it goes into a file, and is there for the next one who looks', async () => {
+    await page.getByRole('button', { name: 'Save as' }).click();
+    const saved = page.waitForEvent('download');
+    await page.getByRole('menuitem', { name: 'Table (CSV)' }).click();
+    const csv = readFileSync(await (await saved).path(), 'utf8');
+    expect(csv).toMatch(/^\uFEFFruleSet,group,/);
+    expect(csv).toContain('\r\nby-level.json,,20,');
+    await page.reload();
+    await expect(verdict(page)).toBeVisible();
+    await expect(page.getByRole('combobox', { name: 'Simulation shown' })).toHaveValue(/^For the board/);
+  });
+
+  await test.step('deleted, it is gone', async () => {
+    await page.getByRole('button', { name: 'Delete', exact: true }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete', exact: true }).click();
+    await expect(page.getByRole('heading', { name: 'Nothing simulated yet' })).toBeVisible();
+  });
+});
