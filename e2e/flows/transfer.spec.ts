@@ -164,6 +164,23 @@ test('a live call is handed over at once, then after a consultation, and the vis
     await expect(visitor.getByRole('button', { name: 'Music on' })).toBeVisible();
   });
 
+  await test.step('brought together: all three see each other', async () => {
+    await jun.getByRole('button', { name: 'Bring together' }).click();
+    await expect(visitor.getByText('He Jun is asking a colleague')).toHaveCount(0);
+    await expectBothMoving(visitor, jun, 'en', /He Jun/);
+    await expectBothMoving(visitor, grace);
+    await expectMovingPicture(jun, /Grace Tan/);
+    await expect(jun.getByText(/^You are all three together/)).toBeVisible();
+    await picture(visitor, 'transfer-together');
+    await picture(jun, 'transfer-together-console');
+    await axe(visitor);
+    await axe(jun);
+    await jun.getByRole('button', { name: 'Talk alone again' }).click();
+    await expect(visitor.getByText('He Jun is asking a colleague')).toBeVisible();
+    await jun.getByRole('button', { name: 'Bring together' }).click();
+    await expectMovingPicture(visitor, /Grace Tan/);
+  });
+
   await test.step('taken back, asked again, handed over', async () => {
     await jun.getByRole('button', { name: 'Take back' }).click();
     await expect(visitor.getByText('He Jun is asking a colleague')).toHaveCount(0);

@@ -88,6 +88,7 @@ export const composeTransfers = (s: TransferSurroundings) =>
       findOpen: (tx, id) => s.calls.findOpenByConversation(tx, id),
       handOver: s.calls.handOver,
       consult: s.calls.consult,
+      hold: s.calls.hold,
       endConsultation: s.calls.endConsultation,
     },
     groups: { getGroup: s.groups.getGroup, listGroups: () => s.groups.listGroups(s.db) },

@@ -51,6 +51,10 @@ export const StartTransfer = z.strictObject({
 });
 export type StartTransfer = z.infer<typeof StartTransfer>;
 
+/** true: the visitor hears and sees both agents, who hear and see the visitor; false: the visitor waits apart again. */
+export const BringTogether = z.strictObject({ together: z.boolean() });
+export type BringTogether = z.infer<typeof BringTogether>;
+
 const person = z.object({ agentId: AgentId, displayName: z.string() });
 
 export const Transfer = z

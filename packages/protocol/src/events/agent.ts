@@ -9,7 +9,7 @@ import { Message, MessageMarks, MessagePage, SendMessage } from '../message.ts';
 import { Presence, SetPresence } from '../presence.ts';
 import { Decline, Offer, QueueEntry } from '../queue.ts';
 import { Recording } from '../recording.ts';
-import { StartTransfer, Transfer, TransferTargets } from '../transfer.ts';
+import { BringTogether, StartTransfer, Transfer, TransferTargets } from '../transfer.ts';
 import { ChangeWrapUp, Ending, WrapUp } from '../wrap-up.ts';
 
 /** Everything an agent's console needs to draw itself; sent for `agent:hello` after every (re)connect. */
@@ -75,6 +75,8 @@ export const agentEvents = defineEvents({
     'transfer:leave': command(transferOnly, Done),
     /** After the consultation: hand over. */
     'transfer:complete': command(transferOnly, z.object({ transfer: Transfer })),
+    /** During a consultation in a call: all three talk, or the visitor waits apart again. */
+    'transfer:together': command(BringTogether.extend({ transferId: TransferId }), z.object({ transfer: Transfer })),
     /** While it rings or during the consultation: take it back. */
     'transfer:cancel': command(transferOnly, z.object({ transfer: Transfer })),
     'wrapup:change': command(ChangeWrapUp.extend({ conversationId: ConversationId }), z.object({ wrapUp: WrapUp })),

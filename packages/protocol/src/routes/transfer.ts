@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineRoutes } from '../contract.ts';
 import { ConversationId, TransferId } from '../ids.ts';
-import { StartTransfer, Transfer, TransferTargets } from '../transfer.ts';
+import { BringTogether, StartTransfer, Transfer, TransferTargets } from '../transfer.ts';
 
 const ofConversation = z.strictObject({ conversationId: ConversationId });
 const ofTransfer = z.strictObject({ transferId: TransferId });
@@ -70,6 +70,17 @@ export const transferRoutes = defineRoutes({
     params: ofTransfer,
     response: one,
     errors: ['transfer_not_found', 'transfer_gone', 'transfer_state', 'agent_at_capacity'],
+  },
+  bringTogether: {
+    method: 'POST',
+    path: '/api/v1/transfers/:transferId/together',
+    audience: 'agent',
+    tag: 'transfers',
+    summary: 'During a consultation in a call: all three talk, or the visitor waits apart again',
+    params: ofTransfer,
+    body: BringTogether,
+    response: one,
+    errors: ['transfer_not_found', 'transfer_gone', 'transfer_state'],
   },
   cancelTransfer: {
     method: 'POST',

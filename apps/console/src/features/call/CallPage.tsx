@@ -8,7 +8,7 @@ import { useDeskState } from '../../shared/desk/index.ts';
 import { useVisitorName } from '../../shared/names.ts';
 import { CallBar } from './CallBar.tsx';
 import { setLiveCall } from './live-call.ts';
-import { Picture, SelfView } from './Picture.tsx';
+import { OtherAgents, Picture, SelfView } from './Picture.tsx';
 import { CallTimer, QualitySign, RecordingSign, Trouble } from './Signs.tsx';
 
 interface CallPageProps {
@@ -65,6 +65,7 @@ export function CallPage({ callId, conversation, folded, work, chat, facts, ring
         <div className="stage">
           <div className="picture">
             <Picture call={call} conversation={conversation} />
+            <OtherAgents call={call} />
             <SelfView />
             <QualitySign call={call} />
           </div>

@@ -6,7 +6,7 @@ import { useDesk } from '../../shared/desk/index.ts';
 import { initialsOf } from '../../shared/format.ts';
 import { useVisitorName } from '../../shared/names.ts';
 import { setLiveCall, useLiveCall } from './live-call.ts';
-import { seenIn } from './seen-in.ts';
+import { othersIn, seenIn } from './seen-in.ts';
 
 function useStream(stream: MediaStream | null | undefined, sound: boolean) {
   const video = useRef<HTMLVideoElement>(null);
@@ -77,6 +77,31 @@ export function Picture({ call, conversation }: { call: Call; conversation: Conv
         <Veil title={t('call.failed')} {...(live.error ? { text: t(`errors.${live.error}`) } : {})} still />
       )}
     </>
+  );
+}
+
+/** Another agent in the call, small beside whom one sees large; heard in any case. */
+export function OtherAgents({ call }: { call: Call }) {
+  const { me } = useDesk();
+  const others = othersIn(call, me.id).filter(({ leaving, state }) => !leaving && state === 'joined');
+  return others.map((other) => <OtherAgent key={other.id} other={other} />);
+}
+
+function OtherAgent({ other }: { other: Participant }) {
+  const stream = useLiveCall((live) => live.remote.get(other.id));
+  const video = useStream(stream, true);
+  const name = other.displayName ?? '';
+  return (
+    <figure className="other-agent">
+      {/* biome-ignore lint/a11y/useMediaCaption: a live call has no captions */}
+      <video ref={video} data-remote className={other.camera ? '' : 'off'} aria-label={name} autoPlay playsInline />
+      {!other.camera && (
+        <span className="face" aria-hidden="true">
+          {initialsOf(name)}
+        </span>
+      )}
+      <figcaption className="cut">{name}</figcaption>
+    </figure>
   );
 }
 

@@ -197,6 +197,49 @@ describe('after a consultation', () => {
     await noFaults();
   });
 
+  test('brought together: all three are with each other, apart again when asked, then one of them goes', async () => {
+    const scene = await consulting();
+    const before = visitorCommands(scene);
+    expect(await floor.transfers.together(scene.ada, scene.id, true)).toMatchObject({ state: 'consulting' });
+    expect(await callOf(scene.conversationId)).toMatchObject({ held: false, agentId: scene.ada.agentId });
+    await until(() => expect(floor.gateway.apart.get(scene.callId)).toEqual([]));
+    expect(await people(scene)).toEqual([
+      ['visitor', 'joined'],
+      ['Ada', 'joined'],
+      ['Ben', 'joined'],
+    ]);
+    // Nobody is thrown out by a round; saying it twice says it once on the time line.
+    await floor.transfers.together(scene.ada, scene.id, true);
+    await floor.round();
+    const names = async () => (await floor.timeline(scene.conversationId)).map((event) => event.name);
+    expect((await names()).filter((name) => name === 'call_resumed')).toHaveLength(1);
+    await floor.transfers.together(scene.ada, scene.id, false);
+    await until(() => expect(floor.gateway.apart.get(scene.callId)).toEqual([scene.ids.visitor]));
+    await floor.transfers.together(scene.ada, scene.id, true);
+    await until(() => expect(floor.gateway.apart.get(scene.callId)).toEqual([]));
+    await floor.transfers.complete(scene.ada, scene.id);
+    expect(await callOf(scene.conversationId)).toMatchObject({ held: false, agentId: scene.ben.agentId });
+    expect((await people(scene))?.[1]).toEqual(['Ada', 'left']);
+    expect(visitorCommands(scene)).toEqual(before);
+    expect([await video(scene.ada), await video(scene.ben)]).toEqual([0, 1]);
+    await expect(floor.transfers.together(scene.ada, scene.id, true)).rejects.toMatchObject({ code: 'transfer_gone' });
+    await noFaults();
+  });
+
+  test('brought together by the sender or a supervisor only, and only while they consult; the colleague may go', async () => {
+    const scene = await liveCall();
+    const { id } = await start(scene, 'consult');
+    await expect(floor.transfers.together(scene.ada, id, true)).rejects.toMatchObject({ code: 'transfer_state' });
+    await floor.transfers.accept(scene.ben, id);
+    await enter(scene.ben, scene.callId);
+    await expect(floor.transfers.together(scene.ben, id, true)).rejects.toMatchObject({ code: 'transfer_not_found' });
+    await floor.transfers.together(scene.ada, id, true);
+    await floor.transfers.leave(scene.ben, id);
+    expect(await callOf(scene.conversationId)).toMatchObject({ held: false, agentId: scene.ada.agentId });
+    expect([await video(scene.ada), await video(scene.ben)]).toEqual([1, 0]);
+    await noFaults();
+  });
+
   const partings: [string, string, (scene: Awaited<ReturnType<typeof consulting>>) => Promise<unknown>][] = [
     ['the colleague leaves', 'target_left', ({ ben, id }) => floor.transfers.leave(ben, id)],
     [

@@ -18,5 +18,8 @@ export const transferRouteHandlers = (
   completeTransfer: async ({ principal, params }) => ({
     transfer: await transfers.complete(principal, params.transferId),
   }),
+  bringTogether: async ({ principal, params, body }) => ({
+    transfer: await transfers.together(principal, params.transferId, body.together),
+  }),
   cancelTransfer: async ({ principal, params }) => ({ transfer: await transfers.cancel(principal, params.transferId) }),
 });

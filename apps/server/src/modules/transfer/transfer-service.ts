@@ -276,6 +276,19 @@ export function createTransferService(deps: TransferServiceDeps) {
       });
     },
 
+    /** The consultation in a call goes on with the visitor, or without again. Saying so twice changes nothing. */
+    together(principal: AgentPrincipal, id: TransferId, on: boolean): Promise<Transfer> {
+      return transactions.run(async (tx) => {
+        const { transfer } = await lockBoth(tx, id, bySender(principal));
+        if (!isOpen(transfer)) throw new DomainError('transfer_gone', { state: transfer.state });
+        const call = await calls.findOpen(tx, transfer.conversationId);
+        if (transfer.state !== 'consulting' || call === null)
+          throw new DomainError('transfer_state', { state: transfer.state });
+        if (call.held === on) await calls.hold(tx, transfer.conversationId, !on);
+        return wire(tx, id);
+      });
+    },
+
     /** Ends what events have overtaken. The leader runs it; returns how many. */
     async sweep(run: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>): Promise<number> {
       let count = 0;

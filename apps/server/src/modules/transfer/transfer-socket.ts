@@ -37,6 +37,9 @@ export const createTransferSocket = ({
     'transfer:complete': async ({ transferId }, { principal }) => ({
       transfer: await transfers.complete(principal, transferId),
     }),
+    'transfer:together': async ({ transferId, together }, { principal }) => ({
+      transfer: await transfers.together(principal, transferId, together),
+    }),
     'transfer:cancel': async ({ transferId }, { principal }) => ({
       transfer: await transfers.cancel(principal, transferId),
     }),

@@ -74,6 +74,8 @@ export interface CallsWanted {
   handOver(tx: Tx, conversationId: ConversationId, to: AgentId): Promise<void>;
   /** Another agent comes into the call; the visitor waits apart meanwhile. */
   consult(tx: Tx, conversationId: ConversationId, agentId: AgentId): Promise<void>;
+  /** The visitor waits apart, or is with both agents. */
+  hold(tx: Tx, conversationId: ConversationId, on: boolean): Promise<void>;
   /** That agent goes again, the visitor is back. */
   endConsultation(tx: Tx, conversationId: ConversationId, agentId: AgentId): Promise<void>;
 }

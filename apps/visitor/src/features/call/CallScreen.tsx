@@ -10,6 +10,7 @@ import { useVisit } from '../../shared/visit/index.ts';
 import { Composer, Log } from '../chat/index.ts';
 import type { CallSession } from './call-session.ts';
 import { Hold } from './Hold.tsx';
+import { OtherAgents } from './OtherAgents.tsx';
 import { OwnPicture, RemotePicture } from './Pictures.tsx';
 import { Rescue } from './Rescue.tsx';
 import { CallSigns, QualityTell } from './Signs.tsx';
@@ -187,6 +188,7 @@ export function CallScreen({ session }: { session: CallSession }) {
           {call.liveAt !== null ? name : t(call.state === 'ringing' ? 'call.ringing' : 'call.connecting', { name })}
         </h1>
         <RemotePicture session={session} name={name} away={broken} camera={agent?.camera ?? true} />
+        {!broken && <OtherAgents session={session} />}
         {meeting && <Meeting call={call} name={name} session={session} />}
         {call.held && !broken && <Hold name={name} />}
         {broken && <Rescue call={call} session={session} name={name} away={agent?.state === 'away'} />}

@@ -17,6 +17,7 @@ import { type JoinedMedia, joinMedia, type WarmMedia, warmMedia } from '@visavis
 import type { Call, CallId, ConversationId } from '@visavis/protocol';
 import type { CallMedium, Visit } from '../../shared/visit/index.ts';
 import { createCallLock } from './call-lock.ts';
+import { type OtherAgent, othersOf } from './other-agents.ts';
 import { ownDevicesOf } from './own-devices.ts';
 
 export interface Trouble {
@@ -45,6 +46,8 @@ export function createCallSession(visit: Visit, media: MediaPorts = realMedia) {
   const trouble = signal<Trouble | null>(null);
   const asking = signal(false);
   const remote = signal<MediaStream | null>(null);
+  /** Further agents who talk with the visitor. */
+  const others = signal<readonly OtherAgent[]>([]);
   const connection = signal<CallConnection>('connecting');
   const quality = signal<QualityVerdict>({ level: 'good', reason: 'steady' });
   const microphoneOn = signal(true);
@@ -182,6 +185,10 @@ export function createCallSession(visit: Visit, media: MediaPorts = realMedia) {
     if (streams === undefined) return;
     const call = visit.state.call.value;
     const id = call === null ? undefined : agentOf(call)?.id;
+    others.value = othersOf(call, id).flatMap((other) => {
+      const stream = streams.get(other.id);
+      return stream === undefined ? [] : [{ ...other, stream }];
+    });
     remote.value = (id === undefined ? undefined : streams.get(id)) ?? [...streams.values()][0] ?? null;
   }
 
@@ -312,6 +319,7 @@ export function createCallSession(visit: Visit, media: MediaPorts = realMedia) {
     lock.release();
     batch(() => {
       remote.value = null;
+      others.value = [];
       own.value = null;
       trouble.value = null;
       failed.value = false;
@@ -339,6 +347,7 @@ export function createCallSession(visit: Visit, media: MediaPorts = realMedia) {
     trouble,
     asking,
     remote,
+    others,
     connection,
     quality,
     microphoneOn,

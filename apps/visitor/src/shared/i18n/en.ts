@@ -215,6 +215,7 @@ export const en = {
   'call.remote.cameraOff': '{name} has the camera off',
   'call.remote.muted': '{name} has the microphone off',
   'call.remote.away': '{name} lost the connection and is coming back',
+  'call.together': '{name} is with you too',
   'call.talk': 'Text with {name}',
   'call.talk.anon': 'Text beside the call',
   'call.sound': 'Press to hear {name}',

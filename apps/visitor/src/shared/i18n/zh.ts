@@ -215,6 +215,7 @@ export const zh: Record<keyof typeof en, string> = {
   'call.remote.cameraOff': '{name} 关闭了摄像头',
   'call.remote.muted': '{name} 关闭了麦克风',
   'call.remote.away': '{name} 的连接中断了，正在恢复',
+  'call.together': '{name} 也在通话中',
   'call.talk': '与 {name} 的文字',
   'call.talk.anon': '通话中的文字',
   'call.sound': '点按以听到 {name}',

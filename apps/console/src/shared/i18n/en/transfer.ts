@@ -66,6 +66,9 @@ export const transfer = {
       consulted: '{{from}} is asking you about {{visitor}}',
       consultedText: '{{visitor}} waits and hears none of it.',
       leave: 'Leave',
+      bringTogether: 'Bring together',
+      apart: 'Talk alone again',
+      together: 'You are all three together. {{visitor}} hears and sees both of you.',
     },
     back: {
       declined: '{{name}} did not take {{visitor}} over.',

@@ -69,6 +69,9 @@ export const transfer: Part<typeof en> = {
       consulted: '{{from}}就{{visitor}}向您请教',
       consultedText: '{{visitor}}正在等候，听不到你们。',
       leave: '离开',
+      bringTogether: '三方通话',
+      apart: '单独商议',
+      together: '你们三方正在通话，{{visitor}}能听到并看到你们两位。',
     },
     back: {
       declined: '{{name}}没有接手{{visitor}}。',
