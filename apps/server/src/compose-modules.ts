@@ -177,6 +177,7 @@ export const composeModules = async (s: ModuleSurroundings): Promise<Modules> =>
     },
     captures: createCaptureRegister(core),
     ringing: { find: async (id) => (await later.ringing?.(id)) ?? null },
+    colleagues: transferLink.handingOver,
   });
 
   // Level 3.

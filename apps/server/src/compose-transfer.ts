@@ -99,6 +99,8 @@ export const createTransferLink = () => {
   let made: ReturnType<typeof composeTransfers> | undefined;
   const handingOver: HandingOver = {
     sweep: async (its) => (await made?.router.sweep(its)) ?? 0,
+    rescue: async (tx, id, gone) => (await made?.router.rescue(tx, id, gone)) ?? false,
+    forgiveSilence: async (tx, byMs) => made?.router.forgiveSilence(tx, byMs),
     waiting: async (tx) => (await made?.router.waiting(tx)) ?? [],
     ring: async (tx, decided) => (await made?.router.ring(tx, decided)) ?? 0,
   };

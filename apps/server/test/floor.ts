@@ -11,7 +11,7 @@ import { createFakeMediaGateway } from '@visavis/testkit';
 import { sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import { composeCallbacks, createCallbackHooks, placesForCalls } from '../src/compose-callbacks.ts';
-import { composeTransfers } from '../src/compose-transfer.ts';
+import { composeTransfers, createTransferLink } from '../src/compose-transfer.ts';
 import { createLeaderLock } from '../src/infra/db/leader-lock.ts';
 import { createOutbox } from '../src/infra/outbox/outbox.ts';
 import { WakeUp } from '../src/infra/wake-up.ts';
@@ -21,7 +21,7 @@ import type { OpeningHours } from '../src/modules/callback/index.ts';
 import { createContacts } from '../src/modules/contact/index.ts';
 import { createConversations } from '../src/modules/conversation/index.ts';
 import { createPresenceService, createPresenceSocket } from '../src/modules/presence/index.ts';
-import { createQueue, type HandingOver, type PlansForQueue } from '../src/modules/queue/index.ts';
+import { createQueue, type PlansForQueue } from '../src/modules/queue/index.ts';
 import { createLineService } from '../src/modules/queue/line-service.ts';
 import { createRoutingRound, type RoundResult } from '../src/modules/queue/routing-round-service.ts';
 import { createCaptureRegister } from '../src/modules/recording/index.ts';
@@ -35,7 +35,6 @@ import type {
   MediaGateway,
   Realtime,
   StoredDomainEvent,
-  Transactions,
   VisitorPrincipal,
 } from '../src/ports/index.ts';
 import type { Db, Tx } from '../src/schema/index.ts';
@@ -119,10 +118,11 @@ export async function createFloor(
   const outbox = createOutbox({ db, afterCommit, log, owner: uuidv7(), pollMs: 50 });
   const core = { clock, makeId: uuidv7, random: Math.random, log, events: outbox, transactions, db, realtime };
 
+  const transferLink = createTransferLink();
   const { conversations } = createConversations({
     ...core,
     getFileInfo: nothing,
-    isConsulted: (agentId, id) => transfers.concerns(agentId, id),
+    isConsulted: transferLink.isConsulted,
   });
   const presence = createPresenceService(core);
   const gateway = createFakeMediaGateway({ makeError: (code) => new DomainError(code) });
@@ -136,6 +136,7 @@ export async function createFloor(
     people: { agentName: async () => 'Agent', visitorName: async () => null },
     captures: createCaptureRegister(core),
     ringing: { find: async () => null },
+    colleagues: transferLink.handingOver,
   });
   const endForLostAgent = async (tx: Tx, conversationId: ConversationId) => {
     const open = await calls.service.findOpenByConversation(tx, conversationId);
@@ -151,11 +152,7 @@ export async function createFloor(
     calls: { startForAcceptedOffer: calls.service.startForAcceptedOffer, begun: calls.begun, endForLostAgent },
     transactionsOn,
     ...(options.plans ? { plans: options.plans({ ...core, afterCommit, presence, conversations }) } : {}),
-    handingOver: {
-      sweep: (its: Transactions) => handingOver.router.sweep(its),
-      waiting: (tx: Tx) => handingOver.router.waiting(tx),
-      ring: (tx: Tx, decided: Parameters<HandingOver['ring']>[1]) => handingOver.router.ring(tx, decided),
-    },
+    handingOver: transferLink.handingOver,
   };
   /** Another process of the same deployment: its own lock connection and loop over the same rows. */
   const makeNode = () =>
@@ -167,7 +164,7 @@ export async function createFloor(
   const node = makeNode();
   const { queue, offers } = node;
   const agents = { agentNames: async () => new Map(), touchAgents: async () => undefined };
-  const handingOver: ReturnType<typeof composeTransfers> = composeTransfers({
+  const handingOver = composeTransfers({
     ...core,
     conversations,
     presence,
@@ -177,7 +174,7 @@ export async function createFloor(
     groups: createSkillGroup({ ...core, agents }).service,
     wakeRouter: () => node.leader.wake(),
   });
-  const { transfers } = handingOver;
+  const { transfers } = transferLink.connect(handingOver);
   const round = createRoutingRound({
     ...queueDeps,
     offers,

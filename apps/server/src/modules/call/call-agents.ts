@@ -92,6 +92,17 @@ export const keptApart = (call: CallRecord): ParticipantId[] =>
     ? call.participants.filter(({ side, state }) => side === 'visitor' && state !== 'left').map(({ id }) => id)
     : [];
 
+/** The agent whose call it is stayed away longer than the grace, while a colleague is in it and has media. */
+export const abandonedToColleague = (call: CallRecord, awayBefore: Date): boolean => {
+  if (call.state !== 'live' && call.state !== 'connecting') return false;
+  const awaySince = agentIn(call, call.agentId)?.awaySince ?? null;
+  const colleague = call.participants.some(
+    ({ agentId, state, connectedAt }) =>
+      agentId !== null && agentId !== call.agentId && state === 'joined' && connectedAt !== null,
+  );
+  return colleague && awaySince !== null && awaySince <= awayBefore;
+};
+
 /** Agents beside the one whose call it is who stayed away longer than the grace: they go, the call goes on. */
 export const absentAgents = (call: CallRecord, awayBefore: Date): AgentId[] =>
   call.participants.flatMap(({ agentId, awaySince }) =>

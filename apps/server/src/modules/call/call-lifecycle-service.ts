@@ -1,4 +1,4 @@
-import type { CallId, ParticipantId } from '@visavis/protocol';
+import type { CallId, ConversationId, ParticipantId } from '@visavis/protocol';
 import type { CoreDeps, Principal } from '../../ports/index.ts';
 import type { Tx } from '../../schema/index.ts';
 import {
@@ -15,15 +15,18 @@ import {
   participantOf,
   rebuilt,
 } from './call.ts';
-import { absentAgents, settled, withoutAgent } from './call-agents.ts';
+import { abandonedToColleague, absentAgents, settled, withoutAgent } from './call-agents.ts';
 import type { CallRepo } from './call-repo.ts';
 import type { CallService } from './call-service.ts';
-import type { Capture, CaptureRegister } from './call-wants.ts';
+import type { Capture, CaptureRegister, ConsultedColleagues } from './call-wants.ts';
 
 export interface CallLifecycleDeps extends Pick<CoreDeps, 'clock' | 'transactions' | 'log'> {
   readonly repo: CallRepo;
   readonly calls: CallService;
   readonly captures: CaptureRegister;
+  /** The conversation, locked. */
+  readonly lockConversation: (tx: Tx, id: ConversationId) => Promise<unknown>;
+  readonly colleagues: ConsultedColleagues | undefined;
 }
 
 export interface OwnCall {
@@ -100,8 +103,25 @@ export const createCallLifecycle = (deps: CallLifecycleDeps): CallLifecycle => {
     return true;
   };
 
+  /** The colleague who is being consulted keeps the visitor. Before the call is locked: this moves the conversation and its entry too. */
+  const rescued = async (tx: Tx, callId: CallId): Promise<boolean> => {
+    const awayBefore = new Date(clock.now().getTime() - callTiming.graceMs);
+    const isAbandoned = async () => {
+      const call = await repo.find(tx, callId);
+      return call !== undefined && abandonedToColleague(call, awayBefore) ? call : null;
+    };
+    const seen = deps.colleagues && (await isAbandoned());
+    if (!seen) return false;
+    await deps.lockConversation(tx, seen.conversationId);
+    const call = await isAbandoned();
+    if (call === null || !(await deps.colleagues?.rescue(tx, call.conversationId, call.agentId))) return false;
+    deps.log.info({ callId, agentId: call.agentId }, 'call kept by the consulted colleague');
+    return true;
+  };
+
   const sweepOne = (callId: CallId): Promise<boolean> =>
     transactions.run(async (tx) => {
+      if (await rescued(tx, callId)) return true;
       const call = await calls.lockWithConversation(tx, callId);
       const transition = call === undefined ? null : dueTransition(call, clock.now());
       if (call === undefined) return false;

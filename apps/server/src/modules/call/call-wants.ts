@@ -40,6 +40,12 @@ export interface AgentPlaces {
   release(tx: Tx, agentId: AgentId, kind: CallKind): Promise<unknown>;
 }
 
+/** Whoever is being consulted in the call while its agent is lost. */
+export interface ConsultedColleagues {
+  /** The colleague has the conversation, and the call, from now on; false when nobody can. */
+  rescue(tx: Tx, conversationId: ConversationId, gone: AgentId): Promise<boolean>;
+}
+
 export interface ChannelsForCalls {
   getChannel(tx: Tx, id: string): Promise<{ readonly recording: RecordingPolicy; readonly media: readonly Medium[] }>;
 }

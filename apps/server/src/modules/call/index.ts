@@ -16,6 +16,7 @@ import type {
   AgentPlaces,
   CaptureRegister,
   ChannelsForCalls,
+  ConsultedColleagues,
   ConversationsForCalls,
   PeopleInCalls,
   RingingContacts,
@@ -44,6 +45,7 @@ export interface CallModuleDeps extends CoreDeps {
   readonly people: PeopleInCalls;
   readonly captures: CaptureRegister;
   readonly ringing: RingingContacts;
+  readonly colleagues?: ConsultedColleagues;
 }
 
 export interface CallModule {
@@ -77,7 +79,11 @@ export const createCallModule = (deps: CallModuleDeps): CallModule => {
   const repo = callRepo;
   const warmCalls = createWarmCalls();
   const service = createCallService({ ...deps, repo, warmCalls });
-  const lifecycle = createCallLifecycle({ repo, calls: service, captures, clock, transactions, log });
+  const lifecycle = createCallLifecycle({
+    ...{ repo, calls: service, captures, clock, transactions, log },
+    lockConversation: deps.conversations.getConversation,
+    colleagues: deps.colleagues,
+  });
   const holds = createMediaHolds();
   const offers = createSubscriptionOffers(holds, realtime);
   const shared = { ...deps, lifecycle, holds, offers, budgets: createMediaBudgets(), turns: createParticipantTurns() };

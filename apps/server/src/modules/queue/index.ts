@@ -8,6 +8,7 @@ import { type CallbackEntries, createCallbackEntries } from './callback-entry-se
 import { createLineService } from './line-service.ts';
 import { createManualService, type ManualService } from './manual-service.ts';
 import { createOfferService, type OfferService } from './offer-service.ts';
+import { afterSilenceMs } from './queue.ts';
 import { createQueueAnnouncer } from './queue-announcer-service.ts';
 import { queueRouteHandlers } from './queue-routes.ts';
 import { createQueueService, type QueueService } from './queue-service.ts';
@@ -94,6 +95,7 @@ export function createQueue(deps: QueueDeps): Queue {
       transactions.run(async (tx) => {
         await deps.presence.forgiveSilence(tx);
         await offers.forgiveSilence(tx);
+        await deps.handingOver?.forgiveSilence(tx, afterSilenceMs);
       }),
   });
   const manual = createManualService({ ...deps, offers, queue });

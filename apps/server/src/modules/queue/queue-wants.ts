@@ -90,6 +90,13 @@ export interface CallsForQueue {
 
 /** Conversations on their way to another agent: looked after in the same rounds, by the same leader. */
 export interface HandingOver {
+  /**
+   * The agent of this conversation is gone while a colleague is being consulted: the colleague has it from now on. False
+   * when nobody can; then it goes back into the line.
+   */
+  rescue(tx: Tx, conversationId: ConversationId, gone: AgentId): Promise<boolean>;
+  /** Deadlines that passed while our process was silent are given a moment more. */
+  forgiveSilence(tx: Tx, byMs: number): Promise<void>;
   /** Ends what is over; returns how many. */
   sweep(transactions: Transactions): Promise<number>;
   /** Those for whom the router is to find somebody; they stand in the same line, with the waiting time of then. */

@@ -94,7 +94,11 @@ export function createRoutingRound(deps: RoutingRoundDeps): RoutingRound {
     await each(over.offers, 'offer', (offer) => run((tx) => offers.endDue(tx, offer)));
     await each(over.away, 'abandoned', (id: ConversationId) => run((tx) => queue.abandon(tx, id)));
     await each(over.departed, 'departed', (work) =>
-      run((tx) => queue.returnWork(tx, work.conversationId, work.agentId, work.reason)),
+      run(async (tx) => {
+        // A colleague who is being consulted keeps the visitor.
+        if (await deps.handingOver?.rescue(tx, work.conversationId, work.agentId)) return true;
+        return queue.returnWork(tx, work.conversationId, work.agentId, work.reason);
+      }),
     );
     const handedOver = (await deps.handingOver?.sweep(transactions)) ?? 0;
     return over.presence + over.offers.length + over.away.length + over.departed.length + handedOver > 0;

@@ -1,5 +1,6 @@
 // Handing over a live call, at once and after a consultation, on the real database and a fake engine.
 import type { Call, CallId } from '@visavis/protocol';
+import { presenceTiming } from '@visavis/protocol';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createFloor, type Floor } from '../../../test/floor.ts';
@@ -273,13 +274,54 @@ describe('after a consultation', () => {
     await noFaults();
   });
 
-  test('the sender is lost: the visitor is not left on hold', async () => {
-    const scene = await consulting();
-    await floor.database.db
+  const loseLease = (agent: AgentPrincipal) =>
+    floor.database.db
       .updateTable('presences')
       .set({ lease_until: new Date(0) })
-      .where('agent_id', '=', scene.ada.agentId)
+      .where('agent_id', '=', agent.agentId)
       .execute();
+
+  test('the sender is lost: the colleague keeps the visitor, who is with them at once and never connects anew', async () => {
+    const scene = await consulting();
+    const before = visitorCommands(scene);
+    await loseLease(scene.ada);
+    for (let turns = 0; turns < 4; turns += 1) await floor.round();
+    expect(await floor.transfers.findWire(scene.id)).toMatchObject({ state: 'completed', endReason: 'handed_over' });
+    expect(await callOf(scene.conversationId)).toMatchObject({
+      held: false,
+      state: 'live',
+      agentId: scene.ben.agentId,
+    });
+    await until(() => expect(floor.gateway.apart.get(scene.callId)).toEqual([]));
+    expect(visitorCommands(scene)).toEqual(before);
+    expect((await floor.conversations.find(scene.conversationId))?.agent?.id).toBe(scene.ben.agentId);
+    expect([await video(scene.ada), await video(scene.ben)]).toEqual([0, 1]);
+    await noFaults();
+  });
+
+  test('the sender’s tab is closed: after the grace the colleague keeps the visitor, and the call goes on', async () => {
+    const scene = await consulting();
+    const left = floor.calls.socket.connections?.agentDisconnected;
+    if (!left) throw new Error('nobody listens');
+    await left(scene.ada, `tab of ${scene.ada.agentId}`, 0);
+    await until(async () => expect((await people(scene))?.[1]).toEqual(['Ada', 'away']));
+    expect(await floor.calls.sweep()).toBe(0);
+    floor.clock.advance(presenceTiming.callGraceMs);
+    await floor.presence.heartbeat(scene.ben.agentId);
+    expect(await floor.calls.sweep()).toBe(1);
+    expect(await callOf(scene.conversationId)).toMatchObject({
+      held: false,
+      state: 'live',
+      agentId: scene.ben.agentId,
+    });
+    expect(await floor.transfers.findWire(scene.id)).toMatchObject({ state: 'completed' });
+    await noFaults();
+  });
+
+  test('sender and colleague are lost: the visitor is not left on hold', async () => {
+    const scene = await consulting();
+    await loseLease(scene.ada);
+    await loseLease(scene.ben);
     for (let turns = 0; turns < 4; turns += 1) await floor.round();
     expect((await floor.transfers.findWire(scene.id))?.state).toBe('cancelled');
     expect(await callOf(scene.conversationId)).toBeNull();

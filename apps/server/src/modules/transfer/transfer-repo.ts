@@ -263,7 +263,8 @@ export const transferRepo = {
   /** Deadlines that passed while nobody could have answered are given a moment more. */
   async extendPassed(tx: Tx, now: Date, byMs: number): Promise<void> {
     await sql`
-      update transfers set due_at = ${new Date(now.getTime() + byMs)}, version = version + 1
+      update transfers set due_at = ${new Date(now.getTime() + byMs)},
+             give_up_at = greatest(give_up_at, ${new Date(now.getTime() + byMs)}), version = version + 1
        where ended_at is null and due_at <= ${now}`.execute(tx);
   },
 };

@@ -41,6 +41,8 @@ export const createTransferSearch = (deps: TransferSearchDeps): HandingOver => {
 
   return {
     sweep: (transactions: Transactions) => transfers.sweep((work) => transactions.run(work)),
+    rescue: (tx, conversationId, gone) => transfers.rescue(tx, conversationId, gone),
+    forgiveSilence: (tx, byMs) => transferRepo.extendPassed(tx, clock.now(), byMs),
     async waiting(tx) {
       return (await transferRepo.listSearching(tx)).flatMap(({ transfer, plan, medium }): RoutingEntry[] => {
         const [groupId] = groupsOf(plan.plan);

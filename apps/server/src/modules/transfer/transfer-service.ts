@@ -289,6 +289,19 @@ export function createTransferService(deps: TransferServiceDeps) {
       });
     },
 
+    /** The sender is gone for good in the middle of a consultation: whoever is consulted, and still there, keeps the visitor. */
+    async rescue(tx: Tx, conversationId: ConversationId, gone: AgentId): Promise<boolean> {
+      const conversation = await conversations.getConversation(tx, conversationId);
+      const open = await transferRepo.findOpen(tx, conversationId);
+      const transfer = open && (await transferRepo.lock(tx, open.id));
+      if (transfer?.state !== 'consulting' || transfer.to === null || transfer.from !== gone) return false;
+      if (conversation.state !== 'active' || conversation.agentId !== gone) return false;
+      const around = await surroundings(tx, transfer);
+      if (!around || overtaken(transfer, around, clock.now())) return false;
+      await moveTo(tx, transfer, transfer.to, 'complete');
+      return true;
+    },
+
     /** Ends what events have overtaken. The leader runs it; returns how many. */
     async sweep(run: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>): Promise<number> {
       let count = 0;

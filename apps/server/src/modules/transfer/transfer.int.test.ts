@@ -1,7 +1,7 @@
 // Handing over on the real database: text conversations, blind.
 import type { SkillGroupId, TransferTarget } from '@visavis/protocol';
 import { v7 as uuidv7 } from 'uuid';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createFloor, type Floor } from '../../../test/floor.ts';
 import type { AgentPrincipal } from '../../ports/index.ts';
 import { transferTiming } from './transfer.ts';
@@ -248,6 +248,50 @@ test('by the rules it is routed as if it came in now, without the sender', async
   await floor.presence.left(dora.agentId);
   await floor.contacts.wrapUp(dora, conversationId, undefined);
   await noFaults();
+});
+
+describe('somebody is lost, or we were', () => {
+  test('the sender is lost during a text consultation: the colleague keeps the visitor', async () => {
+    const { ada, agent, served } = await scene();
+    const { conversationId } = await served();
+    const ben = await agent('Ben');
+    const consult = { mode: 'consult', note: null } as const;
+    const { id } = await floor.transfers.start(ada, { conversationId, target: toAgent(ben), ...consult });
+    await floor.transfers.accept(ben, id);
+    const lost = { lease_until: new Date(0) };
+    await floor.database.db.updateTable('presences').set(lost).where('agent_id', '=', ada.agentId).execute();
+    for (let turns = 0; turns < 3; turns += 1) await floor.round();
+    expect(await owner(conversationId)).toEqual({ agent: 'Ben', state: 'active' });
+    expect(await floor.transfers.findWire(id)).toMatchObject({ state: 'completed' });
+    expect(await loads(ada, ben)).toEqual([0, 1]);
+    await noFaults();
+  });
+
+  test('a deadline that passed while our process was silent is given a moment more', async () => {
+    const { ada, agent, served } = await scene();
+    const { conversationId } = await served();
+    const ben = await agent('Ben');
+    const { id } = await floor.transfers.start(ada, { conversationId, target: toAgent(ben), ...blind });
+    floor.clock.advance(transferTiming.ringMs + 60_000);
+    // Their pages are there; it is the leader that has been away, and this is what it does first.
+    for (const one of [ada, ben]) await floor.presence.heartbeat(one.agentId);
+    floor.node.leader.start();
+    try {
+      await vi.waitFor(
+        async () =>
+          expect(Date.parse((await floor.transfers.findWire(id))?.dueAt ?? '')).toBeGreaterThan(
+            floor.clock.now().getTime(),
+          ),
+        { timeout: 10_000, interval: 20 },
+      );
+    } finally {
+      await floor.node.leader.stop();
+    }
+    expect(await transferOf(ben)).toMatchObject({ id, state: 'ringing' });
+    await floor.transfers.accept(ben, id);
+    expect(await owner(conversationId)).toEqual({ agent: 'Ben', state: 'active' });
+    await noFaults();
+  });
 });
 
 describe('refused, with nothing changed', () => {
