@@ -1,5 +1,5 @@
-// Waiting well and not having to: rung back by link, tried again, a message left and answered. The rules offer both.
-import type { Page } from '@playwright/test';
+// Waiting well and not having to: rung back by link, tried again, a message left and answered; a full line and closed hours.
+import type { APIRequestContext, Page } from '@playwright/test';
 import { axe, demoPassword, expect, needsMedia, test } from '../support/fixtures.ts';
 import {
   accept,
@@ -15,36 +15,63 @@ import {
   wrapUp,
   write,
 } from '../support/people.ts';
+import { type Stack, startStack } from '../support/stack.ts';
 
 const patience = { timeout: 60_000 };
 
-/** Everybody is looked for as ever; after a second the other ways are offered too. */
-async function offerWays(page: Page, url: string): Promise<void> {
-  const api = page.request;
-  await api.post(`${url}/api/v1/auth/sign-in`, { data: { email: people.admin, password: demoPassword } });
-  const { ruleSet } = await (await api.get(`${url}/api/v1/routing/rules`)).json();
-  const groups = [{ groupId: null, minLevel: 1 }];
-  const label = { en: 'Ring the lost card line', zh: '拨打挂失专线' };
-  const options = [{ kind: 'callback' }, { kind: 'message' }, { kind: 'address', address: 'tel:+448081570199', label }];
-  const rule = {
-    id: '0193a5d0-0000-7000-8000-000000000001',
-    ...{ name: 'Other ways', enabled: true, when: [], priority: 0 },
-    stages: [
-      { kind: 'skill_group', groups, strategy: null, patienceSeconds: 1 },
-      { kind: 'offer', options, patienceSeconds: null },
-    ],
-  };
-  const data = { version: ruleSet.version, rules: [rule], note: '' };
-  const put = await api.put(`${url}/api/v1/routing/rules`, { data });
+// Rules in force would decide about the visitors of other flows too: a product of its own.
+let stack: Stack;
+test.beforeAll(async () => {
+  stack = await startStack();
+});
+test.afterAll(() => stack.stop());
+
+const label = { en: 'Ring the lost card line', zh: '拨打挂失专线' };
+const everyWay = [{ kind: 'callback' }, { kind: 'message' }, { kind: 'address', address: 'tel:+448081570199', label }];
+const anybody = { kind: 'skill_group', groups: [{ groupId: null, minLevel: 1 }], strategy: null };
+
+/** An administrator's window, signed in to the API. */
+async function administrator(page: Page): Promise<APIRequestContext> {
+  const signedIn = await page.request.post(`${stack.url}/api/v1/auth/sign-in`, {
+    data: { email: people.admin, password: demoPassword },
+  });
+  expect(signedIn.status()).toBe(200);
+  return page.request;
+}
+
+async function putRules(api: APIRequestContext, ...rules: { name: string; when: object[]; stages: object[] }[]) {
+  const { ruleSet } = await (await api.get(`${stack.url}/api/v1/routing/rules`)).json();
+  const whole = rules.map((rule, index) => ({
+    ...rule,
+    id: `0193a5d0-0000-7000-8000-00000000000${index}`,
+    ...{ enabled: true, priority: 0 },
+  }));
+  const data = { version: ruleSet.version, rules: whole, note: '' };
+  const put = await api.put(`${stack.url}/api/v1/routing/rules`, { data });
   expect(put.status(), await put.text()).toBe(200);
 }
 
-test.beforeEach(async ({ stack, agentWindow }) => {
-  await offerWays(await agentWindow(), stack.url);
+/** Gives the place up. */
+async function leave(page: Page, language: 'en' | 'zh' = 'en'): Promise<void> {
+  const out = language === 'en' ? /^(Leave|Finish)$/ : /^(离开|结束会话)$/;
+  const yes = language === 'en' ? /^Yes, (leave|finish)$/ : /^是的，/;
+  await page.getByRole('button', { name: out }).click();
+  await page.getByRole('button', { name: yes }).click();
+  await expect(page.getByRole('button', { name: language === 'en' ? 'Start again' : '重新开始' })).toBeVisible(
+    patience,
+  );
+}
+
+/** Everybody is looked for as ever; after a second the other ways are offered too. */
+test.beforeEach(async ({ agentWindow }) => {
+  const stages = [
+    { ...anybody, patienceSeconds: 1 },
+    { kind: 'offer', options: everyWay, patienceSeconds: null },
+  ];
+  await putRules(await administrator(await agentWindow()), { name: 'Other ways', when: [], stages });
 });
 
 test('a caller who will not wait is rung back by link, and starts the video from there', async ({
-  stack,
   visitorWindow,
   agentWindow,
 }) => {
@@ -103,13 +130,12 @@ test('a caller who will not wait is rung back by link, and starts the video from
 });
 
 test('nobody answers: the callback is tried again later, and the visitor reads when', async ({
-  stack,
   visitorWindow,
   agentWindow,
 }) => {
   const visitor = await visitorWindow({ language: 'zh', colorScheme: 'dark' });
   await begin(visitor, stack.url, '请给我回电', 'zh');
-  await visitor.getByRole('button', { name: '不等了，请回电' }).click(patience);
+  await visitor.getByRole('button', { name: '请给我回电' }).click(patience);
   await visitor.getByRole('radio', { name: '电子邮件' }).check(patience);
   await visitor.getByRole('textbox', { name: '邮箱地址' }).fill('li@example.com');
   await axe(visitor);
@@ -134,7 +160,6 @@ test('nobody answers: the callback is tried again later, and the visitor reads w
 });
 
 test('a message is left, listed for the group, and answered in a conversation of its own', async ({
-  stack,
   visitorWindow,
   agentWindow,
 }) => {
@@ -162,7 +187,7 @@ test('a message is left, listed for the group, and answered in a conversation of
   await expect(agent.getByRole('heading', { name: 'Messages' })).toBeHidden(patience);
 });
 
-test('the place is kept through a reload with a camera that has stopped working', async ({ stack, visitorWindow }) => {
+test('the place is kept through a reload with a camera that has stopped working', async ({ visitorWindow }) => {
   needsMedia();
   const visitor = await visitorWindow();
   await visitor.goto(`${stack.url}/c/h5`);
@@ -179,4 +204,162 @@ test('the place is kept through a reload with a camera that has stopped working'
   await visitor.getByRole('button', { name: 'Leave' }).click();
   await visitor.getByRole('button', { name: 'Yes, leave' }).click();
   await expect(visitor.getByRole('heading', { name: 'You have left the line' })).toBeVisible();
+});
+
+test('a line that is full says so before anybody waits in vain, and takes the next one when there is room', async ({
+  visitorWindow,
+  agentWindow,
+}) => {
+  needsMedia();
+  const api = await administrator(await agentWindow());
+  const groupsUrl = `${stack.url}/api/v1/skill-groups`;
+  const limit = async (maxWaiting: number | null) => {
+    const { groups } = await (await api.get(groupsUrl)).json();
+    for (const { id, version, limits } of groups) {
+      const data = { version, limits: { ...limits, maxWaiting, overflow: { kind: 'expire' } } };
+      expect((await api.patch(`${groupsUrl}/${id}`, { data })).status()).toBe(200);
+    }
+  };
+  await limit(1);
+  const first = await visitorWindow();
+  await begin(first, stack.url, 'I was here first.');
+  await expect(first.getByText(/^1st in line/)).toBeVisible(patience);
+
+  const caller = await visitorWindow();
+  await caller.goto(`${stack.url}/c/h5`);
+  await askForCall(caller, 'voice');
+  await expect(caller.getByRole('heading', { name: 'The line is full just now' })).toBeVisible(patience);
+  await axe(caller);
+  const writer = await visitorWindow({ language: 'zh', colorScheme: 'dark' });
+  await begin(writer, stack.url, '您好', 'zh');
+  await expect(writer.getByText(/^排队人数已满/)).toBeVisible(patience);
+  await axe(writer);
+
+  await limit(2);
+  await caller.getByRole('button', { name: 'Try again' }).click();
+  await expect(caller.getByRole('status').filter({ hasText: 'in line for a voice call' })).toBeVisible(patience);
+  // What was written is not lost: it goes out by itself once there is room.
+  await expect(writer.getByText(/^排队人数已满/)).toBeVisible();
+  await limit(null);
+  await expect(writer.getByText(/^第 3 位/)).toBeVisible(patience);
+  await expect(writer.getByText(/^排队人数已满/)).toHaveCount(0);
+  for (const page of [first, caller]) await leave(page);
+  await leave(writer, 'zh');
+});
+
+test('outside the hours the visitor reads when we are back, and goes on by another way', async ({
+  visitorWindow,
+  agentWindow,
+}) => {
+  needsMedia();
+  const api = await administrator(await agentWindow());
+  const day = 24 * 3_600_000;
+  // Closed today and, in case midnight passes meanwhile, tomorrow; open around the clock otherwise.
+  const closed = [0, 1].map((ahead) => ({
+    ...{ date: new Date(Date.now() + ahead * day).toISOString().slice(0, 10), name: 'Holiday', hours: [] },
+  }));
+  const week = Array.from({ length: 7 }, () => [{ from: 0, to: 1440 }]);
+  const made = await api.post(`${stack.url}/api/v1/calendars`, {
+    data: { name: 'Bank hours', timeZone: 'UTC', week, exceptions: closed },
+  });
+  const { calendar } = await made.json();
+  const when = [{ kind: 'hours', calendarId: calendar.id, open: false }];
+  await putRules(
+    api,
+    { name: 'Closed', when, stages: [{ kind: 'offer', options: everyWay, patienceSeconds: null }] },
+    { name: 'Open', when: [], stages: [{ ...anybody, patienceSeconds: null }] },
+  );
+  const visitor = await visitorWindow();
+  await visitor.goto(`${stack.url}/c/h5`);
+  await askForCall(visitor, 'voice');
+  await expect(visitor.getByRole('heading', { name: 'We are closed now' })).toBeVisible(patience);
+  await expect(visitor.getByText(/^We are back on /)).toBeVisible(patience);
+  await axe(visitor);
+  await visitor.getByRole('button', { name: 'Call me back' }).click();
+  await expect(visitor.getByRole('radio', { name: '00:00 to 01:00' })).toBeChecked(patience);
+  await visitor.getByRole('textbox', { name: 'On which number?' }).fill('07700 900418');
+  await visitor.getByRole('button', { name: 'Call me at 00:00 to 01:00' }).click();
+  await expect(visitor.getByRole('heading', { name: 'We call you back' })).toBeVisible(patience);
+  // Nobody is looked for, so waiting here is not offered.
+  await expect(visitor.getByRole('button', { name: 'Wait here instead' })).toHaveCount(0);
+  await visitor.getByRole('button', { name: 'I do not need it any more' }).click();
+  await visitor.getByRole('button', { name: 'Yes, call it off' }).click();
+
+  const writer = await visitorWindow({ language: 'zh' });
+  await begin(writer, stack.url, '您好', 'zh');
+  await expect(writer.getByText(/^现在不是服务时间/)).toBeVisible(patience);
+  await axe(writer);
+  await leave(writer, 'zh');
+});
+
+test('VIPs to one agent, regulars to their last, then Cards by level, and after a time a callback', async ({
+  visitorWindow,
+  agentWindow,
+}) => {
+  const admin = await agentWindow();
+  await signIn(admin, stack.url, people.admin);
+  const api = admin.request;
+  const { agents } = await (await api.get(`${stack.url}/api/v1/agents`)).json();
+  const idOf = (name: string): string => agents.find((one: { displayName: string }) => one.displayName === name).id;
+  const [grace, jun] = [idOf('Grace Tan'), idOf('He Jun')];
+  const members = [
+    { agentId: grace, level: 3 },
+    { agentId: jun, level: 2 },
+  ];
+  const made = await api.post(`${stack.url}/api/v1/skill-groups`, { data: { name: 'Cards', members } });
+  const { group } = await made.json();
+  const cards = (minLevel: number, patienceSeconds: number) => ({
+    ...{ kind: 'skill_group', groups: [{ groupId: group.id, minLevel }], strategy: null, patienceSeconds },
+  });
+  await putRules(
+    api,
+    {
+      name: 'VIPs',
+      when: [{ kind: 'vip', min: 1, max: 9 }],
+      stages: [
+        { kind: 'designated_agent', by: { kind: 'agent', agentId: jun }, patienceSeconds: 20 },
+        { ...anybody, patienceSeconds: null },
+      ],
+    },
+    {
+      name: 'Everybody',
+      when: [],
+      stages: [
+        { kind: 'regular_agent', choose: 'last_served', withinDays: 30, patienceSeconds: 20 },
+        ...[cards(3, 1), cards(2, 1), cards(1, 158)],
+        { kind: 'offer', options: [{ kind: 'callback' }], patienceSeconds: null },
+      ],
+    },
+  );
+  // Three minutes as the administrator reads it; then a few seconds, set where it is set.
+  await admin.getByRole('link', { name: 'Rules', exact: true }).click();
+  await admin.getByRole('button', { name: /^Everybody/ }).click();
+  const stages = admin.getByRole('list', { name: 'Stages' }).getByRole('listitem');
+  await expect(stages.last()).toHaveText(/after 3:00.*a callback/);
+  await admin.getByRole('button', { name: /Time of stage 1/ }).click();
+  await admin.getByRole('textbox', { name: 'Tried for' }).fill('1');
+  await admin.getByRole('button', { name: 'Done' }).click();
+  await admin.getByRole('button', { name: /Time of stage 5/ }).click();
+  await admin.getByRole('textbox', { name: 'Begins after waiting for' }).fill('0:06');
+  await admin.getByRole('button', { name: 'Done' }).click();
+  await expect(stages.last()).toHaveText(/after 0:06.*a callback/);
+  await admin.getByRole('button', { name: 'Put in force…' }).click();
+  await admin.getByRole('dialog').getByRole('button', { name: 'Put in force', exact: true }).click();
+  await expect(admin.getByText(/^Version \d+ is in force\.$/)).toBeVisible(patience);
+
+  const visitor = await visitorWindow();
+  await begin(visitor, stack.url, 'My card was swallowed.');
+  await expect(visitor.getByText(/^1st in line/)).toBeVisible(patience);
+  await visitor.getByRole('button', { name: 'Call me back' }).click(patience);
+  await visitor.getByRole('textbox', { name: 'On which number?' }).fill('07700 900417');
+  await visitor.getByRole('button', { name: 'Call me back in turn' }).click();
+  await expect(visitor.getByRole('heading', { name: 'We call you when it is your turn' })).toBeVisible(patience);
+  // The search goes on: whoever comes into Cards is asked to ring back.
+  const agent = await agentWindow();
+  await signIn(agent, stack.url, people.jun);
+  await goOnline(agent);
+  await expect(agent.getByText('07700900417').first()).toBeVisible(patience);
+  await visitor.getByRole('button', { name: 'I do not need it any more' }).click();
+  await visitor.getByRole('button', { name: 'Yes, call it off' }).click();
+  await expect(visitor.getByRole('heading', { name: 'The callback was called off' })).toBeVisible(patience);
 });

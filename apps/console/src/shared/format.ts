@@ -42,6 +42,10 @@ export const sameDay = (a: string | number, b: string | number): boolean =>
 /** `4,722`. */
 export const numberOf = (value: number, language: Language): string => value.toLocaleString(locale(language));
 
+/** The time alone where the day is today. */
+export const soonOf = (at: string | number, language: Language): string =>
+  sameDay(at, Date.now()) ? timeOf(at, language) : momentOf(at, language);
+
 /** `148 MB`, `310 kB`. */
 export function sizeOf(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`;

@@ -3,7 +3,7 @@ import { Chat, Log } from '../features/chat/index.ts';
 import { Consent } from '../features/consent/index.ts';
 import { Ended } from '../features/ended/index.ts';
 import { Loading, Trouble } from '../features/trouble/index.ts';
-import { Waiting } from '../features/waiting/index.ts';
+import { LineFull, Waiting } from '../features/waiting/index.ts';
 import { Welcome } from '../features/welcome/index.ts';
 import { t } from '../shared/i18n/index.ts';
 import { Icon } from '../shared/ui/Icon.tsx';
@@ -51,6 +51,7 @@ export function App({ loadCalls }: { loadCalls: LoadCalls }) {
     dismissed: state.dismissed.value,
     callback: state.callback.value,
     way: state.way.value,
+    full: state.full.value,
   });
   const offline = useOffline();
   const waitsForCall = screen === 'waiting';
@@ -75,6 +76,7 @@ export function App({ loadCalls }: { loadCalls: LoadCalls }) {
       {screen === 'devices' &&
         step !== null &&
         (calls === null ? <Loading /> : <calls.Devices step={step} session={calls.session} />)}
+      {screen === 'full' && <LineFull />}
       {screen === 'waiting' && (
         <Waiting
           preview={state.callback.value === null && calls !== null && <calls.OwnPreview session={calls.session} />}

@@ -4,7 +4,7 @@ import { CallbackWindow, ComfortMessage, LeaveMessage, RequestCallback, VisitorC
 import { PublicChannel } from '../channel.ts';
 import { command, Done, defineEvents, ephemeral, fact } from '../contract.ts';
 import { RecordingConsent, VisitorConversation } from '../conversation.ts';
-import { CallId, ConversationId, Language, Medium } from '../ids.ts';
+import { CallId, ConversationId, Instant, Language, Medium } from '../ids.ts';
 import { Message, MessageMarks, MessagePage, SendMessage } from '../message.ts';
 import { QueuePlace } from '../queue.ts';
 import { Visitor } from '../visitor.ts';
@@ -51,6 +51,8 @@ export const visitorEvents = defineEvents({
     ),
     /** What the group says to people who wait, in the order of time. */
     'queue:comfort': command(conversationOnly, z.object({ comfort: z.array(ComfortMessage) })),
+    /** When the service opens again; null: it is open, or no rule looks at hours. */
+    'queue:hours': command(conversationOnly, z.object({ opensAt: Instant.nullable() })),
     /** Times inside the hours for a callback; `inTurn`: or simply when it is their turn. */
     'callback:windows': command(conversationOnly, z.object({ windows: z.array(CallbackWindow), inTurn: z.boolean() })),
     /** Keeps the place and frees the page. Again: changes address and time. */

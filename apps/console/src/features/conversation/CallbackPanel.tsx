@@ -83,7 +83,11 @@ function Ways({ callback, conversation }: Omit<KnownProps, 'mine'>) {
   const phone = address.kind === 'phone';
   return (
     <>
-      {conversation.visitorOnline && <p className="small pine">{t('callback.here')}</p>}
+      {conversation.visitorOnline && (
+        <p className="small pine" style={{ marginTop: 6 }}>
+          {t('callback.here')}
+        </p>
+      )}
       <Group gap="xs" mt="sm">
         <Button
           component="a"
@@ -110,7 +114,7 @@ function Ways({ callback, conversation }: Omit<KnownProps, 'mine'>) {
         {link.data?.copied === true && t('callback.copied')}
         {link.data?.copied === false && (
           <>
-            {t('callback.copyByHand')} <a href={link.data.url}>{link.data.url}</a>
+            {t('callback.copyByHand')} <code className="callback-link">{link.data.url}</code>
           </>
         )}
         {link.data === undefined && t('callback.linkHint')}

@@ -6,7 +6,7 @@ import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { failureCode } from '../../shared/api/index.ts';
 import { useDesk } from '../../shared/desk/index.ts';
-import { momentOf } from '../../shared/format.ts';
+import { soonOf } from '../../shared/format.ts';
 import { useLanguage } from '../../shared/i18n/index.ts';
 import { useVisitorName } from '../../shared/names.ts';
 import { useApi } from '../../shared/ports.ts';
@@ -73,7 +73,7 @@ function Row({ message }: { message: LeftMessage }) {
       <Avatar name={name} />
       <span className="row-1">
         <b className="cut">{name}</b>
-        <time className="t">{momentOf(message.createdAt, language)}</time>
+        <time className="t">{soonOf(message.createdAt, language)}</time>
       </span>
       <span className="row-2">
         <span className="words">{message.text}</span>

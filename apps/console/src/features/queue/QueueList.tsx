@@ -6,7 +6,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { failureCode } from '../../shared/api/index.ts';
 import { useDesk, useDeskState } from '../../shared/desk/index.ts';
-import { clockOf, momentOf } from '../../shared/format.ts';
+import { clockOf, soonOf } from '../../shared/format.ts';
 import { useLanguage } from '../../shared/i18n/index.ts';
 import { useVisitorName } from '../../shared/names.ts';
 import { Avatar, MediumIcon, RowBones, useNow } from '../../shared/ui/index.ts';
@@ -60,7 +60,7 @@ function QueueRow({ entry, now }: { entry: QueueEntry; now: number }) {
       <span className="row-1">
         <b className="cut">{name}</b>
         {entry.callback?.notBefore && entry.state === 'waiting' ? (
-          <span className="t">{momentOf(entry.callback.notBefore, language)}</span>
+          <span className="t">{soonOf(entry.callback.notBefore, language)}</span>
         ) : entry.state === 'ringing' ? (
           <span className="t coral">{t('list.ringing')}</span>
         ) : (

@@ -152,6 +152,16 @@ export const createCallbackService = (deps: CallbackServiceDeps) => {
       return { windows, inTurn };
     },
 
+    /** When the service opens again; null while it is open, or where no rule looks at hours. */
+    async opensAt(principal: VisitorPrincipal, conversationId: ConversationId): Promise<string | null> {
+      await conversations.getReadable(principal, conversationId);
+      const now = clock.now();
+      const known = await hours.of(conversationId);
+      if (!known || known.isOpen(now)) return null;
+      const at = nextOpen(known, now);
+      return at > now ? at.toISOString() : null;
+    },
+
     /** Throws callback_address_invalid, callback_time_invalid, option_not_offered, queue_entry_gone. */
     async request(principal: VisitorPrincipal, wanted: RequestCallback): Promise<VisitorCallback> {
       const { conversationId, window } = wanted;

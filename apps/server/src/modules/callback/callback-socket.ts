@@ -25,6 +25,9 @@ export const createCallbackSocket = (deps: CallbackSocketDeps): SocketModule => 
         const comfort = groupId ? await deps.comfortOf(groupId) : [];
         return { comfort: comfort.toSorted((a, b) => a.afterSeconds - b.afterSeconds) };
       },
+      'queue:hours': async ({ conversationId }, { principal }) => ({
+        opensAt: await callbacks.opensAt(principal, conversationId),
+      }),
       'callback:windows': async ({ conversationId }, { principal }) => callbacks.windows(principal, conversationId),
       'callback:request': async (payload, { principal }) => ({
         callback: await callbacks.request(principal, payload),

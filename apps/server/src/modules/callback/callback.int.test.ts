@@ -4,7 +4,6 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { fingerprint } from '../../../test/fingerprint.ts';
 import { type Arrival, createFloor, type Floor } from '../../../test/floor.ts';
 import { offerWays } from '../../../test/ways-out.ts';
-import { linkLimit } from './callback-link-service.ts';
 
 let floor: Floor;
 let callbacks: Floor['ways']['callbacks'];
@@ -244,23 +243,6 @@ describe('a callback', () => {
     await expect(open(second)).rejects.toMatchObject({ code: 'callback_link_invalid' });
     await expect(open('nothing')).rejects.toMatchObject({ code: 'callback_link_invalid' });
     await expect(links.make(id as never)).rejects.toMatchObject({ code: 'callback_state' });
-  });
-
-  it('does not let anybody try links as fast as they like', async () => {
-    const waiting = await waitingForCallback();
-    const { id } = await callbackOf(waiting.conversationId);
-    const token = (await links.make(id as never)).url.split('#callback=')[1] ?? '';
-    for (let tried = 0; tried < linkLimit.perAddress; tried += 1)
-      await expect(links.open(`guess ${tried}`, '192.0.2.66')).rejects.toMatchObject({ code: 'callback_link_invalid' });
-    await expect(links.open(token, '192.0.2.66')).rejects.toMatchObject({
-      code: 'rate_limited',
-      details: { retryAfterSeconds: expect.any(Number) },
-    });
-    // Others go on meanwhile, and the link has not been used up by the refusal.
-    expect((await links.open(token, '192.0.2.67')).visitor.id).toBe(waiting.visitor.visitorId);
-    floor.clock.advance(linkLimit.windowMs);
-    expect((await links.open(token, '192.0.2.66')).visitor.id).toBe(waiting.visitor.visitorId);
-    await floor.contacts.leave(waiting.visitor, waiting.conversationId);
   });
 
   it('can be made by another system, with the link to send', async () => {

@@ -7,7 +7,7 @@ import { Preferences } from '../../shared/ui/Frame.tsx';
 import { useHeadingFocus } from '../../shared/ui/focus.ts';
 import { Icon } from '../../shared/ui/Icon.tsx';
 import { useVisit } from '../../shared/visit/index.ts';
-import { placeSentence, WaysOut } from '../waiting/index.ts';
+import { closedSentence, placeSentence, useOpensAt, WaysOut } from '../waiting/index.ts';
 import { Composer } from './Composer.tsx';
 import { Incoming } from './Incoming.tsx';
 import { Log } from './Log.tsx';
@@ -74,8 +74,10 @@ function Ways() {
 /** Waiting goes on while one writes: the place stays in sight, live. */
 function Strip() {
   const { state } = useVisit();
-  const { conversation, queue, lostAgent } = state;
+  const { conversation, queue, lostAgent, full } = state;
   const waits = conversation.value?.state === 'waiting';
+  const closed = waits && queue.value?.searching === false && queue.value.state !== 'ringing';
+  const opensAt = useOpensAt(closed);
   const medium = t(`medium.${conversation.value?.medium ?? 'text'}.in`);
   return (
     <div class="strip-place" role="status">
@@ -83,10 +85,16 @@ function Strip() {
         <p class="strip num">
           <Icon name={queue.value.state === 'ringing' ? 'bell' : 'clock'} size="s" />
           <span>
-            {placeSentence(queue.value, medium)}
+            {closed ? closedSentence(opensAt) : placeSentence(queue.value, medium)}
             {lostAgent.value !== null && ` ${t('waiting.lost', { name: lostAgent.value })}`}
-            {!queue.value.agentsOnline && ` ${t('welcome.nobody')}`}
+            {!closed && !queue.value.agentsOnline && ` ${t('welcome.nobody')}`}
           </span>
+        </p>
+      )}
+      {full.value !== null && (
+        <p class="strip">
+          <Icon name="clock" size="s" />
+          <span>{t('full.text')}</span>
         </p>
       )}
     </div>
@@ -106,8 +114,8 @@ export function Chat() {
       {rings ? <Incoming call={call} /> : <Ways />}
       <Strip />
       {conversation?.medium === 'text' && conversation.state === 'waiting' && state.queue.value !== null && (
-        <div class="ways">
-          <WaysOut queue={state.queue.value} />
+        <div class="ways ways-out">
+          <WaysOut queue={state.queue.value} short />
         </div>
       )}
       {!rings && <Failure code={state.failure.value} />}

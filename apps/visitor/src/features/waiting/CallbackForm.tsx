@@ -77,7 +77,8 @@ export function CallbackForm({ onBack }: { onBack: () => void }) {
           go();
         }}
       >
-        {times?.inTurn === true && (
+        {times?.inTurn === true && days.length === 0 && <p class="lead">{t('callback.inTurn.only')}</p>}
+        {times?.inTurn === true && days.length > 0 && (
           <fieldset>
             <legend class="vh">{t('callback.question')}</legend>
             {choice(null, t('callback.inTurn'), t('callback.inTurn.why'))}

@@ -1,6 +1,6 @@
 import type { VisitorCallback } from '@visavis/protocol';
 import { useState } from 'preact/hooks';
-import { language, momentText, t, windowText } from '../../shared/i18n/index.ts';
+import { language, soonText, t, windowText } from '../../shared/i18n/index.ts';
 import { Confirm } from '../../shared/ui/Confirm.tsx';
 import { Failure } from '../../shared/ui/Failure.tsx';
 import { Frame, Question } from '../../shared/ui/Frame.tsx';
@@ -8,10 +8,8 @@ import { Icon } from '../../shared/ui/Icon.tsx';
 import { useBrand, useVisit } from '../../shared/visit/index.ts';
 import './callback.css';
 
-function titleOf({ window, attempts }: VisitorCallback): string {
-  if (window === null || attempts > 0) return t('callback.set.inTurn');
-  return t('callback.set.window', { when: windowText(window, Date.now()) });
-}
+/** The chosen time, as long as it is the one that counts. */
+const timeOf = ({ window, attempts }: VisitorCallback) => (attempts > 0 ? null : window);
 
 /** It is settled: what happens next, and that the page may be closed. */
 export function CallbackSet({ callback }: { callback: VisitorCallback }) {
@@ -19,14 +17,16 @@ export function CallbackSet({ callback }: { callback: VisitorCallback }) {
   const [dropping, setDropping] = useState(false);
   const brand = useBrand();
   const { attempts, notBefore } = callback;
-  const again = notBefore === null ? '' : momentText(notBefore, Date.now());
+  const again = notBefore === null ? '' : soonText(notBefore, Date.now());
+  const window = timeOf(callback);
   return (
     <Frame name="callback" brand={brand} onClose={host.close}>
       <span class="ended-mark callback-mark">
         <Icon name="callback" size="l" />
       </span>
       <div role="status">
-        <Question>{titleOf(callback)}</Question>
+        <Question>{t(window === null ? 'callback.set.inTurn' : 'callback.set.window')}</Question>
+        {window !== null && <p class="sub num set-when">{windowText(window, Date.now())}</p>}
         <p class="lead num">
           {t(`callback.set.${callback.kind}`, {
             hint: callback.kind === 'phone' ? callback.hint.replace(/^•+ /, '') : callback.hint,
@@ -45,7 +45,7 @@ export function CallbackSet({ callback }: { callback: VisitorCallback }) {
       </div>
       <p class="tip callback-tip">
         <Icon name="check" />
-        <span>{t('callback.set.close')}</span>
+        <span>{t(window === null ? 'callback.set.close' : 'callback.set.close.window')}</span>
       </p>
       <div class="foot">
         <Failure code={state.failure.value} />

@@ -1,6 +1,6 @@
 import type { QueuePlace } from '@visavis/protocol';
 import { useEffect, useState } from 'preact/hooks';
-import { language, ordinal, spokenDuration, t } from '../../shared/i18n/index.ts';
+import { language, ordinal, soonText, spokenDuration, t } from '../../shared/i18n/index.ts';
 import { Avatar } from '../../shared/ui/Avatar.tsx';
 import { Confirm } from '../../shared/ui/Confirm.tsx';
 import { Failure } from '../../shared/ui/Failure.tsx';
@@ -10,6 +10,7 @@ import { useVisit } from '../../shared/visit/index.ts';
 import { CallbackForm } from './CallbackForm.tsx';
 import { CallbackHere, CallbackSet } from './CallbackSet.tsx';
 import { Comfort } from './Comfort.tsx';
+import { useOpensAt } from './hours.ts';
 import { MessageForm } from './MessageForm.tsx';
 import { estimateText, rangeText } from './place.ts';
 import { WaysOut } from './WaysOut.tsx';
@@ -114,9 +115,16 @@ export function Waiting({ preview }: { preview?: preact.ComponentChildren }) {
 
 /** Nobody is being looked for: not a place in line, but the ways that lead on. */
 function Closed() {
+  const opensAt = useOpensAt(true);
   return (
     <div role="status">
-      <Question>{t('waiting.notSearching')}</Question>
+      <Question>{t(opensAt === null ? 'waiting.notSearching' : 'waiting.closed')}</Question>
+      {opensAt !== null && (
+        <p class="opens num">
+          <Icon name="clock" />
+          {t('waiting.opens', { when: soonText(opensAt, Date.now()) })}
+        </p>
+      )}
       <p class="lead">{t('waiting.notSearching.do')}</p>
     </div>
   );
@@ -181,9 +189,9 @@ function InLine({ preview }: { preview?: preact.ComponentChildren }) {
           )}
         </>
       )}
-      {preview}
+      <div class={manyWays ? 'few-words' : undefined}>{preview}</div>
       <div class="foot">
-        {!closed && (
+        {!closed && !(manyWays && queue?.agentsOnline === false) && (
           <p class="tip">
             <Icon name="bell" />
             <span>{t('waiting.keep')}</span>

@@ -3,8 +3,8 @@ import { language, t } from '../../shared/i18n/index.ts';
 import { Icon } from '../../shared/ui/Icon.tsx';
 import { useVisit } from '../../shared/visit/index.ts';
 
-/** What is offered instead of waiting here. Where nobody is being looked for, the first one is the way on. */
-export function WaysOut({ queue }: { queue: QueuePlace }) {
+/** What is offered instead of waiting here; `short` where there is little room. Where nobody is being looked for, the first one is the way on. */
+export function WaysOut({ queue, short = false }: { queue: QueuePlace; short?: boolean }) {
   const { actions } = useVisit();
   if (queue.options.length === 0 || queue.state === 'ringing') return null;
   const main = queue.searching ? 'btn' : 'btn go';
@@ -24,7 +24,7 @@ export function WaysOut({ queue }: { queue: QueuePlace }) {
             <Icon name={option.kind === 'callback' ? 'callback' : 'doc'} />
             {option.kind === 'message'
               ? t('ways.message')
-              : t(queue.searching ? 'ways.callback' : 'ways.callback.closed')}
+              : t(queue.searching && !short ? 'ways.callback' : 'ways.callback.closed')}
           </button>
         );
       })}

@@ -98,6 +98,14 @@ export function windowText(window: { readonly from: string; readonly to: string 
   return `${dayText(window.from, now)}${language.value === 'zh' ? '' : ','} ${times}`;
 }
 
+/** "at 14:24 today", "on 28 Nov, 08:00": inside a sentence. */
+export function soonText(instant: string, now: number): string {
+  const today = new Date(instant).toDateString() === new Date(now).toDateString();
+  return today
+    ? t('time.soon.today', { time: clockText(instant) })
+    : t('time.soon.day', { when: momentText(instant, now) });
+}
+
 /** "Today 14:24", or the day with it. `now` in milliseconds since 1970. */
 export function momentText(instant: string, now: number): string {
   const date = new Date(instant);

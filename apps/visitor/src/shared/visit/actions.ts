@@ -49,6 +49,7 @@ export function createActions(visit: Visit) {
     back(): void {
       const step = state.step.value;
       state.failure.value = null;
+      state.full.value = null;
       if (step === null) {
         state.drafting.value = false;
         visit.ports.keys.remove('written');

@@ -18,6 +18,7 @@ const input = (over: Partial<ScreenInput>): ScreenInput => ({
   dismissed: null,
   callback: null,
   way: null,
+  full: null,
   ...over,
 });
 
@@ -32,6 +33,8 @@ describe('screen', () => {
     ['waiting', { conversation: conversation({ state: 'waiting' }), callback: { state: 'waiting' } as never }],
     ['waiting', { conversation: conversation({ medium: 'video' }), callback: { state: 'calling' } as never }],
     ['chat', { conversation: conversation({}), callback: { state: 'calling' } as never }],
+    ['full', { step: { kind: 'devices', medium: 'video', purpose: 'start' }, full: 1 }],
+    ['devices', { step: { kind: 'devices', medium: 'video', purpose: 'answer' }, full: 1 }],
     ['consent', { step: { kind: 'consent', medium: 'video', purpose: 'start' } }],
     ['devices', { step: { kind: 'devices', medium: 'video', purpose: 'escalate' }, conversation: conversation({}) }],
     ['waiting', { conversation: conversation({ state: 'waiting', medium: 'video' }) }],

@@ -1,6 +1,16 @@
 import type { VisitState } from './visit-state.ts';
 
-export type Screen = 'loading' | 'trouble' | 'welcome' | 'consent' | 'devices' | 'waiting' | 'chat' | 'call' | 'ended';
+export type Screen =
+  | 'loading'
+  | 'trouble'
+  | 'welcome'
+  | 'consent'
+  | 'devices'
+  | 'full'
+  | 'waiting'
+  | 'chat'
+  | 'call'
+  | 'ended';
 
 type Read<T> = { [K in keyof T]: T[K] extends { value: infer V } ? V : never };
 export type ScreenInput = Pick<
@@ -16,6 +26,7 @@ export type ScreenInput = Pick<
   | 'dismissed'
   | 'callback'
   | 'way'
+  | 'full'
 >;
 
 /** A call that is on, or that this side has asked for. A call that rings at the visitor shows in the chat instead. */
@@ -32,7 +43,7 @@ export function screenOf(input: ScreenInput): Screen {
   const { boot, channel, conversation, step } = input;
   if (boot.state === 'failed') return 'trouble';
   if (boot.state === 'loading' || channel === null) return 'loading';
-  if (step !== null) return step.kind;
+  if (step !== null) return step.purpose === 'start' && input.full !== null ? 'full' : step.kind;
   if (callFills(input.call)) return 'call';
   if (conversation === null) return input.drafting ? 'chat' : channel.enabled ? 'welcome' : 'trouble';
   if (conversation.state === 'closed') {

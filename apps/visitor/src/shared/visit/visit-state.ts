@@ -65,6 +65,10 @@ export function createVisitState() {
     callback: signal<VisitorCallback | null>(null),
     way: signal<Way | null>(null),
     comfort: signal<readonly ComfortMessage[]>([]),
+    /** When the service opens again; null: it is not closed, undefined: not known yet. */
+    opensAt: signal<string | null | undefined>(undefined),
+    /** The line took nobody more: when that was said last, in milliseconds since 1970. */
+    full: signal<number | null>(null),
     log: signal<MessageLog | null>(null),
     outbox: signal<readonly OutboxEntry[]>([]),
     uploads: signal<readonly Upload[]>([]),

@@ -245,4 +245,24 @@ describe('visit', () => {
     line.fact('call:changed', { ...ringing, version: 2, state: 'ended' });
     expect(visit.state.step.value).toBeNull();
   });
+
+  it('knows a full line from a failure, and forgets it when there is room', async () => {
+    const { visit, actions, line } = setUp();
+    await visit.begin();
+    const answer = line.answer;
+    let room = false;
+    line.answer = (name, payload) =>
+      name === 'conversation:start' && !room
+        ? { ok: false, error: { code: 'queue_full', message: '', retryable: true, details: {}, requestId: 'r' } }
+        : answer(name, payload);
+    actions.choose('voice');
+    await actions.go('voice');
+    await settled();
+    expect(visit.state.full.value).not.toBeNull();
+    expect(visit.state.conversation.value).toBeNull();
+    room = true;
+    await actions.go('voice');
+    expect(visit.state.full.value).toBeNull();
+    expect(visit.state.conversation.value).toMatchObject({ state: 'waiting', medium: 'voice' });
+  });
 });

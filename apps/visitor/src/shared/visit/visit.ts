@@ -28,6 +28,7 @@ import { listenForCallback } from './callback-news.ts';
 import type { KeyStore } from './key-store.ts';
 import { forgetVisit, personOf, startKnownVisit, visitGoesOn } from './person.ts';
 import { createReading } from './reading.ts';
+import { remember } from './remember.ts';
 import { createUploads } from './uploads.ts';
 import { createVisitState } from './visit-state.ts';
 
@@ -290,7 +291,9 @@ export function createVisit(ports: VisitPorts) {
       });
       takeConversation(conversation);
       if (conversation.state === 'waiting') state.queue.value = queue;
+      state.full.value = null;
     } catch (error) {
+      if (error instanceof CommandError && error.code === 'queue_full') state.full.value = Date.now();
       // Another window of this visitor was faster: go on with what it has begun.
       if (!(error instanceof CommandError && error.code === 'conversation_exists')) throw error;
       await hello();
@@ -331,17 +334,7 @@ export function createVisit(ports: VisitPorts) {
     }
   }
 
-  effect(() => {
-    const { value } = state.words;
-    if (value !== '') keys.set('words', value);
-    else if (state.boot.peek().state === 'ready') keys.remove('words');
-  });
-
-  effect(() => {
-    const open = state.conversation.value !== null && state.conversation.value.state !== 'closed';
-    if (open) keys.set('open', 'yes');
-    else if (state.greeted.value) keys.remove('open');
-  });
+  remember(state, keys);
 
   effect(() => {
     // Reading them here makes a change of either worth telling.

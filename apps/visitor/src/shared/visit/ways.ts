@@ -44,6 +44,16 @@ export function createWays(visit: Visit) {
         visit.takeConversation(conversation);
         state.way.value = null;
       }),
+    /** Whether nobody is looked for because of the hours; without an answer no hours are claimed. */
+    async loadHours(): Promise<void> {
+      try {
+        const conversationId = visit.conversationId();
+        state.opensAt.value = (await visit.online().command('queue:hours', { conversationId })).opensAt;
+      } catch {
+        // The ways on stay; only the hour is not said, and the next reconnect asks again.
+        state.opensAt.value = null;
+      }
+    },
     /** What the group says to people who wait; without an answer nothing is said. */
     async loadComfort(): Promise<void> {
       try {
