@@ -361,5 +361,5 @@ test('VIPs to one agent, regulars to their last, then Cards by level, and after 
   await expect(agent.getByText('07700900417').first()).toBeVisible(patience);
   await visitor.getByRole('button', { name: 'I do not need it any more' }).click();
   await visitor.getByRole('button', { name: 'Yes, call it off' }).click();
-  await expect(visitor.getByRole('heading', { name: 'The callback was called off' })).toBeVisible(patience);
+  await expect(visitor.getByRole('button', { name: 'Start again' })).toBeVisible(patience);
 });

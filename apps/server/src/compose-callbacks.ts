@@ -8,6 +8,7 @@ import type { PresenceService } from './modules/presence/index.ts';
 import type { CallbacksForQueue, OfferService, Queue } from './modules/queue/index.ts';
 import type { SkillGroupService } from './modules/skill-group/index.ts';
 import type { VisitorService } from './modules/visitor/index.ts';
+import type { WrapUpService } from './modules/wrap-up/index.ts';
 import type { CoreDeps, Realtime } from './ports/index.ts';
 import type { Db } from './schema/index.ts';
 
@@ -22,6 +23,7 @@ interface Below extends CoreDeps {
   readonly groups: Pick<SkillGroupService, 'findGroup'>;
   readonly visitors: Pick<VisitorService, 'createVisitor' | 'welcomeBack'>;
   readonly hours: HoursForCallbacks;
+  readonly wrapUps: WrapUpService;
 }
 
 /** The queue comes before callbacks: it is given this, and the hooks are filled in afterwards. */
@@ -76,9 +78,7 @@ export const composeCallbacks = (below: Below) => {
     conversations,
     queue: {
       enqueue: queue.queue.enqueue,
-      leave: async (tx, id) => {
-        await queue.queue.leave(tx, id as ConversationId);
-      },
+      leave: (tx, id) => queue.queue.leave(tx, id as ConversationId),
       placeOf: queue.queue.placeOf,
       groupOf: queue.queue.groupOf,
       groupsOfAgent: queue.queue.groupsOfAgent,

@@ -240,7 +240,7 @@ export const composeModules = async (s: ModuleSurroundings): Promise<Modules> =>
   const callbacks = composeCallbacks({
     ...{ ...core, queue, calls: call.service, conversations: conversations.conversations },
     ...{ channels: channels.service, groups: groups.service, visitors: visitors.service },
-    hours: hoursOfCallbacks({ ...rules, db, entries: queue.entries }),
+    ...{ hours: hoursOfCallbacks({ ...rules, db, entries: queue.entries }), wrapUps: wrapUp.wrapUps },
   });
   hooks.fill(callbacks.callbacks.hooks);
   const contacts = createContacts({

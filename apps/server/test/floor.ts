@@ -195,7 +195,7 @@ export async function createFloor(
       ...core,
       ...{ channels: { findByKey: nothing, getChannel: nothing }, contacts: nothing as never },
     }).service,
-    hours: { of: async () => hours.known, ofChannel: async () => hours.known },
+    ...{ hours: { of: async () => hours.known, ofChannel: async () => hours.known }, wrapUps: wrapUp.wrapUps },
   });
   hooks.fill(ways.callbacks.hooks);
   const { contacts } = createContacts({

@@ -25,6 +25,7 @@ import type {
   HoursForCallbacks,
   QueueForCallbacks,
   VisitorsForCallbacks,
+  WrapUpsForCallbacks,
 } from './callback-wants.ts';
 import { leftMessageRepo } from './left-message-repo.ts';
 
@@ -37,6 +38,7 @@ export interface CallbackServiceDeps extends Pick<CoreDeps, 'clock' | 'makeId' |
   readonly visitors: VisitorsForCallbacks;
   readonly calls: CallsForCallbacks;
   readonly hours: HoursForCallbacks;
+  readonly wrapUps: WrapUpsForCallbacks;
   readonly visitorIsOnline: (visitorId: string) => boolean;
 }
 
@@ -272,8 +274,9 @@ export const createCallbackService = (deps: CallbackServiceDeps) => {
         const { again, attempts } = afterVainTry(open.attempts, clock.now());
         if (again === null) {
           await step(tx, open, 'given_up', { attempts });
-          await queue.leave(tx, conversationId);
+          const served = await queue.leave(tx, conversationId);
           await conversations.close(tx, conversationId, 'not_reached');
+          if (served) await deps.wrapUps.begin(tx, { ...served, conversationId }, null);
           return open.id;
         }
         const notBefore = nextOpen(known, again);

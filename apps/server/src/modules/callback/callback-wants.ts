@@ -49,7 +49,11 @@ export interface QueueForCallbacks {
     tx: Tx,
     entry: { conversationId: ConversationId; channelId: Channel['id']; groupId: SkillGroupId; medium: Medium },
   ): Promise<unknown>;
-  leave(tx: Tx, conversationId: string): Promise<void>;
+  /** Answers whose work it was; null when nobody served it. */
+  leave(
+    tx: Tx,
+    conversationId: string,
+  ): Promise<{ readonly agentId: AgentId; readonly groupId: SkillGroupId; readonly medium: Medium } | null>;
   placeOf(conversationId: string): Promise<QueuePlace | null>;
   groupOf(conversationId: ConversationId): Promise<SkillGroupId | undefined>;
   groupsOfAgent(agentId: AgentId): Promise<SkillGroupId[]>;
@@ -94,6 +98,20 @@ export interface VisitorsForCallbacks {
   ): Promise<VisitorId>;
   /** A token of their own for somebody who is known already. */
   welcomeBack(tx: Tx, visitorId: VisitorId): Promise<Visit>;
+}
+
+/** The work after a contact that an agent had in hand. */
+export interface WrapUpsForCallbacks {
+  begin(
+    tx: Tx,
+    contact: {
+      readonly conversationId: ConversationId;
+      readonly agentId: AgentId;
+      readonly groupId: SkillGroupId;
+      readonly medium: Medium;
+    },
+    ending: null,
+  ): Promise<void>;
 }
 
 export interface CallsForCallbacks {

@@ -144,6 +144,11 @@ describe('a callback', () => {
     });
     const conversation = await floor.conversations.find(waiting.conversationId);
     expect(conversation).toMatchObject({ state: 'closed', closeReason: 'not_reached' });
+    // The agent's work on it has its row, as after every contact that was served.
+    const rows = floor.database.db.selectFrom('wrap_ups').selectAll();
+    expect(await rows.where('conversation_id', '=', waiting.conversationId).execute()).toMatchObject([
+      { agent_id: agent.agentId, group_id: group },
+    ]);
     expect(await floor.faults()).toEqual([]);
     const names = (await floor.timeline(waiting.conversationId)).map((event) => `${event.name} ${event.reason ?? ''}`);
     expect(names.filter((name) => name === 'agent_left not_reached')).toHaveLength(2);

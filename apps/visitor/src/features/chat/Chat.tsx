@@ -86,7 +86,7 @@ function Strip() {
           <Icon name={queue.value.state === 'ringing' ? 'bell' : 'clock'} size="s" />
           <span>
             {closed ? closedSentence(opensAt) : placeSentence(queue.value, medium)}
-            {lostAgent.value !== null && ` ${t('waiting.lost', { name: lostAgent.value })}`}
+            {lostAgent.value !== null && ` ${t(`waiting.${lostAgent.value.reason}`, { name: lostAgent.value.name })}`}
             {!closed && !queue.value.agentsOnline && ` ${t('welcome.nobody')}`}
           </span>
         </p>

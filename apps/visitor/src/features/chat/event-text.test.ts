@@ -29,3 +29,17 @@ describe('the line about a call that is over', () => {
     expect(eventText(ended('lost', null))).toBe('Video call: not connected');
   });
 });
+
+describe('the line about an agent who is gone', () => {
+  const left = (reason: Extract<TimelineEvent, { name: 'agent_left' }>['reason']) =>
+    ({ name: 'agent_left', agentId: 'a', displayName: 'Grace', reason }) as unknown as TimelineEvent;
+  it.each([
+    ['en', 'lost', 'Grace lost the connection'],
+    ['en', 'signed_out', 'Grace had to leave'],
+    ['zh', 'lost', 'Grace 的连接中断了'],
+    ['zh', 'signed_out', 'Grace 已经离开'],
+  ] as const)('says in %s what is true of %s', (lang, reason, text) => {
+    language.value = lang;
+    expect(eventText(left(reason))).toBe(text);
+  });
+});

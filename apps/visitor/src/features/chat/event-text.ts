@@ -3,7 +3,7 @@ import { clockDuration, t, windowText } from '../../shared/i18n/index.ts';
 
 const leftTexts = {
   lost: 'event.agent_left',
-  signed_out: 'event.agent_left',
+  signed_out: 'event.agent_left.signed_out',
   pulled_back: 'event.agent_changes',
   not_reached: 'event.agent_left.not_reached',
 } as const;

@@ -167,7 +167,7 @@ function InLine({ preview }: { preview?: preact.ComponentChildren }) {
           {state.lostAgent.value !== null && (
             <p class="failure" role="alert">
               <Icon name="warn" />
-              <span>{t('waiting.lost', { name: state.lostAgent.value })}</span>
+              <span>{t(`waiting.${state.lostAgent.value.reason}`, { name: state.lostAgent.value.name })}</span>
             </p>
           )}
           {queue !== null && !closed && !queue.agentsOnline && (

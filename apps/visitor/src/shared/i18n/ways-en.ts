@@ -71,6 +71,8 @@ export const ways = {
   'ended.title.cancelled': 'The callback was called off',
   'ended.cancelled': 'Start again whenever you like.',
 
+  'waiting.signed_out': '{name} had to leave. The time you have waited counts; nothing is lost.',
+  'event.agent_left.signed_out': '{name} had to leave',
   'event.agent_left.not_reached': '{name} did not reach you',
   'event.callback_requested': 'You asked to be called back',
   'event.callback_requested.window': 'You asked to be called back: {when}',

@@ -72,6 +72,8 @@ export const ways: Record<keyof typeof en, string> = {
   'ended.title.cancelled': '回电已取消',
   'ended.cancelled': '欢迎随时重新开始。',
 
+  'waiting.signed_out': '{name} 已经离开。您等候的时间仍然算数，内容都还在。',
+  'event.agent_left.signed_out': '{name} 已经离开',
   'event.agent_left.not_reached': '{name} 没有联系上您',
   'event.callback_requested': '您预约了回电',
   'event.callback_requested.window': '您预约了回电：{when}',

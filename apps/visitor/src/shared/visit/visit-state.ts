@@ -14,6 +14,7 @@ import type {
   VisitorCallback,
   VisitorConversation,
 } from '@visavis/protocol';
+import type { LostAgent } from './agent-left.ts';
 
 /** How far the page has got in knowing where the visitor stands. */
 export type Boot =
@@ -81,7 +82,7 @@ export function createVisitState() {
     /** The visitor writes while waiting for a call. */
     writing: signal(false),
     /** The agent of before was lost: said on the waiting screen. */
-    lostAgent: signal<string | null>(null),
+    lostAgent: signal<LostAgent | null>(null),
     /** The closed conversation whose end was seen. */
     dismissed: signal<string | null>(null),
     /** What went wrong with the last press, by code. */

@@ -24,6 +24,7 @@ import type {
   VisitorSnapshot,
 } from '@visavis/protocol';
 import { type Api, type KnownVisitor, nobodyKnown } from '../api/api.ts';
+import { lostAgentOf } from './agent-left.ts';
 import { listenForCallback } from './callback-news.ts';
 import type { KeyStore } from './key-store.ts';
 import { forgetVisit, personOf, startKnownVisit, visitGoesOn } from './person.ts';
@@ -110,8 +111,7 @@ export function createVisit(ports: VisitPorts) {
     if (messages.some(({ author }) => author.kind === 'agent')) state.agentTyping.value = false;
     for (const { body } of messages) {
       if (body.kind !== 'event') continue;
-      if (body.event.name === 'agent_left' && body.event.reason !== 'pulled_back')
-        state.lostAgent.value = body.event.displayName;
+      if (body.event.name === 'agent_left') state.lostAgent.value = lostAgentOf(body.event);
       if (body.event.name === 'agent_joined') state.lostAgent.value = null;
     }
     void trySync();
