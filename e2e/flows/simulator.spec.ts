@@ -7,13 +7,13 @@ import { people, signIn } from '../support/people.ts';
 const simulate = (page: Page): Promise<void> => page.getByRole('button', { name: 'Simulate', exact: true }).click();
 const verdict = (page: Page): Locator => page.getByRole('heading', { level: 2, name: /95 in 100 wait at most/ });
 
-const byLevel = {
+const regularsFirst = {
   ...{ kind: 'visavis-routing-rules', format: 1, exportedAt: '2026-01-05T09:00:00.000Z', version: 3, names: {} },
   rules: [
     {
-      ...{ id: crypto.randomUUID(), name: 'Best first', enabled: true, when: [], priority: 0 },
+      ...{ id: crypto.randomUUID(), name: 'Regulars first', enabled: true, when: [], priority: 0 },
       stages: [
-        { kind: 'skill_group', groups: [{ groupId: null, minLevel: 4 }], strategy: null, patienceSeconds: 30 },
+        { kind: 'regular_agent', choose: 'last_served', withinDays: 30, patienceSeconds: 60 },
         { kind: 'skill_group', groups: [{ groupId: null, minLevel: 1 }], strategy: null, patienceSeconds: null },
       ],
       // biome-ignore lint/suspicious/noThenProperty: a word of the contract; nothing awaits a rule.
@@ -37,7 +37,7 @@ test('rules are tried on contacts that somebody made up', async ({ agentWindow, 
   });
 
   await test.step('a long one is cancelled, and nothing of it is kept', async () => {
-    await page.getByText('So many an hour').click();
+    await page.getByText('By hand').click();
     await page.getByRole('textbox', { name: 'Contacts an hour' }).first().fill('600');
     await page.getByRole('textbox', { name: 'Hours to simulate' }).fill('744');
     await simulate(page);
@@ -51,19 +51,20 @@ test('rules are tried on contacts that somebody made up', async ({ agentWindow, 
   });
 
   await test.step('in force against no rules at all and a file', async () => {
-    await page.getByText('So many an hour').click();
-    await page.getByRole('textbox', { name: 'Contacts an hour' }).first().fill('12');
+    await page.getByText('By hand').click();
+    await page.getByRole('textbox', { name: 'Contacts an hour' }).first().fill('14');
+    await page.getByRole('textbox', { name: 'Contacts an hour' }).last().fill('14');
     await page.getByRole('combobox', { name: 'An earlier version' }).click();
     await page.getByRole('option', { name: 'No rules at all' }).click();
     const chooser = page.waitForEvent('filechooser');
     await page.getByRole('button', { name: 'Rules from a file…' }).click();
-    const file = (text: string) => ({ name: 'by-level.json', mimeType: 'application/json', buffer: Buffer.from(text) });
+    const file = (text: string) => ({ name: 'regulars.json', mimeType: 'application/json', buffer: Buffer.from(text) });
     await (await chooser).setFiles(file('{'));
     await expect(page.getByRole('alert')).toContainText('There are no rules in this file.');
     const again = page.waitForEvent('filechooser');
     await page.getByRole('button', { name: 'Rules from a file…' }).click();
-    await (await again).setFiles(file(JSON.stringify(byLevel)));
-    await expect(page.getByText('by-level.json, 1 rule')).toBeVisible();
+    await (await again).setFiles(file(JSON.stringify(regularsFirst)));
+    await expect(page.getByText('regulars.json, 1 rule')).toBeVisible();
     await page.getByRole('textbox', { name: 'Name of the report' }).fill('For the board');
     await simulate(page);
     await expect(verdict(page)).toBeVisible({ timeout: 60_000 });
@@ -71,7 +72,7 @@ test('rules are tried on contacts that somebody made up', async ({ agentWindow, 
     const row = page.getByRole('row', { name: /Answered within 20 s/ }).first();
     await expect(row.getByText(/%/).first()).toBeVisible();
     await expect(row.getByText('no clear difference').first()).toBeVisible();
-    await expect(page.getByRole('columnheader', { name: 'by-level.json' }).first()).toBeVisible();
+    await expect(page.getByRole('columnheader', { name: 'regulars.json' }).first()).toBeVisible();
     await expect(page.getByRole('img', { name: 'How evenly the work is spread' })).toBeVisible();
     await axe(page);
     await picture(page, 'simulator');
@@ -83,7 +84,7 @@ test('rules are tried on contacts that somebody made up', async ({ agentWindow, 
     await page.getByRole('menuitem', { name: 'Table (CSV)' }).click();
     const csv = readFileSync(await (await saved).path(), 'utf8');
     expect(csv).toMatch(/^\uFEFFruleSet,group,/);
-    expect(csv).toContain('\r\nby-level.json,,20,');
+    expect(csv).toContain('\r\nregulars.json,,20,');
     await page.reload();
     await expect(verdict(page)).toBeVisible();
     await expect(page.getByRole('combobox', { name: 'Simulation shown' })).toHaveValue(/^For the board/);

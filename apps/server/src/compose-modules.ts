@@ -119,12 +119,14 @@ export const composeModules = async (s: ModuleSurroundings): Promise<Modules> =>
     mediaReady?: () => boolean;
     written?: (id: ConversationId) => void;
     rulesNamingGroup?: (tx: Tx, id: SkillGroupId) => Promise<readonly string[]>;
+    circleOfOverflows?: (tx: Tx) => Promise<{ rule: string; path: string } | null>;
     ringing?: RingingContacts['find'];
   } = {};
   const groups = createSkillGroup({
     ...{ ...core, db, agents: identity.agents },
     otherUses: async (tx, id) =>
       ((await later.rulesNamingGroup?.(tx, id)) ?? []).map((name) => ({ kind: 'rule' as const, name })),
+    circleThroughRules: async (tx) => (await later.circleOfOverflows?.(tx)) ?? null,
   });
   const channels = createChannel({
     ...core,
@@ -193,6 +195,7 @@ export const composeModules = async (s: ModuleSurroundings): Promise<Modules> =>
     channels: channels.service,
   });
   later.rulesNamingGroup = rules.rules.rulesNamingGroup;
+  later.circleOfOverflows = rules.rules.circleOfOverflows;
   const hooks = createCallbackHooks();
   const queue = createQueue({
     ...core,

@@ -38,11 +38,11 @@ const run = (wanted: string, asJson: boolean): void => {
   let told = -1;
   const report = runScenario(scenario, (progress) => {
     const tenth = Math.floor(progress * 10);
-    if (tenth === told || asJson) return;
+    if (tenth === told || asJson || !process.stderr.isTTY) return;
     told = tenth;
     process.stderr.write(`\r${scenario.name}: ${tenth * 10} %`);
   });
-  if (!asJson) process.stderr.write('\r\u001b[K');
+  if (told >= 0) process.stderr.write('\r\u001b[K');
   print(asJson ? JSON.stringify(report, null, 2) : writeReport(scenario.name, report));
 };
 

@@ -42,6 +42,7 @@ export * from './routing-rule.ts';
 export * from './rule-check.ts';
 export * from './rule-trial.ts';
 export * from './simulation.ts';
+export * from './simulation-comparison.ts';
 export * from './simulation-request.ts';
 export * from './skill-group.ts';
 export * from './skill-group-floor.ts';

@@ -103,6 +103,38 @@ it('the agent who serves a visitor makes them a VIP; the next visit goes by it, 
   await page.command('conversation:leave', { conversationId: again });
 });
 
+it('an overflow that leads round in a circle through a rule in force is refused from the group too, and nothing changed', async () => {
+  const make = async (name: string) => (await ask('POST', '/api/v1/skill-groups', { name })).json.group;
+  const [asked, next] = [await make('Asked first'), await make('Takes over')];
+  const { version } = (await ask('GET', '/api/v1/routing/rules')).json.ruleSet;
+  const rule = {
+    ...{ id: uuidv7(), name: 'On to the next', when: [{ kind: 'tag', tags: ['x'] }], priority: 0 },
+    stages: [
+      { kind: 'skill_group', groups: [{ groupId: asked.id, minLevel: 1 }], strategy: null, patienceSeconds: 60 },
+      { kind: 'overflow', groupId: next.id },
+    ],
+  };
+  expect((await ask('PUT', '/api/v1/routing/rules', { version, rules: [rule] })).status).toBe(200);
+  const back = (to: string) => ({ maxWaiting: null, maxWaitSeconds: 60, overflow: { kind: 'group', groupId: to } });
+  const path = `/api/v1/skill-groups/${next.id}`;
+  const refused = await ask('PATCH', path, { version: next.version, limits: back(asked.id) });
+  expect([refused.status, refused.json.code]).toEqual([409, 'skill_group_overflow_invalid']);
+  expect(refused.json.details).toMatchObject({ problem: 'cycle', rule: 'On to the next' });
+  expect(refused.json.details.path).toEqual(expect.arrayContaining(['Asked first', 'Takes over']));
+  const { groups } = (await ask('GET', '/api/v1/skill-groups')).json;
+  const unchanged = { version: next.version, limits: { overflow: { kind: 'expire' } } };
+  expect(groups.find(({ id }: { id: string }) => id === next.id)).toMatchObject(unchanged);
+  // Nobody stands in front of a wall: deleted it cannot be either, and the other way round it goes.
+  expect((await ask('DELETE', path)).json.code).toBe('skill_group_in_use');
+  await ask('PUT', '/api/v1/routing/rules', { version: version + 1, rules: [] });
+  const { json } = await ask('PATCH', path, { version: next.version, limits: back(asked.id) });
+  expect(json.group.limits.overflow).toEqual({ kind: 'group', groupId: asked.id });
+  const held = await ask('DELETE', `/api/v1/skill-groups/${asked.id}`);
+  expect([held.status, held.json.details.uses]).toEqual([409, [{ kind: 'overflow', name: 'Takes over' }]]);
+  expect((await ask('DELETE', path)).status).toBe(204);
+  expect((await ask('DELETE', `/api/v1/skill-groups/${asked.id}`)).status).toBe(204);
+});
+
 it('a group that rules name is not deleted, and the rules say which', async () => {
   const made = (await ask('POST', '/api/v1/skill-groups', { name: 'Named by a rule' })).json.group;
   const { version } = (await ask('GET', '/api/v1/routing/rules')).json.ruleSet;

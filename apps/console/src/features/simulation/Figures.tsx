@@ -1,5 +1,5 @@
+import type { ComparedCell, ComparedRow } from '@visavis/protocol';
 import { useTranslation } from 'react-i18next';
-import type { Cell, ComparedRow } from './comparing.ts';
 import { useWritten } from './words.ts';
 
 interface Part {
@@ -58,7 +58,7 @@ export function Figures({ title, names, parts, target }: FiguresProps) {
   );
 }
 
-function FigureCell({ cell, kind }: { cell: Cell; kind: ComparedRow['kind'] }) {
+function FigureCell({ cell, kind }: { cell: ComparedCell; kind: ComparedRow['kind'] }) {
   const { t } = useTranslation();
   const written = useWritten();
   const { value, error, verdict } = cell;
@@ -71,7 +71,7 @@ function FigureCell({ cell, kind }: { cell: Cell; kind: ComparedRow['kind'] }) {
           {error !== null && value !== null && <span className="mut small"> ± {margin.toFixed(1)}</span>}
         </span>
         {verdict && (
-          <span className={verdict === 'better' ? 'tag ok' : verdict === 'worse' ? 'tag stop' : 'tag line'}>
+          <span className={verdict === 'better' ? 'tag ok' : verdict === 'worse' ? 'tag stop' : 'small mut'}>
             {t(`simulator.${verdict}`)}
           </span>
         )}

@@ -1,9 +1,8 @@
-import type { Simulation, SimulationReport } from '@visavis/protocol';
+import { comparedFigures, comparedGroups, type Simulation, type SimulationReport } from '@visavis/protocol';
 import { useTranslation } from 'react-i18next';
 import { momentOf, numberOf } from '../../shared/format.ts';
 import { useLanguage } from '../../shared/i18n/index.ts';
 import { AnsweredChart } from './AnsweredChart.tsx';
-import { rowsOfAll, rowsOfGroups } from './comparing.ts';
 import { EachAgent } from './EachAgent.tsx';
 import { Figures } from './Figures.tsx';
 import { LoadChart } from './LoadChart.tsx';
@@ -22,7 +21,7 @@ export function Report({ simulation, report, names }: ReportProps) {
   const language = useLanguage();
   const { measured, createdAt, createdBy } = simulation;
   const { ruleSets, targetSeconds } = report;
-  const groups = rowsOfGroups(ruleSets);
+  const groups = comparedGroups(ruleSets);
   return (
     <>
       <Headline names={names} report={report} />
@@ -43,7 +42,7 @@ export function Report({ simulation, report, names }: ReportProps) {
       <Figures
         title={t('simulator.all')}
         names={names}
-        parts={[{ id: 'all', title: null, rows: rowsOfAll(ruleSets) }]}
+        parts={[{ id: 'all', title: null, rows: comparedFigures(ruleSets) }]}
         target={targetSeconds}
       />
       <div className="sim-figures sim-gap">

@@ -1,6 +1,5 @@
-import type { SimulationSummary } from '@visavis/protocol';
+import type { ComparedRow, SimulationSummary } from '@visavis/protocol';
 import { useTranslation } from 'react-i18next';
-import type { ComparedRow } from './comparing.ts';
 
 /** What a rule set of a report is called. */
 export function useSetName(): (compared: SimulationSummary['compares'][number] | undefined) => string {

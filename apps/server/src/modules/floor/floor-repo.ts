@@ -1,6 +1,7 @@
 import { floorEntriesPerGroup } from '@visavis/protocol';
 import { type Kysely, sql } from 'kysely';
 import type { Database } from '../../schema/index.ts';
+import { agedPriorityAt } from '../queue/index.ts';
 import type { BoardRows } from './board.ts';
 
 const ms = (column: string) => sql`(extract(epoch from ${sql.raw(column)}) * 1000)::float8`;
@@ -74,10 +75,16 @@ export const floorRepo = {
             'position', e.position) order by g.name, g.id, e.position), '[]')
            from skill_groups g
            cross join lateral (
-             select q.*, row_number() over (order by q.priority desc, q.enqueued_at, q.id) as position from (
-               select id, group_id, conversation_id, medium, priority, state, enqueued_at from queue_entries
-                where group_id = g.id and state in ('waiting', 'ringing')
-                order by priority desc, enqueued_at, id limit ${floorEntriesPerGroup}) as q) as e
+             select q.*, row_number() over (order by q.aged desc, q.enqueued_at, q.id) as position from (
+               -- Waiting adds the same to all of one priority, so the first of each in the index's order are all that can come first.
+               select first.*, ${agedPriorityAt(at.now)} as aged
+                 from (select distinct priority as level from queue_entries
+                        where group_id = g.id and state in ('waiting', 'ringing')) as levels
+                cross join lateral (
+                  select id, group_id, conversation_id, medium, priority, state, enqueued_at from queue_entries
+                   where group_id = g.id and priority = levels.level and state in ('waiting', 'ringing')
+                   order by enqueued_at, id limit ${floorEntriesPerGroup}) as first
+                order by aged desc, enqueued_at, id limit ${floorEntriesPerGroup}) as q) as e
            join conversations c on c.id = e.conversation_id
            join visitors v on v.id = c.visitor_id
            join channels ch on ch.id = c.channel_id) as entries`,

@@ -47,6 +47,29 @@ describe('the board', () => {
     expect((await groupNow()).group).toMatchObject({ waiting: 2, ringing: 1 });
   });
 
+  test('lists who waits as the router goes by it: whoever has waited long enough stands before the important', async () => {
+    const patient = await floor.arrive();
+    floor.clock.advance(11 * 60_000);
+    const important = await floor.arrive();
+    const ordinary = await floor.arrive();
+    await floor.database.db
+      .updateTable('queue_entries')
+      .set({ priority: 1 })
+      .where('conversation_id', '=', important.conversationId)
+      .execute();
+    const listed = async () => (await groupNow()).board.entries.map(({ conversationId }) => conversationId);
+    const order = [patient, important, ordinary].map(({ conversationId }) => conversationId);
+    expect(await listed()).toEqual(order);
+    expect((await groupNow()).board.entries.map(({ position, priority }) => [position, priority])).toEqual([
+      [1, 0],
+      [2, 1],
+      [3, 0],
+    ]);
+    const ann = await floor.addAgent('Ann', { capacity: 1 });
+    await floor.round();
+    expect((await floor.onlyOffer(ann)).conversationId).toBe(order[0]);
+  });
+
   test('shows agents: what they are at, since when, and what they handle', async () => {
     const ann = await floor.addAgent('Ann');
     await floor.addAgent('Bob', { online: false });

@@ -1,6 +1,7 @@
 import type { AgentId, ConversationId, QueueEntryId, SkillGroupId } from '@visavis/protocol';
 import { type Kysely, sql } from 'kysely';
 import type { Database, Tx } from '../../schema/index.ts';
+import { agedPriorityAt } from './order-of-service-repo.ts';
 
 export interface EntryGroup {
   readonly conversationId: ConversationId;
@@ -46,10 +47,10 @@ export const manualRepo = {
     return row?.auto_accept_text === true;
   },
 
-  /** The highest priority of the others in the line; null when nobody else waits. */
-  async highestPriority(tx: Tx, groupId: SkillGroupId, but: QueueEntryId): Promise<number | null> {
+  /** The highest priority of the others in the line, with what waiting has added to it; null when nobody else waits. */
+  async highestPriority(tx: Tx, groupId: SkillGroupId, but: QueueEntryId, now: Date): Promise<number | null> {
     const { rows } = await sql<{ highest: number | null }>`
-      select max(priority) as highest from queue_entries
+      select max(${agedPriorityAt(now)}) as highest from queue_entries
        where group_id = ${groupId} and state in ('waiting', 'ringing') and id <> ${but}`.execute(tx);
     return rows[0]?.highest ?? null;
   },

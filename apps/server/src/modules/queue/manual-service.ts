@@ -172,7 +172,7 @@ export function createManualService(deps: ManualServiceDeps) {
       return transactions.run(async (tx) => {
         const entry = await lockInLine(tx, entryId);
         const from = await manualRepo.priorityOf(tx, entryId);
-        const highest = to.front ? await manualRepo.highestPriority(tx, entry.groupId, entryId) : null;
+        const highest = to.front ? await manualRepo.highestPriority(tx, entry.groupId, entryId, clock.now()) : null;
         const priority = to.front ? Math.max(from, (highest ?? -1) + 1) : (to.priority ?? from);
         if (priority === from) return { priority };
         await manualRepo.setPriority(tx, entryId, priority);

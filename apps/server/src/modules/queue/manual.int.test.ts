@@ -6,6 +6,7 @@ import { fingerprint } from '../../../test/fingerprint.ts';
 import { createFloor, type Floor } from '../../../test/floor.ts';
 import type { AgentPrincipal } from '../../ports/index.ts';
 import { createRoutingHistoryService } from './routing-history-service.ts';
+import { routingSnapshotRepo } from './routing-snapshot-repo.ts';
 
 let floor: Floor;
 let marta: AgentPrincipal;
@@ -168,6 +169,22 @@ describe('move', () => {
     const ann = await floor.addAgent('Ann', { capacity: 1 });
     await floor.round();
     expect((await floor.onlyOffer(ann)).conversationId).toBe(two.conversationId);
+  });
+
+  test('to the front goes before those whom waiting has made important, however long', async () => {
+    const patient = await floor.arrive();
+    floor.clock.advance(60 * 60_000);
+    const late = await floor.arrive();
+    await ways().move(marta, await entryOf(late.conversationId), { priority: 5 });
+    expect((await positions())[0]).toBe(patient.conversationId);
+    // However few of a long line the router looks at, who has waited long is among them.
+    const looked = await routingSnapshotRepo.waiting(floor.database.db, 1, floor.clock.now());
+    expect(looked.map(({ id }) => id)).toEqual([await entryOf(patient.conversationId)]);
+    await ways().move(marta, await entryOf(late.conversationId), { front: true });
+    expect((await positions())[0]).toBe(late.conversationId);
+    const ann = await floor.addAgent('Ann', { capacity: 1 });
+    await floor.round();
+    expect((await floor.onlyOffer(ann)).conversationId).toBe(late.conversationId);
   });
 
   test('by priority, and back', async () => {

@@ -114,7 +114,7 @@ export function createRoutingRound(deps: RoutingRoundDeps): RoutingRound {
   const load = async (tx: Tx): Promise<RoutingSnapshot & { readonly handedOver: ReadonlySet<string> }> => {
     const now = clock.now();
     const others = (await deps.handingOver?.waiting(tx)) ?? [];
-    const entries = [...(await routingSnapshotRepo.waiting(tx, PER_LINE)), ...others];
+    const entries = [...(await routingSnapshotRepo.waiting(tx, PER_LINE, now)), ...others];
     const handedOver = new Set<string>(others.map((one) => one.id));
     if (entries.length === 0) return { entries, handedOver, agents: [], groups: [], offers: [] };
     const groupIds = [

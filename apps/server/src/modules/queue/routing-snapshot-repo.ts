@@ -2,6 +2,7 @@ import type { AgentId, QueueEntryId, SkillGroupId } from '@visavis/protocol';
 import { type Kysely, sql } from 'kysely';
 import type { Database } from '../../schema/index.ts';
 import type { EarlierAsk, Membership, RoutingEntry, RoutingGroup, RoutingPlan } from '../routing/index.ts';
+import { agedPriorityAt } from './order-of-service-repo.ts';
 
 interface EntryRow {
   id: string;
@@ -22,13 +23,17 @@ interface EntryRow {
 
 /** What the router looks at, apart from presences. Reads only. */
 export const routingSnapshotRepo = {
-  /** The first `perLine` waiting entries of every group and kind of medium: one long line never hides another. */
-  async waiting(db: Kysely<Database>, perLine: number): Promise<RoutingEntry[]> {
+  /**
+   * The first `perLine` waiting entries of every group and kind of medium, in the order of service: one long line never hides
+   * another, and those who came later with a higher priority never hide for ever who has waited long.
+   */
+  async waiting(db: Kysely<Database>, perLine: number, now: Date): Promise<RoutingEntry[]> {
     const { rows } = await sql<EntryRow>`
       select * from (
         select e.id, e.group_id, e.medium, plan, priority, rule, rule_version, stage_index, enqueued_at, entered_at,
                away_until is not null as away, callback, excluded, ch.group_id as last_resort,
-               row_number() over (partition by e.group_id, e.medium = 'text' order by priority desc, enqueued_at, e.id) as place
+               row_number() over (
+                 partition by e.group_id, e.medium = 'text' order by ${agedPriorityAt(now)} desc, enqueued_at, e.id) as place
           from queue_entries e join conversations c on c.id = e.conversation_id join channels ch on ch.id = c.channel_id
          where e.state = 'waiting') as line
        where place <= ${perLine}`.execute(db);

@@ -16,7 +16,7 @@ export const createRoutingWorld = ({ clock, presence }: { clock: Clock; presence
     also: { readonly groupIds: readonly SkillGroupId[]; readonly agentIds: readonly AgentId[] },
   ): Promise<RoutingSnapshot> {
     const now = clock.now();
-    const entries = await routingSnapshotRepo.waiting(db, PER_LINE);
+    const entries = await routingSnapshotRepo.waiting(db, PER_LINE, now);
     const groupIds = [
       ...new Set([...entries.flatMap((entry) => [entry.groupId, ...groupsOf(entry.plan)]), ...also.groupIds]),
     ];

@@ -20,6 +20,7 @@ export {
   agedPriority,
   ageingMs,
   type ExpireDecision,
+  highestPriority,
   inOrderOfService,
   type OfferDecision,
   type OverflowDecision,

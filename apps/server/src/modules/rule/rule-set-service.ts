@@ -18,6 +18,7 @@ import type { AgentPrincipal, CoreDeps } from '../../ports/index.ts';
 import type { Db, Tx } from '../../schema/index.ts';
 import { type CalendarService, nextOpening } from '../calendar/index.ts';
 import { checkRules, hasErrors, type RuleWorld, readRules } from './check.ts';
+import { checkOverflows } from './check-overflows.ts';
 import { type ReferenceKind, referencesOf } from './references.ts';
 import { fromDocument, toDocument } from './rule-file.ts';
 import { ruleSetRepo } from './rule-set-repo.ts';
@@ -134,6 +135,15 @@ export const createRuleSetService = (deps: RuleSetDeps) => {
 
     usesOfCalendar: (tx: Tx, id: CalendarId) => usesOf(tx, 'calendar', id),
     usesOfLookup: (tx: Tx, id: LookupId) => usesOf(tx, 'lookup', id),
+    /** The first overflow of the rules in force that leads round in a circle, groups' own overflows taken in; null: there is none. */
+    async circleOfOverflows(tx: Tx): Promise<{ rule: string; path: string } | null> {
+      await ruleSetRepo.lock(tx);
+      const { rules } = await inForce(tx);
+      const [found] = checkOverflows(rules, await ruleWorldRepo.groups(tx));
+      if (!found) return null;
+      const index = Number(/^rules\[(\d+)\]/.exec(found.place)?.[1]);
+      return { rule: rules[index]?.name ?? found.place, path: found.found ?? '' };
+    },
     /** Names of the rules in force that name this group. */
     async rulesNamingGroup(tx: Tx, id: SkillGroupId): Promise<string[]> {
       await ruleSetRepo.lock(tx);

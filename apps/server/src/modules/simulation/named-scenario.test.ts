@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readScenario, ScenarioError } from './index.ts';
+import { readScenario, runScenario, ScenarioError, writeReport } from './index.ts';
 
 const folder = join(import.meta.dirname, '../../../scenarios');
 const minimal = {
@@ -46,6 +46,15 @@ describe('a scenario file', () => {
 
   test.each(readdirSync(folder))('%s can be read', (file) => {
     expect(readScenario(readFileSync(join(folder, file), 'utf8')).ruleSets.length).toBeGreaterThan(0);
+  });
+
+  test.each(readdirSync(folder))('%s runs, and its report has every rule set and group by name', (file) => {
+    const scenario = { ...readScenario(readFileSync(join(folder, file), 'utf8')), hours: 24, warmUpMinutes: 0 };
+    const text = writeReport(scenario.name, runScenario(scenario));
+    for (const { name } of scenario.ruleSets) expect(text).toContain(name);
+    if (scenario.groups.length > 1) for (const { name } of scenario.groups) expect(text).toContain(`\n${name}, `);
+    expect(text).toContain('Answered within 20 s');
+    expect(text).not.toMatch(/NaN|undefined|Infinity/);
   });
 
   test.each([

@@ -16,6 +16,8 @@ export interface SkillGroupDeps extends CoreDeps {
   readonly agents: GroupAgents;
   /** Who else names groups. */
   readonly otherUses?: (tx: Tx, groupId: SkillGroupId) => Promise<readonly GroupUse[]>;
+  /** Where the overflows of rules and groups together lead round in a circle; null: nowhere. */
+  readonly circleThroughRules?: (tx: Tx) => Promise<{ readonly rule: string; readonly path: string } | null>;
 }
 
 /** The agents' side of membership; made first, because accounts need it and groups need accounts. */

@@ -27,6 +27,8 @@ interface Deps extends CoreDeps {
   readonly agents: GroupAgents;
   /** Who else names groups: rules. */
   readonly otherUses?: (tx: Tx, groupId: SkillGroupId) => Promise<readonly GroupUse[]>;
+  /** Where the overflows of rules and groups together lead round in a circle; null: nowhere. */
+  readonly circleThroughRules?: (tx: Tx) => Promise<{ readonly rule: string; readonly path: string } | null>;
 }
 
 const byGroup = (members: readonly Membership[]): Map<string, Membership[]> => Map.groupBy(members, (m) => m.groupId);
@@ -77,6 +79,12 @@ export const createSkillGroupService = (deps: Deps) => {
       throw new DomainError('skill_group_overflow_invalid', {
         ...wrong,
         fields: { 'limits.overflow': `${wrong.problem}: ${wrong.path.join(' › ')}` },
+      });
+    const circle = group?.overflowTo ? await deps.circleThroughRules?.(tx) : null;
+    if (circle)
+      throw new DomainError('skill_group_overflow_invalid', {
+        ...{ problem: 'cycle', rule: circle.rule, path: circle.path.split(' › ') },
+        fields: { 'limits.overflow': `cycle: ${circle.path} (${circle.rule})` },
       });
   };
 

@@ -1,6 +1,6 @@
-import type { RuleSetReport, SimulatedFigures } from '@visavis/protocol';
 import { describe, expect, it } from 'vitest';
-import { rowsOfAll, rowsOfGroups } from './comparing.ts';
+import type { RuleSetReport, SimulatedFigures } from './simulation.ts';
+import { comparedFigures, comparedGroups } from './simulation-comparison.ts';
 
 const figures = (over: Partial<SimulatedFigures> = {}): SimulatedFigures => ({
   ...{ contacts: 100, served: 90, abandoned: 10, overflowed: 0, expired: 0, unfinished: 0, callbacks: 0 },
@@ -21,24 +21,25 @@ const set = (over: Partial<SimulatedFigures> = {}): RuleSetReport => ({
   answeredWithin: [],
 });
 const verdict = (over: Partial<SimulatedFigures>, key: string) =>
-  rowsOfAll([set(), set(over)]).find((row) => row.key === key)?.cells[1]?.verdict;
+  comparedFigures([set(), set(over)]).find((row) => row.key === key)?.cells[1]?.verdict;
 
 describe('side by side', () => {
   it('says better and worse by what is good', () => {
-    expect(verdict({ p95Wait: 24 }, 'p95Wait')).toBe('better');
-    expect(verdict({ p95Wait: 60 }, 'p95Wait')).toBe('worse');
+    expect(verdict({ meanWait: 8 }, 'meanWait')).toBe('better');
     expect(verdict({ inTarget: 0.9 }, 'inTarget')).toBe('better');
-    expect(verdict({ abandoned: 20 }, 'gaveUp')).toBe('worse');
+    expect(verdict({ abandoned: 40 }, 'gaveUp')).toBe('worse');
     expect(verdict({ meanLevel: 4 }, 'meanLevel')).toBeNull();
   });
   it('says neither where chance could have done it', () => {
     expect(verdict({ meanWait: 26 }, 'meanWait')).toBe('same');
     expect(verdict({ meanWait: 28 }, 'meanWait')).toBe('worse');
+    expect(verdict({ abandoned: 14 }, 'gaveUp')).toBe('same');
+    expect(verdict({ p95Wait: 500 }, 'p95Wait')).toBeNull();
   });
   it('leaves out what did not happen, and groups that nobody came in by', () => {
-    const keys = rowsOfAll([set(), set()]).map(({ key }) => key);
+    const keys = comparedFigures([set(), set()]).map(({ key }) => key);
     expect(keys).not.toContain('callbacks');
     expect(keys).not.toContain('sameAgent');
-    expect(rowsOfGroups([set()]).map(({ name }) => name)).toEqual(['Cards']);
+    expect(comparedGroups([set()]).map(({ name }) => name)).toEqual(['Cards']);
   });
 });
