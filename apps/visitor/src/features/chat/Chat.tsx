@@ -20,6 +20,7 @@ function Top({ onFinish }: { onFinish: () => void }) {
   const agent = conversation?.state === 'active' ? conversation.agent?.displayName : undefined;
   const open = conversation !== null && conversation.state !== 'closed';
   const brand = state.channel.value?.brand[language.value] ?? '';
+  const full = state.full.value !== null;
   return (
     <div class="chat-top">
       {open ? (
@@ -33,7 +34,7 @@ function Top({ onFinish }: { onFinish: () => void }) {
         <h1 tabIndex={-1} ref={heading}>
           {agent ?? (open ? brand : t('chat.notYet'))}
         </h1>
-        <p>{agent !== undefined ? t('chat.with') : open ? t('chat.title') : t('chat.notYet.sub')}</p>
+        <p>{agent !== undefined ? t('chat.with') : open || full ? t('chat.title') : t('chat.notYet.sub')}</p>
       </div>
       <div class="tools">
         {open && (
@@ -134,7 +135,7 @@ export function Chat() {
         </button>
       )}
       <Composer focus={!rings} />
-      <p class="chat-foot">{t('chat.keep')}</p>
+      {state.full.value === null && <p class="chat-foot">{t('chat.keep')}</p>}
       {finishing && (
         <Confirm
           question={t('chat.end.sure')}

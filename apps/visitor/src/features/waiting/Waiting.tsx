@@ -199,16 +199,18 @@ function InLine({ preview }: { preview?: preact.ComponentChildren }) {
         )}
         <Failure code={state.failure.value} />
         {queue !== null && <WaysOut queue={queue} />}
-        <button
-          class={queue !== null && queue.options.length > 0 ? 'btn plain' : 'btn'}
-          type="button"
-          onClick={() => {
-            state.writing.value = true;
-          }}
-        >
-          <Icon name="write" />
-          {t('waiting.write')}
-        </button>
+        {!closed && (
+          <button
+            class={queue !== null && queue.options.length > 0 ? 'btn plain' : 'btn'}
+            type="button"
+            onClick={() => {
+              state.writing.value = true;
+            }}
+          >
+            <Icon name="write" />
+            {t('waiting.write')}
+          </button>
+        )}
       </div>
       {leaving && (
         <Confirm

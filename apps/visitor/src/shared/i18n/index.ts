@@ -95,7 +95,8 @@ export function dayText(instant: string, now: number): string {
 /** "Tomorrow, Tuesday 24 November, 08:00 to 09:00". */
 export function windowText(window: { readonly from: string; readonly to: string }, now: number): string {
   const times = t('callback.window', { from: clockText(window.from), to: clockText(window.to) });
-  return `${dayText(window.from, now)}${language.value === 'zh' ? '' : ','} ${times}`;
+  // The two times stay in one line.
+  return `${dayText(window.from, now)}${language.value === 'zh' ? '' : ','} ${times.replaceAll(' ', '\u00a0')}`;
 }
 
 /** "at 14:24 today", "on 28 Nov, 08:00": inside a sentence. */

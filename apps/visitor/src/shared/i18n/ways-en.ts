@@ -10,7 +10,7 @@ export const ways = {
   'full.why': 'So many people are waiting that we could not come to you soon. Please try again in a few minutes.',
   'full.checked': 'We looked at {time}.',
   'full.text':
-    'The line is full just now. What you wrote is kept here and goes out by itself as soon as there is room.',
+    'The line is full just now. What you wrote is kept here; with this page open it goes out by itself as soon as there is room.',
   'time.soon.today': 'at {time} today',
   'time.soon.day': 'on {when}',
   'ways.callback': 'Call me back instead',
