@@ -1,5 +1,6 @@
 /** The modules in level order, each given what it wants of the others. Effects of the outside come as ports from compose.ts. */
 import {
+  apiKeyRoutes,
   type ChannelId,
   type ConversationId,
   callbackRoutes,
@@ -314,6 +315,7 @@ export const composeModules = async (s: ModuleSurroundings): Promise<Modules> =>
   return {
     authentication: {
       agentFromToken: identity.authentication.agentFromToken,
+      agentFromKey: identity.apiKeys.principalOf,
       visitorFromToken: visitors.service.visitorFromToken,
       allowedOrigins: channels.service.allowedOrigins,
     },
@@ -331,6 +333,7 @@ export const composeModules = async (s: ModuleSurroundings): Promise<Modules> =>
     },
     routes: (readiness) => [
       [identityRoutes, identity.routes],
+      [apiKeyRoutes, identity.apiKeyRoutes],
       [skillGroupRoutes, groups.routes],
       [channelRoutes, { ...channels.routes, ...visitors.routes }],
       [conversationRoutes, { ...conversations.routes, ...files.routes }],

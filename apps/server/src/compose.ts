@@ -135,6 +135,7 @@ export const compose = async (options: ComposeOptions): Promise<RunningProduct> 
     const late = { authentication: undefined as Modules['authentication'] | undefined };
     const authentication: Modules['authentication'] = {
       agentFromToken: (token) => must(late.authentication).agentFromToken(token),
+      agentFromKey: (key, address) => must(late.authentication).agentFromKey(key, address),
       visitorFromToken: (token) => must(late.authentication).visitorFromToken(token),
       allowedOrigins: (key) => must(late.authentication).allowedOrigins(key),
     };

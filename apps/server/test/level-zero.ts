@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import {
   type AgentId,
+  apiKeyRoutes,
   channelRoutes,
   conversationRoutes,
   identityRoutes,
@@ -79,6 +80,7 @@ export const createLevelZero = async (options: { readonly hostIsPublic?: boolean
 
   const authentication: Authentication = {
     agentFromToken: identity.authentication.agentFromToken,
+    agentFromKey: identity.apiKeys.principalOf,
     visitorFromToken: visitor.service.visitorFromToken,
     allowedOrigins: channel.service.allowedOrigins,
   };
@@ -87,6 +89,7 @@ export const createLevelZero = async (options: { readonly hostIsPublic?: boolean
   const { uploadFile, downloadFile } = conversationRoutes;
   app.after(() => {
     mountRoutes(shell, identityRoutes, identity.routes);
+    mountRoutes(shell, apiKeyRoutes, identity.apiKeyRoutes);
     mountRoutes(shell, skillGroupRoutes, skillGroup.routes);
     mountRoutes(shell, channelRoutes, { ...channel.routes, ...visitor.routes });
     mountRoutes(shell, visitorRoutes, visitor.profileRoutes);

@@ -98,6 +98,7 @@ export const createRuleFloor = async (options: { readonly allowedNetworks?: read
   const app = createHttpServer({ log: quietLog, makeId: uuidv7, trustProxy: [], tls: null });
   const authentication = {
     agentFromToken: async () => principal,
+    agentFromKey: async () => principal,
     visitorFromToken: async () => Promise.reject(new Error('no visitors here')),
     allowedOrigins: async () => [],
   };

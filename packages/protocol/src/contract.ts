@@ -24,6 +24,8 @@ export interface RouteContract {
   /** Fastify style: `/api/v1/agents/:agentId`. */
   readonly path: string;
   readonly audience: Audience;
+  /** Not for keys of machines: whoever calls has signed in. */
+  readonly peopleOnly?: true;
   readonly summary: string;
   readonly tag: string;
   readonly params?: z.ZodType;

@@ -141,6 +141,10 @@ export const errorCatalogue = {
   ),
   queue_full: later(503, 'The queue is full.'),
 
+  api_key_invalid: refuse(401, 'There is no such key; copy it again or ask an administrator for one.'),
+  api_key_revoked: refuse(401, 'The key was revoked, or the account it acts for is disabled.'),
+  api_key_not_found: refuse(404, 'There is no such key.'),
+
   call_not_found: refuse(404, 'There is no such call, or you are not in it.'),
   call_exists: refuse(409, 'The conversation already has a call.'),
   call_ended: refuse(409, 'The call has ended.'),

@@ -4,6 +4,7 @@ import { z } from 'zod';
 const uuid = () => z.uuid();
 
 export const AgentId = uuid().brand<'AgentId'>();
+export const ApiKeyId = uuid().brand<'ApiKeyId'>();
 export const VisitorId = uuid().brand<'VisitorId'>();
 export const ChannelId = uuid().brand<'ChannelId'>();
 export const SkillGroupId = uuid().brand<'SkillGroupId'>();
@@ -28,6 +29,7 @@ export const CallbackId = uuid().brand<'CallbackId'>();
 export const LeftMessageId = uuid().brand<'LeftMessageId'>();
 
 export type AgentId = z.infer<typeof AgentId>;
+export type ApiKeyId = z.infer<typeof ApiKeyId>;
 export type VisitorId = z.infer<typeof VisitorId>;
 export type ChannelId = z.infer<typeof ChannelId>;
 export type SkillGroupId = z.infer<typeof SkillGroupId>;

@@ -1,5 +1,6 @@
 export * from './agent.ts';
 export * from './alarm.ts';
+export * from './api-key.ts';
 export * from './calendar.ts';
 export * from './calendar-check.ts';
 export * from './call.ts';
@@ -20,6 +21,7 @@ export * from './presence.ts';
 export * from './queue.ts';
 export * from './recording.ts';
 export * from './routes/alarm.ts';
+export * from './routes/api-key.ts';
 export * from './routes/calendar.ts';
 export * from './routes/callback.ts';
 export * from './routes/channel.ts';

@@ -26,6 +26,7 @@ const sections = [
     pages: [
       { to: '/systems', key: 'systems', for: 'supervisor' },
       { to: '/webhook', key: 'webhook', for: 'administrator' },
+      { to: '/api-keys', key: 'apiKeys', for: 'administrator' },
     ],
   },
 ] as const;

@@ -60,6 +60,7 @@ const SimulatorPage = lazy(async () => ({
 const HoursPage = lazy(async () => ({ default: (await import('../features/calendar/index.ts')).HoursPage }));
 const SystemsPage = lazy(async () => ({ default: (await import('../features/lookup/index.ts')).SystemsPage }));
 const WebhookPage = lazy(async () => ({ default: (await import('../features/webhook/index.ts')).WebhookPage }));
+const ApiKeysPage = lazy(async () => ({ default: (await import('../features/api-key/index.ts')).ApiKeysPage }));
 const PeoplePage = lazy(async () => ({ default: (await import('../features/people/index.ts')).PeoplePage }));
 
 const EndingsPage = lazy(async () => ({ default: (await import('../features/wrap-up/index.ts')).EndingsPage }));
@@ -141,6 +142,11 @@ const webhook = createRoute({
   path: '/webhook',
   component: onlyFor('administrator', WebhookPage),
 });
+const apiKeys = createRoute({
+  getParentRoute: () => settings,
+  path: '/api-keys',
+  component: onlyFor('administrator', ApiKeysPage),
+});
 const endings = createRoute({
   getParentRoute: () => settings,
   path: '/endings',
@@ -154,7 +160,7 @@ const routeTree = root.addChildren([
   floor,
   recordings,
   recording,
-  settings.addChildren([channels, groups, people, rules, simulator, hours, systems, webhook, endings]),
+  settings.addChildren([channels, groups, people, rules, simulator, hours, systems, webhook, apiKeys, endings]),
 ]);
 
 export const createConsoleRouter = () =>

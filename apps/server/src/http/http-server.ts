@@ -1,7 +1,7 @@
 import cookie from '@fastify/cookie';
 import multipart from '@fastify/multipart';
 import swagger from '@fastify/swagger';
-import { protocolVersion } from '@visavis/protocol';
+import { apiKeyPrefix, protocolVersion } from '@visavis/protocol';
 import Fastify, { type FastifyInstance } from 'fastify';
 import {
   hasZodFastifySchemaValidationErrors,
@@ -12,7 +12,7 @@ import {
 } from 'fastify-type-provider-zod';
 import type { Log, MakeId } from '../ports/index.ts';
 import { toErrorAnswer } from './error-answer.ts';
-import { jsonBodyLimit, uploadLimit } from './routes.ts';
+import { cookieName, jsonBodyLimit, uploadLimit } from './routes.ts';
 
 export interface HttpServerOptions {
   readonly log: Log;
@@ -47,6 +47,26 @@ export const createHttpServer = (options: HttpServerOptions): FastifyInstance =>
         title: 'Visavis',
         version: String(protocolVersion),
         description: 'REST contract of Visavis. Live events: docs/integrators.md.',
+      },
+      components: {
+        securitySchemes: {
+          apiKey: {
+            type: 'http',
+            scheme: 'bearer',
+            description: `A key for machines, begins with ${apiKeyPrefix}. Administrators make it under "API keys".`,
+          },
+          signIn: {
+            type: 'apiKey',
+            in: 'cookie',
+            name: cookieName(false),
+            description: 'Set by POST /api/v1/auth/sign-in.',
+          },
+          visitorToken: {
+            type: 'http',
+            scheme: 'bearer',
+            description: 'From POST /api/v1/public/channels/:channelKey/visits.',
+          },
+        },
       },
     },
     transform: jsonSchemaTransform,

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import type { AgentRole, Audience, RouteContract } from '@visavis/protocol';
+import { type AgentRole, apiKeyPrefix, type RouteContract } from '@visavis/protocol';
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
 import type { z } from 'zod';
 import { DomainError } from '../lib/domain-error.ts';
@@ -29,18 +29,31 @@ const cookieToken = (request: FastifyRequest): string | undefined =>
   request.cookies[cookieName(true)] ?? request.cookies[cookieName(false)];
 
 const findPrincipal = async (
-  audience: Audience,
+  { audience, peopleOnly }: RouteContract,
   request: FastifyRequest,
   authentication: Authentication,
 ): Promise<Principal | null> => {
   if (audience === 'public') return null;
-  const visitorToken = bearer(request);
+  const token = bearer(request);
+  const machine = audience !== 'visitor' && token?.startsWith(apiKeyPrefix) === true;
+  const visitorToken = machine ? undefined : token;
   if (audience === 'visitor' || (audience === 'visitor_or_agent' && visitorToken !== undefined))
     return authentication.visitorFromToken(visitorToken);
-  const principal = await authentication.agentFromToken(cookieToken(request));
+  const principal = machine
+    ? await authentication.agentFromKey(token, request.ip)
+    : await authentication.agentFromToken(cookieToken(request));
+  if (machine && peopleOnly) throw new DomainError('forbidden', { needs: 'sign-in' });
   if (audience !== 'visitor_or_agent' && roleRank[principal.role] < neededRank[audience])
     throw new DomainError('forbidden', { needs: audience });
   return principal;
+};
+
+/** OpenAPI: which ways of being somebody this route takes. */
+const securityOf = ({ audience, peopleOnly }: RouteContract): Record<string, string[]>[] => {
+  if (audience === 'public') return [];
+  const staff = peopleOnly ? [{ signIn: [] }] : [{ apiKey: [] }, { signIn: [] }];
+  if (audience === 'visitor') return [{ visitorToken: [] }];
+  return audience === 'visitor_or_agent' ? [{ visitorToken: [] }, ...staff] : staff;
 };
 
 const brokenForm = (cause: unknown): DomainError =>
@@ -90,6 +103,7 @@ export const mountRoutes = <T extends Record<string, RouteContract>>(
         summary: contract.summary,
         tags: [contract.tag],
         operationId: name,
+        security: securityOf(contract),
         ...(contract.params ? { params: contract.params } : {}),
         ...(contract.query ? { querystring: contract.query } : {}),
         ...(contract.body ? { body: contract.body } : {}),
@@ -101,7 +115,7 @@ export const mountRoutes = <T extends Record<string, RouteContract>>(
         if (contract.method !== 'GET' && !isOwnOrigin(request.headers.origin, request.host, shell.own)) {
           throw new DomainError('origin_refused', { origin: request.headers.origin });
         }
-        request.principal = await findPrincipal(contract.audience, request, shell.authentication);
+        request.principal = await findPrincipal(contract, request, shell.authentication);
       },
       handler: async (request, reply) => {
         const result = await handler({

@@ -8,6 +8,8 @@ export interface AgentPrincipal {
   readonly displayName: string;
   /** Hex of the token hash: names this sign-in without being usable as one. */
   readonly sessionKey: string;
+  /** Set when a machine calls with a key; it acts as the agent who made it. */
+  readonly apiKeyId?: string;
 }
 export interface VisitorPrincipal {
   readonly kind: 'visitor';
@@ -22,6 +24,8 @@ export const maySupervise = (principal: Principal): boolean => principal.kind ==
 export interface Authentication {
   /** Throws auth_required or auth_expired. */
   agentFromToken(token: string | undefined): Promise<AgentPrincipal>;
+  /** Throws api_key_invalid, api_key_revoked, rate_limited. */
+  agentFromKey(key: string, address: string): Promise<AgentPrincipal>;
   /** Throws visitor_token_invalid. */
   visitorFromToken(token: string | undefined): Promise<VisitorPrincipal>;
   /** Exact origins that may embed or call on behalf of this visitor's channel. */

@@ -70,6 +70,19 @@ export interface SkillGroupMembersTable {
   level: number;
   position: WithDefault<number>;
 }
+export interface ApiKeysTable {
+  id: string;
+  name: string;
+  role: 'agent' | 'supervisor' | 'administrator';
+  agent_id: string;
+  key_hash: Buffer;
+  hint: string;
+  created_at: Date;
+  last_used_at: Nullable<Date>;
+  revoked_at: Nullable<Date>;
+  revoked_by: Nullable<string>;
+}
+
 export interface AgentSessionsTable {
   token_hash: Buffer;
   agent_id: string;
@@ -316,6 +329,7 @@ export interface Database extends OutboxTables, TransferTables, SimulationTables
   skill_groups: SkillGroupsTable;
   agents: AgentsTable;
   skill_group_members: SkillGroupMembersTable;
+  api_keys: ApiKeysTable;
   agent_sessions: AgentSessionsTable;
   sign_in_failures: SignInFailuresTable;
   channels: ChannelsTable;

@@ -4,4 +4,5 @@ export { Dialog, SideSheet } from './Dialog.tsx';
 export { Mark } from './Mark.tsx';
 export { MediumIcon } from './MediumIcon.tsx';
 export { Failed, Nothing } from './Nothing.tsx';
+export { SecretOnce } from './SecretOnce.tsx';
 export { useNow } from './use-now.ts';

@@ -4,6 +4,9 @@ import type { CoreDeps, Realtime } from '../../ports/index.ts';
 import type { Db } from '../../schema/index.ts';
 import { createAgentRepo } from './agent-repo.ts';
 import { createAgentReads, createAgentService, type Memberships } from './agent-service.ts';
+import { createApiKeyRepo } from './api-key-repo.ts';
+import { apiKeyRouteHandlers } from './api-key-routes.ts';
+import { createApiKeyService } from './api-key-service.ts';
 import { createAuthentication } from './authentication-service.ts';
 import { createIdentityRoutes } from './identity-routes.ts';
 import { createIdentitySocket } from './identity-socket.ts';
@@ -33,6 +36,7 @@ export const createIdentity = (deps: IdentityDeps) => {
   const repo = createSignInRepo();
   const passwords = createPasswords(makeToken());
   const authentication = createAuthentication({ db: deps.db, clock: deps.clock, repo, refuseDemo });
+  const apiKeys = createApiKeyService({ ...deps, repo: createApiKeyRepo(), refuseDemo });
   const { getAgent } = createAgentReads(agentRepo, deps.memberships);
   const signIns = createSignInService({ ...deps, repo, agentRepo, passwords, authentication, getAgent, refuseDemo });
   const agents = createAgentService({
@@ -46,6 +50,8 @@ export const createIdentity = (deps: IdentityDeps) => {
     agents,
     signIns,
     authentication,
+    apiKeys,
+    apiKeyRoutes: apiKeyRouteHandlers(apiKeys),
     sweep: signIns.sweep,
     routes: createIdentityRoutes({ db: deps.db, transactions: deps.transactions, agents, signIns }),
     socket: createIdentitySocket(deps.realtime, authentication),

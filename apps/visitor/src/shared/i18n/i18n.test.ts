@@ -7,6 +7,9 @@ import { zh } from './zh.ts';
 /** Codes only agents, supervisors and administrators can meet. */
 const notForVisitors: readonly ErrorCode[] = [
   'auth_failed',
+  'api_key_invalid',
+  'api_key_revoked',
+  'api_key_not_found',
   'auth_locked',
   'demo_refused',
   'agent_not_found',

@@ -7,6 +7,7 @@ import { errors } from './errors.ts';
 import { floor } from './floor.ts';
 import { frame } from './frame.ts';
 import { handling } from './handling.ts';
+import { keys } from './keys.ts';
 import { limits } from './limits.ts';
 import { recording } from './recording.ts';
 import { routingPlaces } from './routing-places.ts';
@@ -35,6 +36,7 @@ export const en = {
   ...routingPlaces,
   ...simulator,
   ...callback,
+  ...keys,
   errors,
 };
 

@@ -13,6 +13,8 @@ export const rules = {
     groups: 'Groups and skills',
     people: 'People',
     webhook: 'Alarms by webhook',
+    apiKeys: 'API keys',
+    signedIdentity: 'Signed identity',
     endings: 'Endings and breaks',
     systems: 'Business systems',
   },

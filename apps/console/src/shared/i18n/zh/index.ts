@@ -8,6 +8,7 @@ import { errors } from './errors.ts';
 import { floor } from './floor.ts';
 import { frame } from './frame.ts';
 import { handling } from './handling.ts';
+import { keys } from './keys.ts';
 import { limits } from './limits.ts';
 import { recording } from './recording.ts';
 import { routingPlaces } from './routing-places.ts';
@@ -23,6 +24,7 @@ export const zh: Dictionary = {
   ...work,
   ...call,
   ...callback,
+  ...keys,
   ...recording,
   ...admin,
   ...capacity,

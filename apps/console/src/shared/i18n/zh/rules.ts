@@ -16,6 +16,8 @@ export const rules: Part<typeof english> = {
     groups: '技能组',
     people: '人员',
     webhook: 'Webhook 告警',
+    apiKeys: 'API 密钥',
+    signedIdentity: '签名身份',
     endings: '处理结果与小休',
     systems: '业务系统',
   },

@@ -1,0 +1,28 @@
+export const keys = {
+  apiKey: {
+    title: 'API keys',
+    lead: 'For machines that use the REST API without signing in. A key acts as the person who made it and ends with their account.',
+    none: 'There are no keys yet.',
+    make: 'Make a key',
+    key: 'The key',
+    name: 'Name',
+    nameText: 'What uses it, for example “CRM”.',
+    role: 'Role',
+    roleText: 'The most it may do; never more than whoever made it.',
+    madeBy: 'Made by',
+    used: 'Last used',
+    never: 'never',
+    state: 'State',
+    revoke: 'Revoke',
+    revoked: 'Revoked',
+    revokedBy: 'by {{name}}, {{when}}',
+    revokeTitle: 'Revoke “{{name}}”?',
+    revokeText: 'Whatever uses this key is refused from this moment on. It cannot be undone; make a new key instead.',
+  },
+  secret: {
+    once: 'Copy it now: it is kept nowhere and never shown again.',
+    copy: 'Copy',
+    copied: 'Copied',
+    done: 'I have it',
+  },
+};
