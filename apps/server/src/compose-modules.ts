@@ -311,7 +311,6 @@ export const composeModules = async (s: ModuleSurroundings): Promise<Modules> =>
 
   const { quietly, every, stop: stopSweeps } = createSweeps(log);
   let stopListening: () => void = () => undefined;
-
   return {
     authentication: {
       agentFromToken: identity.authentication.agentFromToken,
