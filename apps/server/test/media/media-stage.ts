@@ -294,3 +294,30 @@ export const waitForFrames = async (
   const history = await page.evaluate(() => JSON.stringify((globalThis as unknown as { log: unknown }).log));
   throw new Error(`no pictures of ${participantId}: ${history}`);
 };
+
+/** Packets of media that have arrived at this page, from anybody. */
+export const arrived = (page: Page): Promise<number> =>
+  page.evaluate(() => (globalThis as unknown as { arrived(): Promise<number> }).arrived());
+
+/** Waits until each page has sent so much more that some would long have arrived, if anything were let through. */
+export const waitForSent = async (...pages: readonly Page[]): Promise<void> => {
+  await Promise.all(
+    pages.map(async (page) => {
+      const sent = (): Promise<number> =>
+        page.evaluate(() => (globalThis as unknown as { sent(): Promise<number> }).sent());
+      const before = await sent();
+      while ((await sent()) < before + 60) await page.waitForTimeout(25);
+    }),
+  );
+};
+
+/** Waits until no picture of a participant comes any more, while sound goes on: 25 packets are half a second of it. */
+export const waitForStill = async (page: Page, participantId: string): Promise<void> => {
+  let seen = { frames: -1, packets: 0 };
+  for (;;) {
+    const now = { frames: (await received(page, participantId)).frames, packets: await arrived(page) };
+    if (now.frames !== seen.frames) seen = now;
+    else if (now.packets >= seen.packets + 25) return;
+    await page.waitForTimeout(25);
+  }
+};

@@ -4,7 +4,7 @@
 import type { RouteContract } from '@visavis/protocol';
 import * as protocol from '@visavis/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createWireWorld, refusedOverHttp, type WireWorld } from './wire-world.ts';
+import { createWireWorld, refusedOnSocket, refusedOverHttp, type WireWorld } from './wire-world.ts';
 
 const contracts: [string, RouteContract][] = Object.entries(protocol)
   .filter(([name]) => name.endsWith('Routes') && name !== 'defineRoutes')
@@ -70,6 +70,26 @@ describe('a role that is too low', () => {
 describe('an agent where only supervisors may', () => {
   it.each(withAudience('supervisor'))('%s', async (_name, contract) => {
     await refusedOverHttp(world, pathOf(contract), { method: contract.method, cookie: cookies.agent }, 'forbidden');
+  });
+});
+
+describe("what is no agent's business", () => {
+  // The loops above go by the audience of a route. Here the address says what it is about, so that a wrong audience is seen.
+  const supervised =
+    /^\/api\/v1\/(floor|alarms|routing|simulations|webhook|calendars|lookups|callbacks)\b|\/(routing|pull-back|assign|identity)$/;
+  const others = /^(POST|PUT|PATCH|DELETE) \/api\/v1\/(agents|channels|skill-groups|dispositions|break-reasons)\b/;
+  const mine = contracts.filter(([, { method, path }]) => supervised.test(path) || others.test(`${method} ${path}`));
+  it('is most of what supervisors and administrators may', () => {
+    expect(mine.length).toBeGreaterThan(50);
+  });
+  it.each(mine)('%s', async (_name, contract) => {
+    await refusedOverHttp(world, pathOf(contract), { method: contract.method, cookie: cookies.agent }, 'forbidden');
+  });
+  it('nor may an agent watch the floor over the socket', async () => {
+    const tab = await world.agent(cookies.agent);
+    await tab.command('agent:hello', {});
+    for (const command of ['floor:watch', 'floor:unwatch']) await refusedOnSocket(world, tab, command, {}, 'forbidden');
+    tab.close();
   });
 });
 

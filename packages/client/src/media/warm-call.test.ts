@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { CallMedia } from './call-media.ts';
 import { createWarmCall } from './warm-call.ts';
 
@@ -42,6 +42,7 @@ const setUp = (start: Promise<void> = Promise.resolve()) => {
   };
   return { warm, media, done, resets, answer, refuse, reset };
 };
+afterEach(() => void vi.useRealTimers());
 const settled = () => new Promise((resolve) => setTimeout(resolve));
 
 describe('media that is connected while it rings', () => {
@@ -51,6 +52,7 @@ describe('media that is connected while it rings', () => {
     answer();
     await settled();
     expect(warm.takeNow('another')).toBeNull();
+    vi.useFakeTimers();
     const taken = warm.takeNow('c');
     expect(taken?.media).toBe(media);
     expect(resets.size).toBe(0);
@@ -58,7 +60,9 @@ describe('media that is connected while it rings', () => {
     warm.close();
     expect(warm.takeNow('c')).toBeNull();
     expect(done).toEqual([]);
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await vi.advanceTimersByTimeAsync(399);
+    expect(done).toEqual([]);
+    await vi.advanceTimersByTimeAsync(60_000);
     expect(done).toEqual(['sends fully']);
   });
 

@@ -26,6 +26,7 @@ export function Report({ simulation, report, names }: ReportProps) {
     <>
       <Headline names={names} report={report} />
       <p className="mut sim-gap">
+        <b className="sim-paper">{simulation.name}. </b>
         {t('simulator.basis', {
           contacts: numberOf(ruleSets[0]?.all.contacts ?? 0, language),
           hours: report.hours,
@@ -69,7 +70,9 @@ export function Report({ simulation, report, names }: ReportProps) {
 function Headline({ names, report }: { names: readonly string[]; report: SimulationReport }) {
   const { t } = useTranslation();
   const written = useWritten();
+  const answered = comparedFigures(report.ruleSets).find(({ key }) => key === 'inTarget');
   const [base, ...others] = report.ruleSets.map(({ all }, index) => ({
+    verdict: answered?.cells[index]?.verdict ?? 'same',
     name: names[index] ?? '',
     wait: written(all.p95Wait, 'seconds'),
     share: written(all.inTarget, 'share'),
@@ -81,10 +84,11 @@ function Headline({ names, report }: { names: readonly string[]; report: Simulat
       {others.length === 0 && t('simulator.headlineOne', { target, share: base.share, wait: base.wait })}
       {others.map((other) => {
         const same = base.wait === other.wait && base.share === other.share;
+        const sentence = same ? 'headlineSame' : other.verdict === 'same' ? 'headlineNear' : 'headline';
         const words = { ...other, target, base: base.name, baseShare: base.share, baseWait: base.wait };
         return (
           <span className="sim-line" key={other.name}>
-            {t(same ? 'simulator.headlineSame' : 'simulator.headline', words)}
+            {t(`simulator.${sentence}`, words)}
           </span>
         );
       })}

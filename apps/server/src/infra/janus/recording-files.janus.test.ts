@@ -55,9 +55,9 @@ it('stops and starts recording while the call goes on', async () => {
   await waitForFrames(bob, 'ann');
   const ann = { callId, participantId: 'ann' };
   await gateway.setRecording(ann, null);
-  await bob.waitForTimeout(500);
-  const closed = files().filter((name) => name.startsWith('ann-') && name.endsWith('.mjr'));
-  expect(closed).toHaveLength(2);
+  const finished = (): string[] => files().filter((name) => name.startsWith('ann-') && name.endsWith('.mjr'));
+  await expect.poll(finished).toHaveLength(2);
+  const closed = finished();
   const sizes = closed.map((name) => statSync(path.join(folder(), name)).size);
   await gateway.setRecording(ann, { prefix: '2026/call/ann' });
   await waitForFrames(bob, 'ann', 10);

@@ -2,7 +2,15 @@ import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { callId, type MediaStage, openMediaStage, received, waitForFrames } from '../../../test/media/media-stage.ts';
+import {
+  arrived,
+  callId,
+  type MediaStage,
+  openMediaStage,
+  received,
+  waitForFrames,
+  waitForSent,
+} from '../../../test/media/media-stage.ts';
 
 let stage: MediaStage;
 beforeEach(async () => {
@@ -17,8 +25,6 @@ const recordings = (): string[] => {
   const folder = path.join(stage.engine().supervisor.folders.recordings, '2026/call');
   return existsSync(folder) ? readdirSync(folder) : [];
 };
-const arrived = (page: Page): Promise<number> =>
-  page.evaluate(() => (globalThis as unknown as { arrived(): Promise<number> }).arrived());
 const connected = (page: Page): Promise<unknown> =>
   page.waitForFunction(() => {
     const { connections } = globalThis as unknown as { connections: { connectionState: string }[] };
@@ -35,7 +41,7 @@ const warmPair = async (size: { width: number; height: number } = { width: 960, 
 
 it('lets nobody see or hear anybody and records nothing before they are admitted, then at once', async () => {
   const { ann, bob } = await warmPair();
-  await ann.waitForTimeout(1_000);
+  await waitForSent(ann, bob);
   expect([await arrived(ann), await arrived(bob)]).toEqual([0, 0]);
   expect(await received(ann, 'bob')).toMatchObject({ frames: 0, tracks: 2 });
   expect(recordings()).toEqual([]);
@@ -65,12 +71,13 @@ it('shows a small picture too, of which the browser makes one layer only', async
 it('withholds through a rebuilt subscription and a publisher who comes anew', async () => {
   const { ann } = await warmPair();
   await stage.engine().gateway.renewSubscription({ callId, participantId: 'ann' }, { rebuild: true });
-  await stage.open('bob', { withheld: true, width: 960, height: 540 });
+  const bob = await stage.open('bob', { withheld: true, width: 960, height: 540 });
   await ann.waitForFunction(() => {
     const { events } = globalThis as unknown as { events: { participantId?: string; tracks?: number }[] };
     return events.filter(({ participantId, tracks }) => participantId === 'bob' && tracks === 2).length >= 1;
   });
-  await ann.waitForTimeout(1_500);
+  await connected(bob);
+  await waitForSent(bob);
   expect(await arrived(ann)).toBe(0);
   await stage.admit('ann', 'bob');
   await waitForFrames(ann, 'bob', 1);
@@ -79,7 +86,7 @@ it('withholds through a rebuilt subscription and a publisher who comes anew', as
 it('goes on withholding when our process is replaced', async () => {
   const { ann, bob } = await warmPair();
   expect(await stage.restartGateway()).toEqual({ intact: [callId], lost: [] });
-  await ann.waitForTimeout(1_000);
+  await waitForSent(ann, bob);
   expect([await arrived(ann), await arrived(bob)]).toEqual([0, 0]);
   await stage.admit('ann', 'bob');
   await Promise.all([waitForFrames(ann, 'bob', 1), waitForFrames(bob, 'ann', 1)]);

@@ -99,10 +99,12 @@ const busy = (names: readonly string[], sets: readonly RuleSetReport[]): string 
 };
 
 const said = (set: RuleSetReport, base: RuleSetReport | undefined, target: number): string => {
+  const answered = base && comparedFigures([base, set]).find(({ key }) => key === 'inTarget');
+  const near = answered?.cells[1]?.verdict === 'same' ? 'no clear difference. ' : '';
   const share = ({ all }: RuleSetReport): string => figure(all.inTarget, 'share');
   const wait = ({ all }: RuleSetReport): string => figure(all.p95Wait, 'seconds');
   const instead = (of: (one: RuleSetReport) => string): string => (base ? ` instead of ${of(base)}` : '');
-  return `${set.name}: ${share(set)}${instead(share)} answered within ${target} s; 95 in 100 wait at most ${wait(set)}${instead(wait)}.`;
+  return `${set.name}: ${near}${share(set)}${instead(share)} answered within ${target} s; 95 in 100 wait at most ${wait(set)}${instead(wait)}.`;
 };
 
 export const writeReport = (name: string, report: SimulationReport): string => {

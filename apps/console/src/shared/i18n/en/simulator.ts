@@ -58,6 +58,8 @@ export const simulator = {
     minutes: '{{value}} min',
     headline:
       '{{name}}: {{share}} answered within {{target}} s instead of {{baseShare}} ({{base}}); 95 in 100 wait at most {{wait}} instead of {{baseWait}}.',
+    headlineNear:
+      '{{name}}: no clear difference from {{base}}. {{share}} and {{baseShare}} answered within {{target}} s; 95 in 100 wait at most {{wait}} and {{baseWait}}.',
     headlineSame:
       '{{name}}: {{share}} answered within {{target}} s, 95 in 100 wait at most {{wait}}; the same as {{base}}.',
     headlineOne: '{{share}} answered within {{target}} s; 95 in 100 wait at most {{wait}}.',

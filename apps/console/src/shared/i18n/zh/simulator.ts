@@ -61,6 +61,8 @@ export const simulator: Part<typeof english> = {
     minutes: '{{value}} 分钟',
     headline:
       '{{name}}：{{target}} 秒内应答 {{share}}（{{base}}为 {{baseShare}}）；95% 的访客最多等待 {{wait}}（{{base}}为 {{baseWait}}）。',
+    headlineNear:
+      '{{name}}：与{{base}}无明显差异。{{target}} 秒内应答分别为 {{share}} 和 {{baseShare}}；95% 的访客最多等待 {{wait}} 和 {{baseWait}}。',
     headlineSame: '{{name}}：{{target}} 秒内应答 {{share}}，95% 的访客最多等待 {{wait}}，与{{base}}相同。',
     headlineOne: '{{target}} 秒内应答 {{share}}；95% 的访客最多等待 {{wait}}。',
     basis: '{{hours}} 小时内 {{contacts}} 次联系，{{agents}} 名客服。',
