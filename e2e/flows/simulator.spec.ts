@@ -96,3 +96,24 @@ test('rules are tried on contacts that somebody made up', async ({ agentWindow, 
     await expect(page.getByRole('heading', { name: 'Nothing simulated yet' })).toBeVisible();
   });
 });
+
+test('a draft is tried before it is in force', async ({ agentWindow, stack }) => {
+  test.slow();
+  const page = await agentWindow();
+  await signIn(page, stack.url, people.admin);
+  await page.getByRole('link', { name: 'Rules', exact: true }).click();
+  await page.getByRole('button', { name: /^Regulars to their last agent/ }).click();
+  await expect(page.getByText('1 change not in force')).toBeVisible();
+  await page.getByRole('button', { name: 'More', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'Try in the simulator' }).click();
+  await expect(page.getByRole('checkbox', { name: 'My draft' })).toBeChecked();
+  await page.getByText('By hand').click();
+  await page.getByRole('textbox', { name: 'Contacts an hour' }).first().fill('12');
+  await simulate(page);
+  await expect(page.getByRole('columnheader', { name: 'My draft' }).first()).toBeVisible({ timeout: 60_000 });
+  await expect(verdict(page)).toContainText('My draft');
+  // Nothing is in force for it.
+  await page.getByRole('link', { name: 'Rules', exact: true }).click();
+  await expect(page.getByText('No version yet')).toBeVisible();
+  await expect(page.getByText('1 change not in force')).toBeVisible();
+});

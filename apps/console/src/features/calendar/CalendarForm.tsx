@@ -1,7 +1,7 @@
 import { Button, Select, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { type Calendar, CreateCalendar, calendarRoutes, UpdateCalendar } from '@visavis/protocol';
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DeleteQuestion, type DrawerWays, FormFoot, useEntityForm } from '../../shared/admin/index.ts';
 import { useApi } from '../../shared/ports.ts';
@@ -42,6 +42,7 @@ export function CalendarForm({ calendar, ways, onSaved }: CalendarFormProps) {
     onSaved();
   };
   const { form, submit, saving, problem } = useEntityForm({
+    ways,
     initialValues: valuesOf(calendar),
     schema: calendar ? UpdateCalendar : CreateCalendar,
     toBody: (values: Values) => ({ ...(calendar ? { version: calendar.version } : {}), ...values }),
@@ -52,8 +53,6 @@ export function CalendarForm({ calendar, ways, onSaved }: CalendarFormProps) {
     fieldCodes: { calendar_name_taken: 'name' },
     onSaved: done,
   });
-  const dirty = form.isDirty();
-  useEffect(() => ways.setDirty(dirty), [ways, dirty]);
   const mark = (key: string) => (isWrong: boolean) =>
     setWrong((before) => {
       const after = new Set(before);

@@ -10,7 +10,6 @@ import {
   type SkillGroup,
   UpdateChannel,
 } from '@visavis/protocol';
-import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type DrawerWays, FormFoot, useEntityForm } from '../../shared/admin/index.ts';
 import { useApi } from '../../shared/ports.ts';
@@ -67,6 +66,7 @@ export function ChannelForm({ channel, groups, ways, onSaved }: ChannelFormProps
   const queryClient = useQueryClient();
   const reload = () => queryClient.invalidateQueries({ queryKey: ['channels'] });
   const { form, submit, saving, problem } = useEntityForm({
+    ways,
     initialValues: valuesOf(channel, groups),
     schema: channel ? UpdateChannel : CreateChannel,
     needed: ['brand.en', 'brand.zh'],
@@ -81,8 +81,6 @@ export function ChannelForm({ channel, groups, ways, onSaved }: ChannelFormProps
       onSaved();
     },
   });
-  const dirty = form.isDirty();
-  useEffect(() => ways.setDirty(dirty), [ways, dirty]);
   const loadAgain = () => void reload().then(onSaved);
   return (
     <form

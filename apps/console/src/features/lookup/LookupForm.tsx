@@ -1,7 +1,7 @@
 import { Button, NumberInput, PasswordInput, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { CreateLookup, type Lookup, lookupRoutes, UpdateLookup } from '@visavis/protocol';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DeleteQuestion, type DrawerWays, FormFoot, useEntityForm } from '../../shared/admin/index.ts';
 import { useApi } from '../../shared/ports.ts';
@@ -42,7 +42,8 @@ export function LookupForm({ lookup, ways, onSaved }: LookupFormProps) {
     secret: '',
     timeoutMs: lookup?.timeoutMs ?? 2000,
   };
-  const { form, submit, saving, problem } = useEntityForm({
+  const { form, submit, saving, dirty, problem } = useEntityForm({
+    ways,
     initialValues,
     schema: lookup ? UpdateLookup : CreateLookup,
     // An empty secret of a system that has one means: it stays.
@@ -58,8 +59,6 @@ export function LookupForm({ lookup, ways, onSaved }: LookupFormProps) {
     fieldCodes: { lookup_name_taken: 'name' },
     onSaved: done,
   });
-  const dirty = form.isDirty();
-  useEffect(() => ways.setDirty(dirty), [ways, dirty]);
   return (
     <form
       className="form-grid"

@@ -10,7 +10,6 @@ import {
   type SkillGroup,
   UpdateAgent,
 } from '@visavis/protocol';
-import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CapacityFields, type DrawerWays, FormFoot, LevelList, useEntityForm } from '../../shared/admin/index.ts';
 import { useApi } from '../../shared/ports.ts';
@@ -66,6 +65,7 @@ export function PersonForm({ person, groups, ways, onSaved }: PersonFormProps) {
   const queryClient = useQueryClient();
   const reload = () => queryClient.invalidateQueries({ queryKey: ['agents'] });
   const { form, submit, saving, problem } = useEntityForm({
+    ways,
     initialValues: valuesOf(person),
     schema: person ? UpdateAgent : CreateAgent,
     toBody: bodyOf(person),
@@ -80,8 +80,6 @@ export function PersonForm({ person, groups, ways, onSaved }: PersonFormProps) {
       onSaved();
     },
   });
-  const dirty = form.isDirty();
-  useEffect(() => ways.setDirty(dirty), [ways, dirty]);
   return (
     <form
       className="form-grid"

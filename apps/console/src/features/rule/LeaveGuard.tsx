@@ -7,7 +7,9 @@ import { Dialog } from '../../shared/ui/index.ts';
 export function LeaveGuard({ changes }: { changes: number }) {
   const { t } = useTranslation();
   const { status, proceed, reset } = useBlocker({
-    shouldBlockFn: ({ current, next }) => changes > 0 && current.pathname !== next.pathname,
+    // The simulator tries the very draft: nobody who goes there leaves it.
+    shouldBlockFn: ({ current, next }) =>
+      changes > 0 && current.pathname !== next.pathname && !next.pathname.endsWith('/simulator'),
     // A reload or a closed window comes back to the draft; nothing to ask.
     enableBeforeUnload: false,
     withResolver: true,

@@ -2,6 +2,7 @@ import { Button, Menu } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { IconArrowBackUp, IconArrowForwardUp, IconDots } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import { type RuleSet, ruleRoutes } from '@visavis/protocol';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -94,6 +95,9 @@ export function RulesHead({ inForce, draft, changes, problems, edit }: RulesHead
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
+          <Menu.Item component={Link} to="/simulator">
+            {t('ruleEdit.simulate')}
+          </Menu.Item>
           <Menu.Item onClick={() => setOpen('versions')}>{t('ruleEdit.versions')}</Menu.Item>
           {!readOnly && <Menu.Item onClick={() => setOpen('import')}>{t('ruleEdit.import')}</Menu.Item>}
           <Menu.Item disabled={inForce.version === 0} onClick={() => void save()}>

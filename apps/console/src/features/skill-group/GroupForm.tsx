@@ -18,7 +18,7 @@ import {
   skillGroupRoutes,
   UpdateSkillGroup,
 } from '@visavis/protocol';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   CapacityFields,
@@ -92,6 +92,7 @@ export function GroupForm({ group, agents, ways, onSaved }: GroupFormProps) {
   const queryClient = useQueryClient();
   const reload = () => queryClient.invalidateQueries({ queryKey: ['groups'] });
   const { form, submit, saving, problem } = useEntityForm({
+    ways,
     initialValues: valuesOf(group),
     schema: group ? UpdateSkillGroup : CreateSkillGroup,
     toBody: bodyOf(group),
@@ -108,8 +109,6 @@ export function GroupForm({ group, agents, ways, onSaved }: GroupFormProps) {
     },
   });
   const groups = useGroups();
-  const dirty = form.isDirty();
-  useEffect(() => ways.setDirty(dirty), [ways, dirty]);
   const people = agents
     .filter((agent) => agent.disabledAt === null || form.values.members.some((member) => member.id === agent.id))
     .map((agent) => ({ id: agent.id, name: agent.displayName }));

@@ -1,10 +1,11 @@
 import { type UseFormReturnType, useForm } from '@mantine/form';
 import { notifications } from '@mantine/notifications';
 import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
 import { type FailureCode, failureCode, fieldFaults } from '../api/index.ts';
+import type { DrawerWays } from './EntityDrawer.tsx';
 
 /** Codes that speak of one field of a form. */
 export type FieldCodes<V> = Partial<Record<FailureCode, keyof V & string>>;
@@ -19,12 +20,15 @@ interface EntityFormOptions<V extends object, R> {
   readonly save: (body: unknown) => Promise<R>;
   readonly fieldCodes: FieldCodes<V>;
   readonly onSaved: (saved: R) => void;
+  /** The drawer the form is in: it asks before it throws away what was typed. */
+  readonly ways?: DrawerWays;
 }
 
 export interface EntityForm<V extends object> {
   readonly form: UseFormReturnType<V>;
   readonly submit: () => void;
   readonly saving: boolean;
+  readonly dirty: boolean;
   /** What could not be said at a field. */
   readonly problem: FailureCode | null;
 }
@@ -64,6 +68,9 @@ export function useEntityForm<V extends object, R>(options: EntityFormOptions<V,
       return faults as never;
     },
   });
+  const { ways } = options;
+  const dirty = form.isDirty();
+  useEffect(() => ways?.setDirty(dirty), [ways, dirty]);
   const save = useMutation({
     mutationFn: options.save,
     onSuccess: (saved) => {
@@ -86,5 +93,5 @@ export function useEntityForm<V extends object, R>(options: EntityFormOptions<V,
     if (hasErrors) form.getInputNode(Object.keys(errors)[0] ?? '')?.focus();
     else save.mutate(options.toBody(form.getValues()));
   };
-  return { form, submit, saving: save.isPending, problem };
+  return { form, submit, saving: save.isPending, dirty, problem };
 }

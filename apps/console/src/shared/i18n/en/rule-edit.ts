@@ -12,6 +12,7 @@ export const ruleEdit = {
     undo: 'Undo',
     redo: 'Redo',
     more: 'More',
+    simulate: 'Try in the simulator',
     versions: 'Earlier versions…',
     import: 'Import from a file…',
     export: 'Export the rules in force',

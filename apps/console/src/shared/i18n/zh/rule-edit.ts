@@ -14,6 +14,7 @@ export const ruleEdit: Part<typeof english> = {
     undo: '撤销',
     redo: '重做',
     more: '更多',
+    simulate: '在模拟器中试行',
     versions: '历史版本…',
     import: '从文件导入…',
     export: '导出生效中的规则',
