@@ -363,3 +363,29 @@ test('VIPs to one agent, regulars to their last, then Cards by level, and after 
   await visitor.getByRole('button', { name: 'Yes, call it off' }).click();
   await expect(visitor.getByRole('button', { name: 'Start again' })).toBeVisible(patience);
 });
+
+test('what a group says to those who wait is written in the console and read by the visitor', async ({
+  visitorWindow,
+  agentWindow,
+}) => {
+  needsMedia();
+  const admin = await agentWindow();
+  await signIn(admin, stack.url, people.admin);
+  const api = admin.request;
+  await putRules(api, { name: 'Everybody', when: [], stages: [{ ...anybody, patienceSeconds: null }] });
+  await admin.getByRole('link', { name: 'Groups and skills', exact: true }).click();
+  await admin.getByRole('button', { name: 'Edit Everyday banking' }).click();
+  const form = admin.getByRole('dialog');
+  await form.getByRole('button', { name: 'Add a message' }).click();
+  await form.getByRole('textbox', { name: 'After seconds' }).last().fill('5');
+  await form.getByRole('textbox', { name: 'In English' }).last().fill('You can block a lost card in the app.');
+  await form.getByRole('textbox', { name: 'In Chinese' }).last().fill('可在手机应用中挂失银行卡。');
+  await axe(admin);
+  await form.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(form).toHaveCount(0, patience);
+  const visitor = await visitorWindow({ language: 'zh' });
+  await visitor.goto(`${stack.url}/c/h5`);
+  await askForCall(visitor, 'voice', 'zh');
+  await expect(visitor.getByRole('status').filter({ hasText: '可在手机应用中挂失银行卡。' })).toBeVisible(patience);
+  await leave(visitor, 'zh');
+});
