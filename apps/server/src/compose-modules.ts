@@ -36,7 +36,7 @@ import { createConversations } from './modules/conversation/index.ts';
 import { createFile } from './modules/file/index.ts';
 import { createIdentity } from './modules/identity/index.ts';
 import { createPresenceService, createPresenceSocket } from './modules/presence/index.ts';
-import { type Alarm, createQueue, type LeaderLockWanted } from './modules/queue/index.ts';
+import { type Alarm, createQueue, type LeaderLockWanted, routingWakers } from './modules/queue/index.ts';
 import { createCaptureRegister, createRecording } from './modules/recording/index.ts';
 import { visitorContacts } from './modules/rule/index.ts';
 import { createMemberships, createSkillGroup } from './modules/skill-group/index.ts';
@@ -85,6 +85,8 @@ export interface Modules {
   readonly sockets: readonly SocketModule[];
   /** Durable consumers of the outbox, by name. */
   readonly consumers: Readonly<Record<string, (event: StoredDomainEvent) => Promise<void>>>;
+  /** Events that may allow a routing decision, and what to ring then. */
+  readonly routing: { readonly wakers: readonly string[]; wake(): void };
   /** Domain event to facts on the wire. */
   readonly onEvent: (event: StoredDomainEvent) => Promise<void>;
   routes(readiness: () => Promise<Readiness>): readonly RouteMount[];
@@ -326,6 +328,7 @@ export const composeModules = async (s: ModuleSurroundings): Promise<Modules> =>
       recording: byType(recordings.consumers),
       webhook: byType(floor.consumers),
     },
+    routing: { wakers: routingWakers, wake: queue.leader.wake },
     onEvent: async (event) => {
       // Facts are hints: one that cannot be sent must not hold up those after it.
       for (const handler of handlers.get(event.type) ?? []) await quietly(event.type, () => handler(event));

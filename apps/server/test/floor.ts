@@ -3,6 +3,7 @@ import {
   type AgentId,
   type ConversationId,
   type Medium,
+  type OfferId,
   type SkillGroupId,
   textPlaces,
   type VisitorId,
@@ -21,9 +22,11 @@ import type { OpeningHours } from '../src/modules/callback/index.ts';
 import { createContacts } from '../src/modules/contact/index.ts';
 import { createConversations } from '../src/modules/conversation/index.ts';
 import { createPresenceService, createPresenceSocket } from '../src/modules/presence/index.ts';
-import { createQueue, type PlansForQueue } from '../src/modules/queue/index.ts';
+import { createQueue, type PlansForQueue, routingWakers } from '../src/modules/queue/index.ts';
 import { createLineService } from '../src/modules/queue/line-service.ts';
+import { readRosters } from '../src/modules/queue/roster-repo.ts';
 import { createRoutingRound, type RoundResult } from '../src/modules/queue/routing-round-service.ts';
+import { rosterIdOf, unpackReason } from '../src/modules/queue/stored-reason-repo.ts';
 import { createCaptureRegister } from '../src/modules/recording/index.ts';
 import { createSkillGroup } from '../src/modules/skill-group/index.ts';
 import { createVisitor } from '../src/modules/visitor/index.ts';
@@ -33,57 +36,20 @@ import type {
   CoreDeps,
   Log,
   MediaGateway,
-  Realtime,
   StoredDomainEvent,
   VisitorPrincipal,
 } from '../src/ports/index.ts';
 import type { Db, Tx } from '../src/schema/index.ts';
 import { faultsIn } from './floor-faults.ts';
+import { movableClock, recorder, type Told } from './floor-surroundings.ts';
 import { quietLog } from './postgres-for-tests.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
 
-export interface Told {
-  readonly to: string;
-  readonly name: string;
-  readonly payload: Record<string, unknown>;
-}
 export interface Arrival {
   readonly visitor: VisitorPrincipal;
   readonly conversationId: ConversationId;
 }
 export type Floor = Awaited<ReturnType<typeof createFloor>>;
-
-const recorder = (told: Told[], visitorsHere: Set<string>): Realtime => {
-  const note = (to: string, name: string, payload: unknown): void =>
-    void told.push({ to, name, payload: payload as Record<string, unknown> });
-  return {
-    toAgent: (id, name, payload) => note(`agent:${id}`, name, payload),
-    toSocket: (id, name, payload) => note(`socket:${id}`, name, payload),
-    toAgentSocket: (id, name, payload) => note(`socket:${id}`, name, payload),
-    toAllAgents: (name, payload) => note('agents', name, payload),
-    toSupervisors: (name, payload) => note('supervisors', name, payload),
-    toFollowers: (id, name, payload) => note(`followers:${id}`, name, payload),
-    toGroup: (id, name, payload) => note(`group:${id}`, name, payload),
-    toVisitor: (id, name, payload) => note(`visitor:${id}`, name, payload),
-    toChannel: (id, name, payload) => note(`channel:${id}`, name, payload),
-    follow: () => undefined,
-    unfollow: () => undefined,
-    disconnectAgent: () => undefined,
-    visitorConnections: (id) => (visitorsHere.has(id) ? 1 : 0),
-    agentConnections: () => 1,
-  };
-};
-
-/** The real time plus what a test has let pass. */
-const movableClock = () => {
-  let passed = 0;
-  return {
-    now: (): Date => new Date(Date.now() + passed),
-    advance: (ms: number): void => {
-      passed += ms;
-    },
-  };
-};
 
 const nothing = (): never => {
   throw new Error('not part of this floor');
@@ -106,10 +72,18 @@ export interface Coming {
 }
 
 export async function createFloor(
-  options: { readonly log?: Log; readonly plans?: (base: FloorBase) => PlansForQueue; slowPollMs?: number } = {},
+  options: {
+    readonly log?: Log;
+    readonly plans?: (base: FloorBase) => PlansForQueue;
+    readonly slowPollMs?: number;
+    /** Somebody else's: another process of the same deployment. */
+    readonly database?: TestDatabase;
+    /** false: what is stored is told by another process. */
+    readonly telling?: boolean;
+  } = {},
 ) {
   const log = options.log ?? quietLog;
-  const database = await createTestDatabase({ log, poolSize: 20 });
+  const database = options.database ?? (await createTestDatabase({ log, poolSize: 20 }));
   const { db, transactions, transactionsOn, afterCommit, target } = database;
   const clock = movableClock();
   const told: Told[] = [];
@@ -175,12 +149,10 @@ export async function createFloor(
     wakeRouter: () => node.leader.wake(),
   });
   const { transfers } = transferLink.connect(handingOver);
-  const round = createRoutingRound({
-    ...queueDeps,
-    offers,
-    queue,
-    lines: createLineService({ ...core, conversations }),
-  });
+  /** A router of its own, with its own memory of the rows. */
+  const makeRound = () =>
+    createRoutingRound({ ...queueDeps, offers, queue, lines: createLineService({ ...core, conversations }) });
+  const round = makeRound();
   const wrapUp = createWrapUp({ ...core, conversations, presence });
   const hours: { known: OpeningHours | null } = { known: null };
   const ways = composeCallbacks({
@@ -230,7 +202,8 @@ export async function createFloor(
     for (const socket of sockets) await socket.events?.[event.type]?.(event);
     await (calls.consumers as Record<string, typeof calls.consumers.call_ended | undefined>)[event.type]?.(event);
   });
-  outbox.start();
+  outbox.onCommitted(routingWakers, node.leader.wake);
+  if (options.telling !== false) outbox.start();
 
   const addGroup = async (name: string, ringSeconds = 20): Promise<SkillGroupId> => {
     const id = uuidv7() as SkillGroupId;
@@ -299,6 +272,7 @@ export async function createFloor(
   const homeChannel = await addChannel(home);
 
   return {
+    core,
     database,
     clock,
     events: outbox,
@@ -351,8 +325,21 @@ export async function createFloor(
       return { conversationId, visitor: { kind: 'visitor', visitorId, channelId } };
     },
 
+    makeRound,
     /** One turn of the router, without a leader. */
     round: (): Promise<RoundResult> => round(transactions),
+
+    /** Everyone considered for an offer, by name. */
+    async verdicts(offerId: OfferId): Promise<Record<string, string>> {
+      const { reason } = await db
+        .selectFrom('offers')
+        .select('reason')
+        .where('id', '=', offerId)
+        .executeTakeFirstOrThrow();
+      const rosters = await readRosters(db, [rosterIdOf(reason)]);
+      const { considered } = unpackReason(reason, rosters.get(rosterIdOf(reason) ?? ''));
+      return Object.fromEntries(considered.map(({ displayName, verdict }) => [displayName, verdict]));
+    },
 
     ringing: (agent: AgentPrincipal) => offers.listRinging(agent.agentId),
     async onlyOffer(agent: AgentPrincipal) {

@@ -17,4 +17,6 @@ export interface StoredDomainEvent extends DomainEvent {
 export interface Events {
   /** Appends to the outbox in the caller's transaction. */
   append(tx: Tx, event: DomainEvent): Promise<void>;
+  /** The same for many, in one statement and in this order. */
+  appendAll(tx: Tx, events: readonly DomainEvent[]): Promise<void>;
 }

@@ -58,6 +58,9 @@ export interface CallWorld {
 }
 
 const eventsOf = (): Events => ({
+  async appendAll(tx, events) {
+    for (const event of events) await this.append(tx, event);
+  },
   append: async (tx, event) => {
     await tx
       .insertInto('domain_events')

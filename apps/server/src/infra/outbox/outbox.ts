@@ -24,11 +24,24 @@ export interface Outbox extends Events {
    * Events come one after another in the order of their ids, each at least once; the handler must be idempotent.
    */
   consume(name: string, handler: (event: StoredDomainEvent) => Promise<void>, options?: EventConsumerOptions): void;
+  /** Calls `hook` right after a transaction of this process appended an event of one of these types: sooner than any consumer. */
+  onCommitted(types: readonly string[], hook: () => void): void;
   start(): void;
   /** Lets running handlers finish, then gives the leases back. */
   stop(): Promise<void>;
   /** Deletes events older than `days` that every consumer has passed. Returns how many. */
   sweep(days: number): Promise<number>;
+}
+
+async function appendAll(tx: Tx, events: readonly DomainEvent[]): Promise<void> {
+  // As in `append`: the number first. The order of the array is the order of the ids.
+  await sql`
+    with numbered as materialized (select pg_current_xact_id() as xid)
+    insert into domain_events (type, subject_id, payload)
+    select x.type, x.subject_id, x.payload
+      from numbered, unnest(${events.map((event) => event.type)}::text[], ${events.map((event) => event.subjectId)}::text[],
+                            ${events.map((event) => JSON.stringify(event.payload))}::jsonb[]) with ordinality as x (type, subject_id, payload, place)
+     where xid is not null order by x.place`.execute(tx);
 }
 
 async function append(tx: Tx, event: DomainEvent): Promise<void> {
@@ -44,6 +57,11 @@ async function append(tx: Tx, event: DomainEvent): Promise<void> {
 export function createOutbox(options: OutboxOptions): Outbox {
   const { db, afterCommit, log } = options;
   const consumers = new Map<string, { consumer: EventConsumer; wakeUp: WakeUp }>();
+  const hooks = new Map<string, readonly (() => void)[]>();
+  const hookUp = (tx: Tx, events: readonly DomainEvent[]): void => {
+    for (const type of new Set(events.map((event) => event.type)))
+      for (const hook of hooks.get(type) ?? []) afterCommit(tx, hook);
+  };
   const wakeAll = (): void => {
     for (const { wakeUp } of consumers.values()) wakeUp.ring();
   };
@@ -51,6 +69,16 @@ export function createOutbox(options: OutboxOptions): Outbox {
     append: async (tx, event) => {
       await append(tx, event);
       afterCommit(tx, wakeAll);
+      hookUp(tx, [event]);
+    },
+    appendAll: async (tx, events) => {
+      if (events.length === 0) return;
+      await appendAll(tx, events);
+      afterCommit(tx, wakeAll);
+      hookUp(tx, events);
+    },
+    onCommitted: (types, hook) => {
+      for (const type of types) hooks.set(type, [...(hooks.get(type) ?? []), hook]);
     },
     consume: (name, handler, consumerOptions = {}) => {
       if (consumers.has(name)) throw new Error(`Two event consumers are named ${name}`);

@@ -12,10 +12,12 @@ export interface OfferPlace {
   readonly medium: Medium;
 }
 
-type Deps = Pick<CoreDeps, 'clock' | 'transactions'> & { readonly moves: Pick<PresenceMoves, 'changed'> };
+type Deps = Pick<CoreDeps, 'clock' | 'transactions'> & {
+  readonly moves: Pick<PresenceMoves, 'changed' | 'loadsChanged'>;
+};
 
 /** What each agent carries, within what they can. Every method with `tx` belongs to the caller's transaction. */
-export function createPlaces({ clock, transactions, moves: { changed } }: Deps) {
+export function createPlaces({ clock, transactions, moves: { changed, loadsChanged } }: Deps) {
   /** Follows what is configured, as far as the present load lets it. */
   const followCapacity = async (tx: Tx, agentId: AgentId): Promise<void> => {
     const [record] = await presenceRepo.lock(tx, [agentId]);
@@ -69,7 +71,7 @@ export function createPlaces({ clock, transactions, moves: { changed } }: Deps) 
       });
       if (loads.size === 0) return taken;
       await presenceRepo.addLoads(tx, [...loads.values()], now);
-      for (const agentId of loads.keys()) await changed(tx, agentId, false);
+      await loadsChanged(tx, [...loads.keys()]);
       return taken;
     },
   };

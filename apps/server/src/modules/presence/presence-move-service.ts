@@ -33,6 +33,16 @@ export function createPresenceMoves({ clock, events }: Pick<CoreDeps, 'clock' | 
   const changed = (tx: Tx, agentId: AgentId, stateChanged: boolean): Promise<void> =>
     events.append(tx, { type: 'presence_changed', subjectId: agentId, payload: { agentId, stateChanged } });
 
+  const loadsChanged = (tx: Tx, agentIds: readonly AgentId[]): Promise<void> =>
+    events.appendAll(
+      tx,
+      agentIds.map((agentId) => ({
+        type: 'presence_changed',
+        subjectId: agentId,
+        payload: { agentId, stateChanged: false },
+      })),
+    );
+
   const lock = async (tx: Tx, agentId: AgentId): Promise<PresenceRecord> => {
     const [record] = await presenceRepo.lock(tx, [agentId]);
     if (!record) throw new DomainError('agent_not_found', { agentId });
@@ -73,5 +83,5 @@ export function createPresenceMoves({ clock, events }: Pick<CoreDeps, 'clock' | 
     return moveFrom(tx, record, { event: choiceEvent(state), cause: 'after_this', reasonId: reason?.id });
   };
 
-  return { changed, lock, move, moveFrom, applyNext };
+  return { changed, loadsChanged, lock, move, moveFrom, applyNext };
 }

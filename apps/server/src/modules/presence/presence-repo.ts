@@ -305,7 +305,7 @@ export const presenceRepo = {
     await sql`
       update presences
          set disconnected_at = coalesce(disconnected_at, case when lease_until < ${leaseFrom(heardSince)}::timestamptz then ${now}::timestamptz end),
-             lease_until = greatest(lease_until, ${leaseUntil}::timestamptz)
+             lease_until = ${leaseUntil}::timestamptz
        where state <> 'offline' or voice_load + video_load > 0`.execute(tx);
   },
 

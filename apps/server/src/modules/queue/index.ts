@@ -35,6 +35,15 @@ export type * from './queue-wants.ts';
 export type { RoutingLeader } from './routing-leader-service.ts';
 export { createRoutingWorld } from './routing-world-service.ts';
 
+/** Events after which the leader may have something to decide. */
+export const routingWakers = [
+  'queue_changed',
+  'presence_changed',
+  'skill_group_changed',
+  'agent_changed',
+  'offer_ended',
+] as const;
+
 export interface QueueDeps extends CoreDeps {
   readonly db: Db;
   readonly realtime: Realtime;

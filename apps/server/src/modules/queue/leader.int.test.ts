@@ -36,6 +36,22 @@ const offersMade = async (): Promise<number> => {
 const addAgents = (count: number, capacity: number): Promise<AgentPrincipal[]> =>
   Promise.all(Array.from({ length: count }, (_, index) => floor.addAgent(`Agent ${index}`, { capacity })));
 
+/** Their pages give signs of life. */
+const beatFor = (agents: readonly AgentPrincipal[]): (() => Promise<void>) => {
+  let over = false;
+  const beat = async (): Promise<void> => {
+    while (!over) {
+      for (const { agentId } of agents) await floor.presence.heartbeat(agentId);
+      await pause(1_000);
+    }
+  };
+  const beating = beat();
+  return async () => {
+    over = true;
+    await beating;
+  };
+};
+
 describe('the leader', () => {
   test('rings after every arrival, without waiting for the slow poll', async () => {
     await floor.close();
@@ -58,15 +74,58 @@ describe('the leader', () => {
     expect(await leaderBackends()).toEqual([]);
   });
 
+  test.each([
+    ['forward', 2],
+    ['back', -2],
+  ])('a clock that jumps two hours %s takes nothing from anybody, and routing goes on', async (_way, hours) => {
+    const ann = await floor.addAgent('Ann', { capacity: 4 });
+    await floor.node.start();
+    const served = await floor.arrive();
+    const first = await eventually(
+      () => floor.ringing(ann),
+      (offers) => offers.length === 1,
+    );
+    await floor.offers.accept(ann.agentId, first[0]?.id as never);
+    const rings = await floor.arrive();
+    await eventually(
+      () => floor.ringing(ann),
+      (offers) => offers.length === 1,
+    );
+    floor.clock.advance(hours * 3_600_000);
+    floor.node.leader.wake();
+    // Her page gives signs of life as ever; whatever rang rings on or again.
+    const stop = beatFor([ann]);
+    const later = await floor.arrive();
+    const both = await eventually(
+      () => floor.ringing(ann),
+      (offers) => offers.length === 2,
+    );
+    await stop();
+    expect(new Set(both.map((offer) => offer.conversationId))).toEqual(
+      new Set([rings.conversationId, later.conversationId]),
+    );
+    // Nobody rings for two hours because of that.
+    const now = floor.clock.now().getTime();
+    for (const offer of both) expect(Math.abs(Date.parse(offer.expiresAt) - now)).toBeLessThan(60_000);
+    expect(await floor.conversations.find(served.conversationId)).toMatchObject({ state: 'active' });
+    expect(await floor.presence.get(ann.agentId)).toMatchObject({ state: 'online', loads: { text: 3 } });
+    expect(await floor.faults()).toEqual([]);
+    await floor.node.stop();
+  });
+
   test('is one of two processes; when its connection is ended in the middle of the work the other goes on and nothing is doubled', async () => {
     const agents = await addAgents(20, 20);
+    const stop = beatFor(agents);
+    // Longer than this takes on any machine.
+    const patient = await floor.addGroup('patient', 300);
+    await sql`update skill_group_members set group_id = ${patient}`.execute(floor.database.db);
     const other = floor.makeNode();
     await floor.node.start();
     await eventually(() => floor.node.leader.leading, Boolean);
     await other.start();
     expect(other.leader.leading).toBe(false);
     const arriving = (async () => {
-      for (let count = 0; count < 60; count += 1) await Promise.all([floor.arrive(), floor.arrive(), floor.arrive()]);
+      for (let count = 0; count < 60; count += 1) await Promise.all([1, 2, 3].map(() => floor.arrive('text', patient)));
     })();
     for (let kill = 1; kill <= 3; kill += 1) {
       await eventually(offersMade, (made) => made >= kill * 30);
@@ -79,6 +138,7 @@ describe('the leader', () => {
     expect(await eventually(offersMade, (made) => made >= 180)).toBe(180);
     expect([floor.node.leader.leading, other.leader.leading].filter(Boolean)).toHaveLength(1);
     await Promise.all([floor.node.stop(), other.stop()]);
+    await stop();
     const ringing = (await Promise.all(agents.map((agent) => floor.ringing(agent)))).flat();
     expect(new Set(ringing.map((offer) => offer.conversationId)).size).toBe(180);
     expect(await floor.faults()).toEqual([]);

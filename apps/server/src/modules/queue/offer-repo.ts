@@ -13,6 +13,7 @@ import type {
 } from '@visavis/protocol';
 import { type Kysely, type Selectable, sql } from 'kysely';
 import type { Database, Tx } from '../../schema/index.ts';
+import { type PackedReason, reasonForAgent } from './stored-reason-repo.ts';
 
 export interface OfferRecord {
   readonly id: OfferId;
@@ -27,6 +28,11 @@ export interface OfferRecord {
 export interface NewOffer extends Omit<OfferRecord, 'state'> {
   readonly reason: RoutingReason;
   readonly offeredAt: Date;
+}
+
+export interface NewOfferAtStage extends Omit<NewOffer, 'reason'> {
+  readonly stageIndex: number;
+  readonly reason: PackedReason;
 }
 
 const toOffer = (row: Selectable<Database['offers']>): OfferRecord => ({
@@ -59,7 +65,7 @@ const toWire = (row: DetailRow): Offer => ({
   enqueuedAt: row.enqueued_at.toISOString(),
   offeredAt: row.offered_at.toISOString(),
   expiresAt: row.expires_at.toISOString(),
-  reason: row.reason as unknown as RoutingReason,
+  reason: reasonForAgent(row.reason),
   callback: row.callback,
 });
 
@@ -84,6 +90,25 @@ const details = (db: Kysely<Database>, where: ReturnType<typeof sql>) =>
 
 /** Rows of `offers`. */
 export const offerRepo = {
+  /** Many at once: the entries ring (the caller holds them), the offers are there. */
+  async insertRinging(tx: Tx, offers: readonly NewOfferAtStage[]): Promise<void> {
+    const column = <K extends keyof NewOfferAtStage>(key: K) => offers.map((offer) => offer[key]);
+    await sql`
+      with x as (
+        select * from unnest(${column('id')}::uuid[], ${column('entryId')}::uuid[], ${column('conversationId')}::uuid[],
+                             ${column('agentId')}::uuid[], ${column('medium')}::text[], ${column('stageIndex')}::int[],
+                             ${offers.map((offer) => JSON.stringify(offer.reason))}::jsonb[], ${column('offeredAt')}::timestamptz[],
+                             ${column('expiresAt')}::timestamptz[])
+               as x (id, entry_id, conversation_id, agent_id, medium, stage_index, reason, offered_at, expires_at)),
+      ringing as (
+        update queue_entries e set state = 'ringing', stage_index = x.stage_index, version = e.version + 1
+          from x where e.id = x.entry_id)
+      insert into offers (id, queue_entry_id, conversation_id, agent_id, medium, state, reason, offered_at, expires_at)
+      select id, entry_id, conversation_id, agent_id, medium, 'ringing', reason, offered_at, expires_at from x`.execute(
+      tx,
+    );
+  },
+
   async insert(tx: Tx, offers: readonly NewOffer[]): Promise<void> {
     await tx
       .insertInto('offers')
@@ -141,12 +166,14 @@ export const offerRepo = {
       .execute();
   },
 
-  /** Ringing text offers of groups whose agents take text in the moment it is offered. */
+  /** Ringing text offers of groups whose agents take text in the moment it is offered. Begins at the groups: mostly there is none. */
   async listToAccept(db: Kysely<Database>): Promise<{ readonly id: OfferId; readonly agentId: AgentId }[]> {
     const { rows } = await sql<{ id: OfferId; agent_id: AgentId }>`
-      select o.id, o.agent_id from offers o
-        join queue_entries e on e.id = o.queue_entry_id join skill_groups g on g.id = e.group_id
-       where o.state = 'ringing' and o.medium = 'text' and g.auto_accept_text order by o.offered_at, o.id`.execute(db);
+      with at_once as materialized (select id from skill_groups where auto_accept_text)
+      select o.id, o.agent_id from at_once g
+        join queue_entries e on e.group_id = g.id and e.state in ('waiting', 'ringing')
+        join offers o on o.queue_entry_id = e.id and o.state = 'ringing'
+       where o.medium = 'text' order by o.offered_at, o.id`.execute(db);
     return rows.map((row) => ({ id: row.id, agentId: row.agent_id }));
   },
 
@@ -154,15 +181,23 @@ export const offerRepo = {
     await sql`
       update offers set expires_at = ${new Date(now.getTime() + byMs)}, version = version + 1
        where state = 'ringing' and expires_at <= ${now}`.execute(tx);
+    // The clock was set back: nobody rings for hours because of that.
+    await sql`
+      update offers set expires_at = ${now}::timestamptz + (expires_at - offered_at), offered_at = ${now}, version = version + 1
+       where state = 'ringing' and offered_at > ${now}`.execute(tx);
   },
 
-  async listRinging(db: Kysely<Database>): Promise<OfferRecord[]> {
-    const rows = await db
-      .selectFrom('offers')
-      .selectAll()
-      .where('state', '=', 'ringing')
-      .orderBy('expires_at')
-      .execute();
+  /** Ringing offers that may be over: the deadline has passed, or one of the two is perhaps not there. Never misses one that is. */
+  async listDoubtful(db: Kysely<Database>, now: Date, awayUntil: Date): Promise<OfferRecord[]> {
+    const { rows } = await sql<Selectable<Database['offers']>>`
+      select o.id, o.queue_entry_id, o.conversation_id, o.agent_id, o.medium, o.state, o.expires_at
+        from offers o
+        join queue_entries e on e.id = o.queue_entry_id
+        left join presences p on p.agent_id = o.agent_id
+       where o.state = 'ringing'
+         and (o.expires_at <= ${now} or e.away_until < ${awayUntil} or p.agent_id is null or p.state <> 'online'
+              or p.disconnected_at is not null or p.lease_until < ${now})
+       order by o.expires_at`.execute(db);
     return rows.map(toOffer);
   },
 

@@ -4,6 +4,7 @@ import type { Database, Tx } from '../../schema/index.ts';
 import type { RoutingPlan } from '../routing/index.ts';
 import { type EntryCallback, storedCallback } from './callback-entry-repo.ts';
 import type { EntryState } from './queue.ts';
+import type { Mark } from './world-marks-repo.ts';
 
 export interface EntryRecord {
   readonly id: QueueEntryId;
@@ -139,18 +140,21 @@ export const queueRepo = {
     return row && toEntry(row);
   },
 
-  /** Of these entries, the ones that still wait; locked. What another transaction holds right now is left out. */
-  async lockWaiting(tx: Tx, ids: readonly QueueEntryId[]): Promise<EntryRecord[]> {
-    const rows = await tx
-      .selectFrom('queue_entries')
-      .selectAll()
-      .where(sql<boolean>`id = any(${ids}::uuid[])`)
-      .where('state', '=', 'waiting')
-      .orderBy('id')
-      .forNoKeyUpdate()
-      .skipLocked()
-      .execute();
-    return rows.map(toEntry);
+  /**
+   * Of these entries, the ones that still wait; locked. With a mark, only if the row is still the one that has it. What another
+   * transaction holds right now is left out.
+   */
+  async lockWaiting(
+    tx: Tx,
+    wanted: readonly { readonly id: QueueEntryId; readonly mark: Mark | null }[],
+  ): Promise<ReadonlyMap<QueueEntryId, Pick<EntryRecord, 'conversationId' | 'groupId'>>> {
+    const { rows } = await sql<{ id: QueueEntryId } & Pick<EntryRecord, 'conversationId' | 'groupId'>>`
+      select e.id, e.conversation_id as "conversationId", e.group_id as "groupId"
+        from unnest(${wanted.map(({ id }) => id)}::uuid[], ${wanted.map(({ mark }) => mark)}::text[]) as x (id, mark)
+        join queue_entries e on e.id = x.id
+       where e.state = 'waiting' and e.xmin::text = coalesce(x.mark, e.xmin::text)
+       order by e.id for no key update of e skip locked`.execute(tx);
+    return new Map(rows.map((row) => [row.id, row]));
   },
 
   async setPlan(tx: Tx, id: QueueEntryId, plan: RoutingPlan): Promise<void> {
@@ -235,10 +239,14 @@ export const queueRepo = {
     return rows.map((row) => row.conversation_id as ConversationId);
   },
 
-  /** Who has work that is not over. */
-  async listServingAgents(db: Kysely<Database>): Promise<AgentId[]> {
+  /** Who has work that is not over and is not there. */
+  async listAbsentServing(db: Kysely<Database>): Promise<AgentId[]> {
     const { rows } = await sql<{ served_by: string }>`
-      select distinct served_by from queue_entries where state = 'served' and released_at is null`.execute(db);
+      select p.agent_id as served_by from presences p
+       where p.state = 'offline'
+         and exists (select 1 from queue_entries e where e.served_by = p.agent_id and e.state = 'served' and e.released_at is null)`.execute(
+      db,
+    );
     return rows.map((row) => row.served_by as AgentId);
   },
 

@@ -41,10 +41,9 @@ describe('an offer', () => {
       channelName: 'Bank',
       language: 'zh',
     });
-    expect(offer.reason.considered.map(({ displayName, verdict }) => [displayName, verdict])).toEqual([
-      ['Ann', 'chosen'],
-      ['Bob', 'offline'],
-    ]);
+    // Whoever is asked is told why, not who else there is.
+    expect(offer.reason.considered).toEqual([]);
+    expect(await floor.verdicts(offer.id)).toEqual({ Ann: 'chosen', Bob: 'offline' });
     expect(await load(agent)).toEqual([1, 0]);
     await floor.settle();
     const { conversation, call } = await floor.offers.accept(agent.agentId, offer.id);
@@ -120,7 +119,7 @@ describe('an offer', () => {
     await floor.presence.choose(bob.agentId, 'online');
     await floor.round();
     const offer = await floor.onlyOffer(bob);
-    expect(offer.reason.considered.find(({ agentId }) => agentId === ann.agentId)?.verdict).toBe('not_responding');
+    expect(await floor.verdicts(offer.id)).toMatchObject({ Ann: 'not_responding' });
     await floor.presence.choose(ann.agentId, 'online');
     expect(await floor.presence.get(ann.agentId)).toMatchObject({ state: 'online' });
   });
@@ -137,7 +136,7 @@ describe('an offer', () => {
     expect(await floor.queue.placeOf(conversationId)).toMatchObject({ state: 'waiting', position: 1 });
     await floor.round();
     const offer = await floor.onlyOffer(other);
-    expect(offer.reason.considered.find(({ agentId }) => agentId === asked.agentId)?.verdict).toBe('declined_before');
+    expect(await floor.verdicts(offer.id)).toMatchObject({ [asked.displayName]: 'declined_before' });
   });
 
   test('is taken back when the visitor leaves or the agent is not there any more', async () => {

@@ -1,14 +1,10 @@
-import {
-  type ConversationId,
-  type PlannedStage,
-  type RoutedEntry,
-  type RoutingHistory,
-  RoutingReason,
-} from '@visavis/protocol';
+import type { ConversationId, PlannedStage, RoutedEntry, RoutingHistory } from '@visavis/protocol';
 import type { Db } from '../../schema/index.ts';
-import { agentsOf, groupsOf, type PlanStage } from '../routing/index.ts';
+import { agentsOf, groupsOf, type PlanStage, type Roster } from '../routing/index.ts';
+import { readRosters } from './roster-repo.ts';
 import { type HistoryEntryRow, type HistoryOfferRow, routingHistoryRepo } from './routing-history-repo.ts';
 import { routingStepsRepo, type StepRow } from './routing-steps-repo.ts';
+import { rosterIdOf, unpackReason } from './stored-reason-repo.ts';
 
 export interface RoutingHistoryDeps {
   readonly db: Db;
@@ -38,6 +34,7 @@ const routed = (
   names: Names,
   offers: readonly HistoryOfferRow[],
   steps: readonly StepRow[],
+  rosters: ReadonlyMap<string, Roster>,
 ): RoutedEntry =>
   ({
     id: row.id,
@@ -63,7 +60,7 @@ const routed = (
       endedAt: offer.ended_at?.toISOString() ?? null,
       declineReason: offer.decline_reason,
       declineNote: offer.decline_note,
-      reason: RoutingReason.parse(offer.reason),
+      reason: unpackReason(offer.reason, rosters.get(rosterIdOf(offer.reason) ?? '')),
     })),
     steps: steps.map(({ at, kind, detail }) => ({ at: at.toISOString(), kind, detail })),
   }) as RoutedEntry;
@@ -81,6 +78,10 @@ export const createRoutingHistoryService = ({ db, assertExists }: RoutingHistory
         ...new Set(entries.flatMap(({ plan }) => [...groupsOf(plan), ...agentsOf(plan)] as string[])),
       ]),
     ]);
+    const rosters = await readRosters(
+      db,
+      offers.map((offer) => rosterIdOf(offer.reason)),
+    );
     return {
       conversationId,
       entries: entries.map((entry) =>
@@ -89,6 +90,7 @@ export const createRoutingHistoryService = ({ db, assertExists }: RoutingHistory
           names,
           offers.filter((offer) => offer.queue_entry_id === entry.id),
           steps.filter((step) => step.entry_id === entry.id),
+          rosters,
         ),
       ),
     };

@@ -46,7 +46,11 @@ export function createRoutingLeader(deps: RoutingLeaderDeps): RoutingLeader {
   const turn = async (held: Leadership, transactions: Transactions): Promise<number> => {
     try {
       const now = clock.now().getTime();
-      if (now - lastRoundAt > SILENCE_MS) await afterSilence(transactions);
+      if (Math.abs(now - lastRoundAt) > SILENCE_MS) {
+        round.forget();
+        await afterSilence(transactions);
+      }
+      // From its start: a jump of the clock in the middle of a round counts too.
       lastRoundAt = now;
       const { again, nextDueAt } = await round(transactions);
       if (again) return 0;

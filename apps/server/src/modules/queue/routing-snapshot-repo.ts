@@ -1,5 +1,5 @@
 import type { AgentId, QueueEntryId, SkillGroupId } from '@visavis/protocol';
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Database } from '../../schema/index.ts';
 import type { EarlierAsk, Membership, RoutingEntry, RoutingGroup, RoutingPlan } from '../routing/index.ts';
 import { agedPriorityAt } from './order-of-service-repo.ts';
@@ -21,45 +21,75 @@ interface EntryRow {
   last_resort: SkillGroupId;
 }
 
+const entryColumns = sql`
+  e.id, e.group_id, e.medium, plan, priority, rule, rule_version, stage_index, enqueued_at, entered_at,
+  away_until is not null as away, callback, excluded, ch.group_id as last_resort`;
+const entrySource = sql`
+  queue_entries e join conversations c on c.id = e.conversation_id join channels ch on ch.id = c.channel_id
+   where e.state = 'waiting'`;
+
+const readWaiting = async (db: Kysely<Database>, query: RawBuilder<unknown>): Promise<RoutingEntry[]> => {
+  const { rows } = (await query.execute(db)) as { rows: EntryRow[] };
+  if (rows.length === 0) return [];
+  const asked = await routingSnapshotRepo.asked(
+    db,
+    rows.map((row) => row.id),
+  );
+  return rows.map((row) => ({
+    id: row.id as QueueEntryId,
+    medium: row.medium,
+    groupId: row.group_id as SkillGroupId,
+    plan: row.plan,
+    priority: row.priority,
+    rule: row.rule,
+    ruleVersion: row.rule_version,
+    stageIndex: row.stage_index,
+    enqueuedAt: row.enqueued_at.getTime(),
+    enteredAt: row.entered_at.getTime(),
+    callback: row.callback && { notBefore: row.callback.notBefore ? Date.parse(row.callback.notBefore) : null },
+    excluded: row.excluded,
+    lastResort: row.last_resort,
+    visitorAway: row.away,
+    asked: asked.get(row.id) ?? [],
+  }));
+};
+
+interface MemberRow {
+  agent_id: AgentId;
+  group_id: SkillGroupId | null;
+  level: number;
+  position: number;
+}
+const byAgent = (rows: readonly MemberRow[]): MembershipsOfAgents => {
+  const members = new Map<AgentId, Map<SkillGroupId, Membership>>();
+  for (const row of rows) {
+    const held = members.get(row.agent_id) ?? new Map<SkillGroupId, Membership>();
+    if (row.group_id !== null) held.set(row.group_id, { level: row.level, position: row.position });
+    members.set(row.agent_id, held);
+  }
+  return members;
+};
+
+export type MembershipsOfAgents = ReadonlyMap<AgentId, ReadonlyMap<SkillGroupId, Membership>>;
+
 /** What the router looks at, apart from presences. Reads only. */
 export const routingSnapshotRepo = {
   /**
    * The first `perLine` waiting entries of every group and kind of medium, in the order of service: one long line never hides
    * another, and those who came later with a higher priority never hide for ever who has waited long.
    */
-  async waiting(db: Kysely<Database>, perLine: number, now: Date): Promise<RoutingEntry[]> {
-    const { rows } = await sql<EntryRow>`
-      select * from (
-        select e.id, e.group_id, e.medium, plan, priority, rule, rule_version, stage_index, enqueued_at, entered_at,
-               away_until is not null as away, callback, excluded, ch.group_id as last_resort,
-               row_number() over (
-                 partition by e.group_id, e.medium = 'text' order by ${agedPriorityAt(now)} desc, enqueued_at, e.id) as place
-          from queue_entries e join conversations c on c.id = e.conversation_id join channels ch on ch.id = c.channel_id
-         where e.state = 'waiting') as line
-       where place <= ${perLine}`.execute(db);
-    if (rows.length === 0) return [];
-    const asked = await routingSnapshotRepo.asked(
+  waiting: (db: Kysely<Database>, perLine: number, now: Date): Promise<RoutingEntry[]> =>
+    readWaiting(
       db,
-      rows.map((row) => row.id),
-    );
-    return rows.map((row) => ({
-      id: row.id as QueueEntryId,
-      medium: row.medium,
-      groupId: row.group_id as SkillGroupId,
-      plan: row.plan,
-      priority: row.priority,
-      rule: row.rule,
-      ruleVersion: row.rule_version,
-      stageIndex: row.stage_index,
-      enqueuedAt: row.enqueued_at.getTime(),
-      enteredAt: row.entered_at.getTime(),
-      callback: row.callback && { notBefore: row.callback.notBefore ? Date.parse(row.callback.notBefore) : null },
-      excluded: row.excluded,
-      lastResort: row.last_resort,
-      visitorAway: row.away,
-      asked: asked.get(row.id) ?? [],
-    }));
-  },
+      sql`select * from (
+            select ${entryColumns},
+                   row_number() over (partition by e.group_id, e.medium = 'text' order by ${agedPriorityAt(now)} desc, enqueued_at, e.id) as place
+              from ${entrySource}) as line
+           where place <= ${perLine}`,
+    ),
+
+  waitingOf: (db: Kysely<Database>, entryIds: readonly QueueEntryId[]): Promise<RoutingEntry[]> =>
+    readWaiting(db, sql`select ${entryColumns} from ${entrySource} and e.id = any(${entryIds}::uuid[])`),
 
   /** Who was asked about these entries and did not take them. */
   async asked(db: Kysely<Database>, entryIds: readonly string[]): Promise<ReadonlyMap<string, readonly EarlierAsk[]>> {
@@ -76,7 +106,8 @@ export const routingSnapshotRepo = {
     return asked;
   },
 
-  async groups(db: Kysely<Database>, ids: readonly SkillGroupId[]): Promise<RoutingGroup[]> {
+  /** All that were not deleted unless said. */
+  async groups(db: Kysely<Database>, ids?: readonly SkillGroupId[]): Promise<RoutingGroup[]> {
     const rows = await db
       .selectFrom('skill_groups')
       .select([
@@ -90,7 +121,7 @@ export const routingSnapshotRepo = {
         'overflow_group_id',
         'ramp_seconds',
       ])
-      .where(sql<boolean>`id = any(${ids}::uuid[])`)
+      .$if(ids !== undefined, (query) => query.where(sql<boolean>`id = any(${ids}::uuid[])`))
       .where('archived_at', 'is', null)
       .execute();
     return rows.map((row) => ({
@@ -110,24 +141,26 @@ export const routingSnapshotRepo = {
     }));
   },
 
+  /** Every account that is not disabled, with its groups. */
+  async everybody(db: Kysely<Database>): Promise<MembershipsOfAgents> {
+    const { rows } = await sql<MemberRow>`
+      select a.id as agent_id, m.group_id, m.level, m.position
+        from agents a left join skill_group_members m on m.agent_id = a.id where a.disabled_at is null`.execute(db);
+    return byAgent(rows);
+  },
+
   /** Agents of the groups with their levels, and those named; disabled accounts are nobody. */
   async members(
     db: Kysely<Database>,
     groupIds: readonly SkillGroupId[],
     agentIds: readonly AgentId[],
   ): Promise<ReadonlyMap<AgentId, ReadonlyMap<SkillGroupId, Membership>>> {
-    const { rows } = await sql<{ agent_id: AgentId; group_id: SkillGroupId | null; level: number; position: number }>`
+    const { rows } = await sql<MemberRow>`
       select m.agent_id, m.group_id, m.level, m.position
         from skill_group_members m join agents a on a.id = m.agent_id
        where m.group_id = any(${groupIds}::uuid[]) and a.disabled_at is null
       union all
       select id, null, 0, 0 from agents where id = any(${agentIds}::uuid[]) and disabled_at is null`.execute(db);
-    const members = new Map<AgentId, Map<SkillGroupId, Membership>>();
-    for (const row of rows) {
-      const held = members.get(row.agent_id) ?? new Map<SkillGroupId, Membership>();
-      if (row.group_id !== null) held.set(row.group_id, { level: row.level, position: row.position });
-      members.set(row.agent_id, held);
-    }
-    return members;
+    return byAgent(rows);
   },
 };

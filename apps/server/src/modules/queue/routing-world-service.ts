@@ -3,7 +3,7 @@ import type { Clock } from '../../ports/index.ts';
 import type { Db } from '../../schema/index.ts';
 import type { PresenceService } from '../presence/index.ts';
 import { agentsOf, groupsOf, type RoutingSnapshot } from '../routing/index.ts';
-import { toRoutingAgent } from './routing-round-service.ts';
+import { toRoutingAgent } from './agent-for-routing-service.ts';
 import { routingSnapshotRepo } from './routing-snapshot-repo.ts';
 
 /** Entries of each line that are looked at: what stands behind them has no say. */

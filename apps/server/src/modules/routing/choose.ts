@@ -8,6 +8,8 @@ export interface Candidate {
   readonly level: number;
   /** Place in the order of the group or of the list that names the agent. */
   readonly position: number;
+  /** Share of free capacity where it is known already. */
+  readonly share?: number;
 }
 export type Candidates = readonly [Candidate, ...Candidate[]];
 export interface Choice {
@@ -26,7 +28,7 @@ const byIdleness: Compare = (a, b) =>
   (a.agent.idleSince ?? Number.POSITIVE_INFINITY) - (b.agent.idleSince ?? Number.POSITIVE_INFINITY) ||
   byLastContact(a, b) ||
   byId(a, b);
-const shareOf = ({ agent }: Candidate): number => freeShare(agent.capacity, agent.loads);
+const shareOf = ({ agent, share }: Candidate): number => share ?? freeShare(agent.capacity, agent.loads);
 const byFreeShare: Compare = (a, b) => shareOf(b) - shareOf(a);
 const byLevel: Compare = (a, b) => b.level - a.level;
 const byPosition: Compare = (a, b) => a.position - b.position;

@@ -1,5 +1,5 @@
 /** May this agent be asked about this medium now, and if not, why not. */
-import { type ConsideredAgent, fits, type Medium, placesFor } from '@visavis/protocol';
+import { type ConsideredAgent, type Fit, fits, type Medium, placesFor } from '@visavis/protocol';
 import type { RoutingAgent } from './snapshot.ts';
 
 export type Verdict = Exclude<ConsideredAgent['verdict'], 'chosen' | 'later_choice'>;
@@ -16,6 +16,8 @@ export interface Need {
   /** See `RoutingGroup.rampMs`. */
   readonly rampMs: number;
   readonly now: number;
+  /** What `fits` says, where it is known already. */
+  readonly fit?: Fit;
 }
 
 /** What an agent can carry decides `fits`. */
@@ -36,7 +38,7 @@ export const verdictOf = (agent: RoutingAgent, need: Need): Verdict => {
       break;
   }
   if (need.level < need.minLevel) return 'level_too_low';
-  const fit = fits(agent.capacity, agent.loads, need.medium);
+  const fit = need.fit ?? fits(agent.capacity, agent.loads, need.medium);
   if (fit !== 'fits') return fit;
   if (need.medium === 'text' && agent.loads.text >= rampedPlaces(agent, need)) return 'ramping';
   return need.askedBefore ? 'declined_before' : 'eligible';

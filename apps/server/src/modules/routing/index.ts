@@ -3,6 +3,7 @@
 export { planOfCallback } from './callback-plan.ts';
 export { type Candidate, choose } from './choose.ts';
 export { verdictOf } from './eligibility.ts';
+export { consideredIn, type Explanation, type Roster, type RosterMember } from './explanation.ts';
 export {
   agentsOf,
   groupPlan,

@@ -9,8 +9,10 @@
 import type { AgentId, ConsideredAgent, Medium, QueueEntryId, RoutingReason, SkillGroupId } from '@visavis/protocol';
 import type { Random } from '../../ports/index.ts';
 import { choose } from './choose.ts';
+import { consideredIn, type Explanation } from './explanation.ts';
 import { isSearch, type SearchStage, stageAt } from './plan.ts';
-import { explain, type Nobody, type Round, type Seat, type Somebody, seek, survey, type WaitReason } from './seek.ts';
+import { Seat } from './seat.ts';
+import { explain, type Nobody, type Round, type Somebody, seek, survey, type WaitReason } from './seek.ts';
 import type { RoutingEntry, RoutingSnapshot } from './snapshot.ts';
 
 /** Whoever has waited so long counts one priority more, so that a stream of important contacts starves nobody. */
@@ -29,6 +31,10 @@ export interface OfferDecision {
   /** The group that was asked; null where the stage names agents. */
   readonly groupId: SkillGroupId | null;
   readonly ringMs: number;
+  /** Everyone considered, in little space, and the rest of the reason. */
+  readonly explanation: Explanation;
+  readonly because: Omit<RoutingReason, 'considered'>;
+  /** The same written out, when somebody asks. */
   readonly reason: RoutingReason;
 }
 export interface WaitDecision {
@@ -56,14 +62,28 @@ export interface ExpireDecision {
 }
 export type RoutingDecision = OfferDecision | WaitDecision | OverflowDecision | ExpireDecision;
 
-/** Every waiting entry gets exactly one decision. Same snapshot, time and random numbers: same decisions. */
-export const route = (snapshot: RoutingSnapshot, now: number, random: Random): readonly RoutingDecision[] => {
+/**
+ * Every waiting entry gets exactly one decision. Same snapshot, time and random numbers: same decisions. With `mostOffers` it ends
+ * after so many, and whatever stands behind them is left for the next time: a caller that has other things to do meanwhile.
+ */
+export const route = (
+  snapshot: RoutingSnapshot,
+  now: number,
+  random: Random,
+  mostOffers = Number.POSITIVE_INFINITY,
+): readonly RoutingDecision[] => {
   const round = startRound(snapshot, now, random);
   const ringing = new Set(snapshot.offers.map((offer) => offer.entryId));
-  return inOrderOfService(
-    snapshot.entries.filter((entry) => !ringing.has(entry.id)),
-    now,
-  ).map((entry) => decide(entry, round));
+  const waiting = ringing.size === 0 ? snapshot.entries : snapshot.entries.filter((entry) => !ringing.has(entry.id));
+  const decisions: RoutingDecision[] = [];
+  let offers = 0;
+  for (const entry of inOrderOfService(waiting, now)) {
+    if (offers >= mostOffers) break;
+    const decision = decide(entry, round);
+    decisions.push(decision);
+    if (decision.kind === 'offer') offers += 1;
+  }
+  return decisions;
 };
 
 /** Everyone a stage of an entry looks at in the world as it is; nothing is decided. */
@@ -104,12 +124,12 @@ const startRound = (snapshot: RoutingSnapshot, now: number, random: Random): Rou
   const members = new Map<SkillGroupId, Seat[]>(snapshot.groups.map((group) => [group.id, []]));
   const seats = new Map<AgentId, Seat>();
   for (const agent of snapshot.agents) {
-    const seat = { agent };
+    const seat = new Seat(agent, now);
     seats.set(agent.id, seat);
     for (const groupId of agent.groups.keys()) members.get(groupId)?.push(seat);
   }
   const groups = new Map(snapshot.groups.map((group) => [group.id, group]));
-  return { now, random, groups, seats, members, exhausted: new Map() };
+  return { now, random, groups, seats, members, exhausted: new Map(), fields: new Map() };
 };
 
 const decide = (entry: RoutingEntry, round: Round): RoutingDecision => {
@@ -177,8 +197,17 @@ const seekBefore = (entry: RoutingEntry, index: number, round: Round): Somebody 
 
 const offer = (entry: RoutingEntry, stageIndex: number, found: Somebody, round: Round): OfferDecision => {
   const { candidate, random } = choose[found.strategy](found.candidates, round.random);
-  const considered = explain(found, entry.medium, round.now, candidate);
+  const explanation = explain(found.field, found.verdicts, entry.medium, candidate);
   take(round, candidate.agent.id, entry.medium);
+  const because = {
+    rule: entry.rule,
+    ruleVersion: entry.ruleVersion,
+    stage: stageIndex + 1,
+    stageKind: entry.plan.stages[stageIndex]?.kind ?? 'skill_group',
+    groupName: found.group?.name ?? '',
+    strategy: found.strategy,
+    random,
+  };
   return {
     kind: 'offer',
     entryId: entry.id,
@@ -187,15 +216,10 @@ const offer = (entry: RoutingEntry, stageIndex: number, found: Somebody, round: 
     stageIndex,
     groupId: found.group?.id ?? null,
     ringMs: found.group?.ringMs[entry.medium] ?? round.groups.get(entry.groupId)?.ringMs[entry.medium] ?? namedRingMs,
-    reason: {
-      rule: entry.rule,
-      ruleVersion: entry.ruleVersion,
-      stage: stageIndex + 1,
-      stageKind: entry.plan.stages[stageIndex]?.kind ?? 'skill_group',
-      groupName: found.group?.name ?? '',
-      strategy: found.strategy,
-      random,
-      considered,
+    explanation,
+    because,
+    get reason() {
+      return { ...because, considered: consideredIn(explanation) };
     },
   };
 };
@@ -228,13 +252,7 @@ const tooLong = (entry: RoutingEntry, stageIndex: number, round: Round): Routing
 const take = (round: Round, agentId: AgentId, medium: Medium): void => {
   const seat = round.seats.get(agentId);
   if (!seat) throw new Error('A strategy chose an agent who was no candidate');
-  const { agent } = seat;
-  seat.agent = {
-    ...agent,
-    loads: { ...agent.loads, [medium]: agent.loads[medium] + 1 },
-    idleSince: null,
-    lastAssignedAt: round.now,
-  };
+  seat.take(medium);
 };
 
 const earliest = (a: number | null, b: number | null): number | null =>
