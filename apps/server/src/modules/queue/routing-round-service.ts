@@ -133,8 +133,10 @@ export function createRoutingRound(deps: RoutingRoundDeps): RoutingRound {
 
   const turn = async (transactions: Transactions): Promise<RoundResult> => {
     let snapshot = await look(transactions);
+    const ended = sweep.isDue(hurried) && (await sweep.run(transactions));
+    // After that: whose work went back is known then.
     const handedBack = (await deps.handingOver?.sweep(transactions)) ?? 0;
-    const swept = (sweep.isDue(hurried) && (await sweep.run(transactions))) || handedBack > 0;
+    const swept = ended || handedBack > 0;
     if (swept) snapshot = await look(transactions);
     const decisions = route(snapshot, clock.now().getTime(), random, MOST_OFFERS);
     const [handedOver, own] = partition(decisions, (one) => snapshot.handedOver.has(one.entryId));
