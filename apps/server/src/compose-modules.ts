@@ -85,8 +85,7 @@ export interface Modules {
   readonly sockets: readonly SocketModule[];
   /** Durable consumers of the outbox, by name. */
   readonly consumers: Readonly<Record<string, (event: StoredDomainEvent) => Promise<void>>>;
-  /** Events that may allow a routing decision, and what to ring then. */
-  readonly routing: { readonly wakers: readonly string[]; wake(): void };
+  readonly router: { readonly wakesOn: readonly string[]; wake(): void };
   /** Domain event to facts on the wire. */
   readonly onEvent: (event: StoredDomainEvent) => Promise<void>;
   routes(readiness: () => Promise<Readiness>): readonly RouteMount[];
@@ -328,7 +327,7 @@ export const composeModules = async (s: ModuleSurroundings): Promise<Modules> =>
       recording: byType(recordings.consumers),
       webhook: byType(floor.consumers),
     },
-    routing: { wakers: routingWakers, wake: queue.leader.wake },
+    router: { wakesOn: routingWakers, wake: queue.leader.wake },
     onEvent: async (event) => {
       // Facts are hints: one that cannot be sent must not hold up those after it.
       for (const handler of handlers.get(event.type) ?? []) await quietly(event.type, () => handler(event));

@@ -186,7 +186,7 @@ export const compose = async (options: ComposeOptions): Promise<RunningProduct> 
     for (const [name, handler] of Object.entries(modules.consumers)) outbox.consume(name, handler);
     outbox.consume(`realtime:${owner}`, modules.onEvent, { startAt: 'latest' });
     // The leader looks as soon as something is stored here, not when the consumers have got to it.
-    outbox.onCommitted(modules.routing.wakers, modules.routing.wake);
+    outbox.onCommitted(modules.router.wakesOn, modules.router.wake);
     outbox.start();
     stops.push(() => outbox.stop());
     jobs.start();
