@@ -208,9 +208,7 @@ export const composeModules = async (s: ModuleSurroundings): Promise<Modules> =>
     conversations: conversations.conversations,
     calls: { startForAcceptedOffer: call.service.startForAcceptedOffer, begun: call.begun, endForLostAgent },
     plans: rules.plans,
-    leaderLock: s.leaderLock,
-    transactionsOn: s.transactionsOn,
-    alarm: s.alarm,
+    ...{ leaderLock: s.leaderLock, transactionsOn: s.transactionsOn, alarm: s.alarm },
     handingOver: transferLink.handingOver,
   });
   later.groupStatus = queue.queue.groupStatus;
