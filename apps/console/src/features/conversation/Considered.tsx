@@ -1,6 +1,7 @@
 import type { ConsideredAgent, RoutingReason } from '@visavis/protocol';
 import { useTranslation } from 'react-i18next';
 import { useDesk } from '../../shared/desk/index.ts';
+import { isNamed } from '../../shared/routing-words.ts';
 
 const mostShown = 30;
 
@@ -18,11 +19,13 @@ export function Considered({ reason }: { reason: RoutingReason }) {
       <p className="small mid" style={{ margin: '2px 0 4px' }}>
         {reason.stageKind === 'manual'
           ? t('why.byHand', { group: reason.groupName })
-          : t('why.choice', {
-              stage: reason.stage,
-              group: reason.groupName,
-              strategy: t(`why.strategy.${reason.strategy}`),
-            })}
+          : isNamed(reason.stageKind)
+            ? t('why.choiceNamed', { stage: reason.stage, named: t(`why.named.${reason.stageKind}`) })
+            : t('why.choice', {
+                stage: reason.stage,
+                group: reason.groupName,
+                strategy: t(`why.strategy.${reason.strategy}`),
+              })}
       </p>
       <ul className="cands">
         {considered.slice(0, mostShown).map((agent) => (

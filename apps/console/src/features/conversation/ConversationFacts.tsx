@@ -4,6 +4,7 @@ import { momentOf } from '../../shared/format.ts';
 import { useLanguage } from '../../shared/i18n/index.ts';
 import { useVisitorName } from '../../shared/names.ts';
 import { Avatar } from '../../shared/ui/index.ts';
+import { HandedOver } from '../transfer/index.ts';
 import { EndedFacts } from '../wrap-up/index.ts';
 import { CallbackPanel } from './CallbackPanel.tsx';
 import { History } from './History.tsx';
@@ -57,6 +58,7 @@ export function ConversationFacts({ conversation }: { conversation: Conversation
           <p style={{ whiteSpace: 'pre-wrap' }}>{conversation.note}</p>
         </div>
       )}
+      <HandedOver conversation={conversation} />
       <EndedFacts conversation={conversation} />
       <History conversation={conversation} />
       <WhyThisAgent conversation={conversation} />

@@ -108,18 +108,37 @@ function Asked({ offer }: { offer: AskedAgent }) {
 
 const known = ['assigned', 'picked', 'moved', 'withdrawn', 'pulled_back'] as const;
 const isKnown = (kind: string): kind is (typeof known)[number] => known.some((one) => one === kind);
-const others = ['stage', 'relaxed', 'offered', 'skipped', 'overflowed', 'expired'] as const;
+const others = ['relaxed', 'offered', 'skipped', 'overflowed', 'expired'] as const;
 const isOther = (kind: string): kind is (typeof others)[number] => others.some((one) => one === kind);
+
+/** Why nobody was asked at the stage that has its turn. */
+const waits = [
+  'no_members',
+  'nobody_online',
+  'no_free_place',
+  'asked_already',
+  'visitor_away',
+  'lookup_pending',
+  'not_yet',
+  'options_only',
+] as const;
+const isWait = (reason: unknown): reason is (typeof waits)[number] => waits.some((one) => one === reason);
 
 function Step({ step }: { step: RoutingStep }) {
   const { t } = useTranslation();
   const language = useLanguage();
   const text = (value: unknown) => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
-  const { agentName, byName, to, front } = step.detail;
+  const { agentName, byName, to, front, reason } = step.detail;
   const named = { agent: text(agentName), by: text(byName), priority: text(to) };
   const what = isKnown(step.kind)
     ? t(step.kind === 'moved' && front === true ? 'why.step.front' : `why.step.${step.kind}`, named)
-    : [isOther(step.kind) ? t(`why.step.${step.kind}`) : step.kind, stepDetail(step.detail)].filter(Boolean).join(': ');
+    : step.kind === 'stage'
+      ? [t('why.step.stage', { stage: Number(to) + 1 }), isWait(reason) && t(`ruleTry.waits.${reason}`)]
+          .filter(Boolean)
+          .join(': ')
+      : [isOther(step.kind) ? t(`why.step.${step.kind}`) : step.kind, stepDetail(step.detail)]
+          .filter(Boolean)
+          .join(': ');
   return (
     <li>
       <time dateTime={step.at}>{timeOf(step.at, language)}</time>

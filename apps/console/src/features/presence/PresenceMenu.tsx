@@ -54,6 +54,10 @@ function Choices({ presence }: { presence: Presence | null }) {
   const ways = usePresenceWays();
   const reasons = offered(useBreakReasons().data);
   const state = presence?.state ?? 'offline';
+  const { me } = useDesk();
+  const open = useDeskState((desk) => myConversations(desk, me.id).length);
+  const hintOf = (choice: ChosenPresence): string =>
+    choice === 'offline' && open > 0 ? t('presence.offlineOpen', { count: open }) : t(`presence.${choice}Hint`);
   return (
     <>
       {state === 'not_responding' && <Menu.Label role="note">{t('presence.missedTitle')}</Menu.Label>}
@@ -61,14 +65,14 @@ function Choices({ presence }: { presence: Presence | null }) {
       {choices.map((choice) => (
         <Menu.Item
           key={choice}
-          aria-description={t(`presence.${choice}Hint`)}
+          aria-description={hintOf(choice)}
           leftSection={<span className={`dot ${dots[choice]}`} />}
           rightSection={choice === state && !presence?.reason ? <Tick /> : null}
           onClick={() => void ways.choose(choice)}
         >
           {t(`presence.${choice}`)}
           <span className="small mut" style={{ display: 'block' }} aria-hidden="true">
-            {t(`presence.${choice}Hint`)}
+            {hintOf(choice)}
           </span>
         </Menu.Item>
       ))}

@@ -1,12 +1,14 @@
 import { Button } from '@mantine/core';
 import { IconBellOff, IconX } from '@tabler/icons-react';
 import { useLocation } from '@tanstack/react-router';
-import type { Decline } from '@visavis/protocol';
+import type { Decline, Offer } from '@visavis/protocol';
+import type { TFunction } from 'i18next';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDesk, useDeskState } from '../../shared/desk/index.ts';
 import { clockOf } from '../../shared/format.ts';
 import { useVisitorName } from '../../shared/names.ts';
+import { isNamed } from '../../shared/routing-words.ts';
 import { MediumIcon, useNow } from '../../shared/ui/index.ts';
 import { DeclineMenu } from './DeclineMenu.tsx';
 import { type Ring, useRings } from './use-rings.ts';
@@ -56,9 +58,10 @@ function OfferCard({ ring, first }: { ring: Ring; first: boolean }) {
   const line = offer
     ? t('offer.line', { medium, channel: offer.channelName, waited: clockOf(now - Date.parse(offer.enqueuedAt)) })
     : t('offer.callLine', { medium });
-  const why = offer
-    ? t('offer.why', { group: offer.groupName, strategy: t(`why.strategy.${offer.reason.strategy}`) })
-    : t('offer.callWhy');
+  const why = offer ? whyOf(offer, t) : t('offer.callWhy');
+  // Their own words tell more than how a group chooses, and less than that it is this agent they know.
+  const known = offer !== null && isNamed(offer.reason.stageKind);
+  const said = offer?.preview ? [known && why, `“${offer.preview}”`].filter(Boolean).join(' ') : '';
   const callback = offer?.callback ? t('callback.offer', { address: offer.callback.address.value }) : '';
   return (
     <section
@@ -72,7 +75,7 @@ function OfferCard({ ring, first }: { ring: Ring; first: boolean }) {
           <b className="cut">{ring.name}</b>
           <span className="mid cut tabular">{words?.line ?? line}</span>
         </p>
-        <p className="small mut cut">{words?.why ?? (callback || (offer?.preview ? `“${offer.preview}”` : why))}</p>
+        <p className="small mut cut">{words?.why ?? (callback || said || why)}</p>
       </div>
       <div className="offer-acts">
         <Button
@@ -107,6 +110,13 @@ function OfferCard({ ring, first }: { ring: Ring; first: boolean }) {
       </div>
     </section>
   );
+}
+
+/** Why it rings at this agent: named by the rule, or chosen in a group. */
+function whyOf({ reason, groupName }: Offer, t: TFunction): string {
+  return isNamed(reason.stageKind)
+    ? t(`offer.whyNamed.${reason.stageKind}`, { rule: reason.rule })
+    : t('offer.why', { group: groupName, strategy: t(`why.strategy.${reason.strategy}`) });
 }
 
 /** Who hands over, and why. */

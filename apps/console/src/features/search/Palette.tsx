@@ -44,6 +44,14 @@ export function Palette() {
         placeholder={t('palette.placeholder')}
         aria-label={t('palette.open')}
         leftSection={<IconSearch className="icon" aria-hidden />}
+        onKeyDown={(event) => {
+          // Enter without a choice means the first that was found.
+          const first = groups[0]?.found[0];
+          if (event.key !== 'Enter' || event.nativeEvent.isComposing || query === '' || !first) return;
+          if (store.getState().selected !== -1) return;
+          palette.close();
+          first.run();
+        }}
       />
       <Spotlight.ActionsList>
         {groups.map(({ group, found }) => (

@@ -88,6 +88,10 @@ export const createWrapUpService = (deps: WrapUpDeps) => {
     await wrapUpRepo.update(tx, record.conversationId, { dispositionId, tags: tags && normalTags(tags) });
   };
 
+  /** Where nothing can be said, nothing is asked for: a group may need an ending before anybody has set one up. */
+  const anyFits = async (tx: Tx, groupId: SkillGroupId): Promise<boolean> =>
+    choosable(await dispositionRepo.list(tx), groupId).length > 0;
+
   return {
     /**
      * In the transaction that closes a served conversation. `ending`: what its agent says; null: the visitor closed it.
@@ -97,7 +101,7 @@ export const createWrapUpService = (deps: WrapUpDeps) => {
       const { seconds, dispositionRequired } = await wrapUpRepo.groupSettings(tx, contact.groupId);
       const dispositionId = ending?.dispositionId ?? null;
       if (dispositionId) await mustFit(tx, dispositionId, contact.groupId);
-      else if (ending && dispositionRequired)
+      else if (ending && dispositionRequired && (await anyFits(tx, contact.groupId)))
         throw new DomainError('disposition_required', { fields: { dispositionId: 'needed in this group' } });
       const startedAt = clock.now();
       const endsAt = new Date(startedAt.getTime() + seconds[contact.medium] * 1_000);
@@ -128,7 +132,7 @@ export const createWrapUpService = (deps: WrapUpDeps) => {
         const record = await lockOpen(tx, agentId, conversationId);
         await apply(tx, record, change);
         const given = change.dispositionId === undefined ? record.dispositionId : change.dispositionId;
-        if (given === null && record.dispositionRequired)
+        if (given === null && record.dispositionRequired && (await anyFits(tx, record.groupId)))
           throw new DomainError('disposition_required', { fields: { dispositionId: 'needed in this group' } });
         const now = clock.now();
         await wrapUpRepo.update(tx, conversationId, { doneAt: now });
@@ -146,7 +150,7 @@ export const createWrapUpService = (deps: WrapUpDeps) => {
       if (!served) return { choices: [], required: false, seconds: 0 };
       const { seconds, dispositionRequired } = await wrapUpRepo.groupSettings(db, served.groupId);
       const choices = choosable(await dispositionRepo.list(db), served.groupId);
-      return { choices, required: dispositionRequired, seconds: seconds[served.medium] };
+      return { choices, required: dispositionRequired && choices.length > 0, seconds: seconds[served.medium] };
     },
 
     /** Throws conversation_not_found, wrap_up_not_found. */

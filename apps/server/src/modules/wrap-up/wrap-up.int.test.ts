@@ -138,6 +138,20 @@ describe('a disposition', () => {
     expect((await ending(conversationId)).disposition?.id).toBe(solved.id);
   });
 
+  test('where it is required but nobody has set up endings, contacts can be closed all the same', async () => {
+    await work({ disposition_required: true });
+    const { conversationId } = await serve();
+    const { dispositions, wrapUps } = floor.wrapUp;
+    const all = (await dispositions.list()).filter(({ retiredAt }) => retiredAt === null);
+    await floor.database.db.updateTable('dispositions').set({ retired_at: new Date() }).execute();
+    const { required } = await wrapUps.endings(ann, conversationId);
+    expect(required).toBe(false);
+    await floor.contacts.wrapUp(ann, conversationId, { note: 'all said' });
+    expect((await ending(conversationId)).disposition).toBeNull();
+    const ids = all.map(({ id }) => id);
+    await floor.database.db.updateTable('dispositions').set({ retired_at: null }).where('id', 'in', ids).execute();
+  });
+
   test('headings, retired ones, other groups’ and unknown ones are refused with the reason', async () => {
     await work({ text_wrap_seconds: 60 });
     const { dispositions, wrapUps } = floor.wrapUp;

@@ -33,6 +33,8 @@ export const frame = {
     busyHint: 'Nothing new; you are at your desk',
     breakHint: 'Nothing new; you keep what you have',
     offlineHint: 'Nothing new; you are not there',
+    offlineOpen_one: 'What you have open goes to the front of the queue',
+    offlineOpen_other: 'The {{count}} you have open go to the front of the queue',
     reasons: 'Break for',
     breakFor: 'Break: {{reason}}',
     after: 'After this one',

@@ -83,6 +83,7 @@ export const transfer = {
     },
     done: '{{name}} has taken {{visitor}} over.',
     dismiss: 'Dismiss',
+    handedOver: 'Handed over',
     event: '{{from}} handed over to {{to}}',
     eventToYou: '{{from}} handed over to you',
     eventFromYou: 'You handed over to {{to}}',

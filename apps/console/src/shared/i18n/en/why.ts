@@ -31,7 +31,7 @@ export const whyParts = {
     front: '{{by}} moved it to the front',
     withdrawn: '{{by}} stopped the ringing at {{agent}}',
     pulled_back: '{{by}} took it back from {{agent}}',
-    stage: 'Next stage',
+    stage: 'Stage {{stage}} has its turn',
     relaxed: 'Widened',
     offered: 'Offered another way',
     skipped: 'Stage passed over',

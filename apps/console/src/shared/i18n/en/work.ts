@@ -131,6 +131,12 @@ export const work = {
     title: 'Why this agent',
     channelGroup: 'The channel’s own group',
     rule: '{{rule}}. Stage {{stage}}: {{group}}, {{strategy}}.',
+    named: {
+      regular_agent: 'who served them before',
+      designated_agent: 'who is responsible for them',
+      agents: 'named in the rule',
+    },
+    choiceNamed: 'Stage {{stage}}: {{named}}.',
     strategy: {
       least_loaded: 'most free places first',
       longest_idle: 'longest idle first',
@@ -151,7 +157,7 @@ export const work = {
       at_capacity: 'no free place',
       in_call: 'in a call',
       level_too_low: 'level too low',
-      declined_before: 'declined before',
+      declined_before: 'asked before, did not take it',
       later_choice: 'free, but asked later',
       ramping: 'just came online',
       excluded: 'hands it over',
@@ -164,6 +170,11 @@ export const work = {
     line: '{{medium}}, {{channel}}, waits {{waited}}',
     callLine: '{{medium}}, in your conversation',
     why: '{{group}}, {{strategy}}. Your texts stay, your draft is kept.',
+    whyNamed: {
+      regular_agent: 'You served them before.',
+      designated_agent: 'You are responsible for them.',
+      agents: 'The rule “{{rule}}” names you.',
+    },
     callWhy: 'Your text conversation goes on beside it.',
     accept: 'Accept',
     decline: 'Decline',

@@ -36,6 +36,8 @@ export const frame: Part<typeof english> = {
     busyHint: '不接新来访，您在岗',
     breakHint: '不接新来访，手上的继续',
     offlineHint: '不接新来访，您不在岗',
+    offlineOpen_one: '未结束的会话将回到队首',
+    offlineOpen_other: '未结束的 {{count}} 个会话将回到队首',
     reasons: '小休原因',
     breakFor: '小休：{{reason}}',
     after: '处理完手上的之后',

@@ -86,6 +86,7 @@ export const transfer: Part<typeof en> = {
     },
     done: '{{name}}已接手{{visitor}}。',
     dismiss: '知道了',
+    handedOver: '转接记录',
     event: '{{from}}转接给{{to}}',
     eventToYou: '{{from}}转接给您',
     eventFromYou: '您转接给{{to}}',

@@ -34,7 +34,7 @@ export const whyParts: Part<typeof english> = {
     front: '{{by}}移到队首',
     withdrawn: '{{by}}停止了对{{agent}}的振铃',
     pulled_back: '{{by}}从{{agent}}处收回',
-    stage: '进入下一步',
+    stage: '轮到第 {{stage}} 步',
     relaxed: '放宽条件',
     offered: '提供了其他方式',
     skipped: '跳过该步',

@@ -133,6 +133,12 @@ export const work: Part<typeof english> = {
     title: '为什么是这位坐席',
     channelGroup: '渠道对应的技能组',
     rule: '{{rule}} · 阶段 {{stage}}：{{group}}，{{strategy}}。',
+    named: {
+      regular_agent: '此前为其服务的坐席',
+      designated_agent: '负责该访客的坐席',
+      agents: '规则指定的坐席',
+    },
+    choiceNamed: '第 {{stage}} 步：{{named}}。',
     strategy: {
       least_loaded: '空闲名额最多者优先',
       longest_idle: '空闲最久者优先',
@@ -153,7 +159,7 @@ export const work: Part<typeof english> = {
       at_capacity: '没有空闲名额',
       in_call: '通话中',
       level_too_low: '等级不足',
-      declined_before: '此前已拒接',
+      declined_before: '此前已询问，未接',
       later_choice: '有空，但排在后面',
       ramping: '刚刚上线',
       excluded: '由其转出',
@@ -166,6 +172,11 @@ export const work: Part<typeof english> = {
     line: '{{medium}} · {{channel}} · 已等 {{waited}}',
     callLine: '{{medium}} · 在您的会话中',
     why: '{{group}}，{{strategy}}。接听后文字会话保留，草稿不丢。',
+    whyNamed: {
+      regular_agent: '您此前为该访客服务过。',
+      designated_agent: '该访客由您负责。',
+      agents: '规则“{{rule}}”指定了您。',
+    },
     callWhy: '文字会话会在旁边继续。',
     accept: '接听',
     decline: '拒接',
