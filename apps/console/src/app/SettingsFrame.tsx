@@ -8,6 +8,7 @@ const sections = [
     title: 'reaching',
     pages: [
       { to: '/channels', key: 'channels', for: 'administrator' },
+      { to: '/identity', key: 'signedIdentity', for: 'administrator' },
       { to: '/hours', key: 'hours', for: 'supervisor' },
     ],
   },

@@ -52,6 +52,7 @@ const RecordingsPage = lazy(async () => ({
 const PlayerPage = lazy(async () => ({ default: (await import('../features/recording/index.ts')).PlayerPage }));
 const FloorPage = lazy(async () => ({ default: (await import('../features/floor/index.ts')).FloorPage }));
 const ChannelsPage = lazy(async () => ({ default: (await import('../features/channel/index.ts')).ChannelsPage }));
+const IdentityPage = lazy(async () => ({ default: (await import('../features/channel/index.ts')).IdentityPage }));
 const GroupsPage = lazy(async () => ({ default: (await import('../features/skill-group/index.ts')).GroupsPage }));
 const RulesPage = lazy(async () => ({ default: (await import('../features/rule/index.ts')).RulesPage }));
 const SimulatorPage = lazy(async () => ({
@@ -142,6 +143,11 @@ const webhook = createRoute({
   path: '/webhook',
   component: onlyFor('administrator', WebhookPage),
 });
+const identity = createRoute({
+  getParentRoute: () => settings,
+  path: '/identity',
+  component: onlyFor('administrator', IdentityPage),
+});
 const apiKeys = createRoute({
   getParentRoute: () => settings,
   path: '/api-keys',
@@ -160,7 +166,19 @@ const routeTree = root.addChildren([
   floor,
   recordings,
   recording,
-  settings.addChildren([channels, groups, people, rules, simulator, hours, systems, webhook, apiKeys, endings]),
+  settings.addChildren([
+    channels,
+    groups,
+    people,
+    rules,
+    simulator,
+    hours,
+    systems,
+    webhook,
+    apiKeys,
+    identity,
+    endings,
+  ]),
 ]);
 
 export const createConsoleRouter = () =>

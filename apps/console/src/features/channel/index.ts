@@ -1,1 +1,2 @@
 export { ChannelsPage } from './ChannelsPage.tsx';
+export { IdentityPage } from './IdentityPage.tsx';

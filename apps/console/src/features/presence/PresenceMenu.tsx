@@ -36,7 +36,11 @@ export function PresenceMenu() {
           {presence && <Since presence={presence} at={live?.liveAt} />}
           {presence?.next && (
             <span className="mut" style={{ marginInlineStart: 6 }}>
-              {t('presence.afterwards', { state: t(`presence.${presence.next.state}`) })}
+              {t('presence.afterwards', {
+                state: presence.next.reason
+                  ? t('presence.breakFor', { reason: presence.next.reason.name[language] })
+                  : t(`presence.${presence.next.state}`),
+              })}
             </span>
           )}
         </Button>
@@ -102,6 +106,8 @@ function AfterThis({ presence }: { presence: Presence | null }) {
   const { t } = useTranslation();
   const { me } = useDesk();
   const desk = useDeskState();
+  const language = useLanguage();
+  const reasons = offered(useBreakReasons().data);
   const ways = usePresenceWays();
   if (!presence || (presence.state !== 'online' && presence.state !== 'wrap_up')) return null;
   const atHand =
@@ -117,12 +123,27 @@ function AfterThis({ presence }: { presence: Presence | null }) {
           aria-label={t('presence.afterThis', { state: t(`presence.${choice}`) })}
           aria-description={t('presence.afterHint')}
           leftSection={<span className={`dot ${dots[choice]}`} />}
-          rightSection={presence.next?.state === choice ? <Tick /> : null}
+          rightSection={presence.next?.state === choice && !presence.next.reason ? <Tick /> : null}
           onClick={() => void ways.choose(choice, { when: 'after_this' })}
         >
           {t(`presence.${choice}`)}
         </Menu.Item>
       ))}
+      {reasons.map((reason) => {
+        const name = t('presence.breakFor', { reason: reason.name[language] });
+        return (
+          <Menu.Item
+            key={reason.id}
+            aria-label={t('presence.afterThis', { state: name })}
+            aria-description={t('presence.afterHint')}
+            leftSection={<span className={`dot ${dots.break}`} />}
+            rightSection={presence.next?.reason?.id === reason.id ? <Tick /> : null}
+            onClick={() => void ways.choose('break', { when: 'after_this', reasonId: reason.id })}
+          >
+            {name}
+          </Menu.Item>
+        );
+      })}
       {presence.next && (
         <Menu.Item leftSection={<IconArrowBackUp className="icon s" aria-hidden />} onClick={() => void ways.keep()}>
           {t('presence.keep')}

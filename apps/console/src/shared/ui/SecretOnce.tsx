@@ -3,7 +3,7 @@ import { IconCheck, IconCopy } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
-/** A secret that is in this window and nowhere else. Copied by a press; where the browser refuses, it can be selected. */
+/** A secret that is shown in this window and never again. Copied by a press; where the browser refuses, it can be selected. */
 export function SecretOnce({ value, label, onDone }: { value: string; label: string; onDone: () => void }) {
   const { t } = useTranslation();
   const [copied, setCopied] = useState(false);

@@ -92,6 +92,15 @@ export const wrapUpRepo = {
   },
 
   /** The group whose work the contact is or was last; undefined when nobody served it. */
+  /** The heaviest medium of the contact: a text conversation that became a call is wrapped up as that call. */
+  async heaviest(db: Kysely<Database>, conversationId: string, medium: Medium): Promise<Medium> {
+    const { rows } = await sql<{ kind: 'voice' | 'video' }>`
+      select kind from calls where conversation_id = ${conversationId} and live_at is not null
+       order by (kind = 'video') desc limit 1`.execute(db);
+    const kind = rows[0]?.kind;
+    return kind === undefined || medium === 'video' ? medium : kind;
+  },
+
   async groupOf(
     db: Kysely<Database>,
     conversationId: string,

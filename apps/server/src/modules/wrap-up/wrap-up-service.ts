@@ -99,12 +99,13 @@ export const createWrapUpService = (deps: WrapUpDeps) => {
      */
     async begin(tx: Tx, contact: EndedContact, ending: Ending | null): Promise<void> {
       const { seconds, dispositionRequired } = await wrapUpRepo.groupSettings(tx, contact.groupId);
+      const medium = await wrapUpRepo.heaviest(tx, contact.conversationId, contact.medium);
       const dispositionId = ending?.dispositionId ?? null;
       if (dispositionId) await mustFit(tx, dispositionId, contact.groupId);
       else if (ending && dispositionRequired && (await anyFits(tx, contact.groupId)))
         throw new DomainError('disposition_required', { fields: { dispositionId: 'needed in this group' } });
       const startedAt = clock.now();
-      const endsAt = new Date(startedAt.getTime() + seconds[contact.medium] * 1_000);
+      const endsAt = new Date(startedAt.getTime() + seconds[medium] * 1_000);
       const noTime = endsAt <= startedAt;
       await wrapUpRepo.insert(tx, {
         ...contact,
@@ -150,7 +151,8 @@ export const createWrapUpService = (deps: WrapUpDeps) => {
       if (!served) return { choices: [], required: false, seconds: 0 };
       const { seconds, dispositionRequired } = await wrapUpRepo.groupSettings(db, served.groupId);
       const choices = choosable(await dispositionRepo.list(db), served.groupId);
-      return { choices, required: dispositionRequired && choices.length > 0, seconds: seconds[served.medium] };
+      const medium = await wrapUpRepo.heaviest(db, conversationId, served.medium);
+      return { choices, required: dispositionRequired && choices.length > 0, seconds: seconds[medium] };
     },
 
     /** Throws conversation_not_found, wrap_up_not_found. */

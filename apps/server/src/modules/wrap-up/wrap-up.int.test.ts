@@ -43,6 +43,38 @@ const pass = async (seconds: number): Promise<void> => {
 };
 
 describe('the time after a contact', () => {
+  test('is that of the call when a text conversation became one, and that of a text when the call was never live', async () => {
+    await work({ text_wrap_seconds: 10, voice_wrap_seconds: 60, video_wrap_seconds: 90 });
+    const call = async (conversationId: ConversationId, kind: 'voice' | 'video', live: boolean) =>
+      floor.database.db
+        .insertInto('calls')
+        .values({
+          ...{ id: uuidv7(), conversation_id: conversationId, agent_id: ann.agentId, kind, state: 'ended' },
+          ...{ started_by: 'agent', started_at: floor.clock.now(), live_at: live ? floor.clock.now() : null },
+          ...{ ended_at: floor.clock.now(), end_reason: live ? 'hung_up' : 'missed' },
+        } as never)
+        .execute();
+    const secondsOf = async (calls: readonly (readonly ['voice' | 'video', boolean])[]) => {
+      const { conversationId } = await serve();
+      for (const [kind, live] of calls) await call(conversationId, kind, live);
+      const offered = (await floor.wrapUp.wrapUps.endings(ann, conversationId)).seconds;
+      await floor.contacts.wrapUp(ann, conversationId, {});
+      const { endsAt, startedAt } = await ending(conversationId);
+      expect((Date.parse(endsAt) - Date.parse(startedAt)) / 1_000).toBe(offered);
+      await floor.wrapUp.wrapUps.finish(ann.agentId, conversationId, {});
+      return offered;
+    };
+    expect(await secondsOf([])).toBe(10);
+    expect(await secondsOf([['video', false]])).toBe(10);
+    expect(await secondsOf([['voice', true]])).toBe(60);
+    expect(
+      await secondsOf([
+        ['video', true],
+        ['voice', true],
+      ]),
+    ).toBe(90);
+  });
+
   test('keeps the next contact away, lets the ending be changed, and is over by itself', async () => {
     await work({ text_wrap_seconds: 30 });
     const { conversationId } = await serve();
