@@ -28,6 +28,14 @@ export interface BenchServer {
   end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>;
 }
 
+/** Settings of whoever runs the bench must not leak into the product. */
+const ownEnvironment = (): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(process.env).filter(
+      ([name, value]) => value !== undefined && (!name.startsWith('VISAVIS_') || name === 'VISAVIS_JANUS_BIN'),
+    ),
+  ) as Record<string, string>;
+
 export const startProgram = async (
   file: string,
   env: Record<string, string>,
@@ -38,7 +46,7 @@ export const startProgram = async (
   await once(log, 'open');
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(root, file)], {
     cwd: root,
-    env: { ...process.env, ...env },
+    env: { ...ownEnvironment(), ...env },
     stdio: ['ignore', log, log],
   });
   for (const deadline = Date.now() + 120_000; !(await isReady()); await pause(50)) {

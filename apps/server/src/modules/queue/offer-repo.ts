@@ -168,12 +168,13 @@ export const offerRepo = {
 
   /** Ringing text offers of groups whose agents take text in the moment it is offered. Begins at the groups: mostly there is none. */
   async listToAccept(db: Kysely<Database>): Promise<{ readonly id: OfferId; readonly agentId: AgentId }[]> {
+    const { rows: groups } = await sql<{ id: string }>`
+      select id from skill_groups where auto_accept_text and archived_at is null`.execute(db);
+    if (groups.length === 0) return [];
     const { rows } = await sql<{ id: OfferId; agent_id: AgentId }>`
-      with at_once as materialized (select id from skill_groups where auto_accept_text)
-      select o.id, o.agent_id from at_once g
-        join queue_entries e on e.group_id = g.id and e.state in ('waiting', 'ringing')
-        join offers o on o.queue_entry_id = e.id and o.state = 'ringing'
-       where o.medium = 'text' order by o.offered_at, o.id`.execute(db);
+      select o.id, o.agent_id from queue_entries e join offers o on o.queue_entry_id = e.id and o.state = 'ringing'
+       where e.group_id = any(${groups.map(({ id }) => id)}::uuid[]) and e.state in ('waiting', 'ringing') and o.medium = 'text'
+       order by o.offered_at, o.id`.execute(db);
     return rows.map((row) => ({ id: row.id, agentId: row.agent_id }));
   },
 
