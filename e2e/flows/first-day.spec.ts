@@ -50,7 +50,12 @@ async function addStage(page: Page, name: RegExp): Promise<void> {
   await page.getByRole('menuitem', { name }).click();
 }
 
-const done = (page: Page): Promise<void> => page.getByRole('button', { name: 'Done' }).click();
+/** A door that still fades away is not the one that opens next. */
+const doorsClosed = (page: Page): Promise<void> => expect(page.getByRole('dialog')).toHaveCount(0);
+async function done(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Done' }).click();
+  await doorsClosed(page);
+}
 
 async function setTime(page: Page, stage: number, field: string, time: string): Promise<void> {
   await page.getByRole('button', { name: new RegExp(`Time of stage ${stage}`) }).click();
@@ -75,11 +80,14 @@ async function makeRules(admin: Page): Promise<void> {
   await admin.getByRole('textbox', { name: 'Name of the rule' }).fill('Everybody');
   await addStage(admin, /^Their regular agent/);
   await admin.keyboard.press('Escape');
+  await doorsClosed(admin);
   await setTime(admin, 1, 'Tried for', '20');
   await admin.getByRole('button', { name: /channel’s own group/ }).click();
   await admin.getByText('Cards', { exact: true }).click();
+  await doorsClosed(admin);
   await admin.getByRole('button', { name: 'any level (Level)' }).click();
   await admin.getByText('level 3 or more', { exact: true }).click();
+  await doorsClosed(admin);
   await addStage(admin, /^A group/);
   await addStage(admin, /^A group/);
   await addStage(admin, /^Offer something else/);
