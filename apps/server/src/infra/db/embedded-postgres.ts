@@ -8,6 +8,7 @@ import { type PostgresBinaries, preparePostgresBinaries } from './postgres-binar
 import { locatePostgresHome, type PostgresHome } from './postgres-home.ts';
 import { answers, isAlive, isPostmasterOf, readPostmasterFile } from './postmaster-file.ts';
 import { takeProcessLock } from './process-lock.ts';
+import { isDatabaseUnavailable } from './unavailable.ts';
 
 const PORT = 5432;
 const ROLE = 'visavis';
@@ -102,8 +103,20 @@ export class EmbeddedPostgres {
       this.#options.log.warn({ reason: lastLine(problem) }, 'database start is being repeated');
       await sleep(250);
     }
-    await this.#ensureDatabase();
+    // A server that was killed a moment ago may be adopted while it dies; the watch starts another one meanwhile.
+    while (!(await this.#ensured(deadline))) await sleep(250);
     this.#become('ready');
+  }
+
+  async #ensured(deadline: number): Promise<boolean> {
+    try {
+      await this.#ensureDatabase();
+      return true;
+    } catch (error) {
+      if (!isDatabaseUnavailable(error) || Date.now() > deadline) throw error;
+      this.#options.log.warn({ err: error }, 'database start is being repeated');
+      return false;
+    }
   }
 
   /** Orderly stop: open transactions are rolled back, a checkpoint is written, the lock is given back. Never rejects. */
