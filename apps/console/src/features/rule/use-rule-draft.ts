@@ -29,6 +29,7 @@ export function storedDraft(): RoutingRule[] | null {
     const { rules } = JSON.parse(localStorage.getItem(storageKey) ?? '{}') as { rules?: RoutingRule[] };
     return Array.isArray(rules) ? rules : null;
   } catch {
+    // No storage, or something else in it: the rules page begins from the rules in force then, and so does this.
     return null;
   }
 }

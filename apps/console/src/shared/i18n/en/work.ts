@@ -38,7 +38,7 @@ export const work = {
     video: 'Video',
     wrapUp: 'Wrap up',
     wrapTitle: 'Wrap up with {{name}}',
-    wrapText: 'This will close the conversation for both of you. A note helps whoever serves this visitor next.',
+    wrapText: 'This will close the conversation for both of you. A note stays with it, for you and for supervisors.',
     note: 'Note (optional)',
     close: 'Close the conversation',
     keepOpen: 'Keep it open',

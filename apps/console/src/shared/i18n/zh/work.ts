@@ -40,7 +40,7 @@ export const work: Part<typeof english> = {
     video: '视频',
     wrapUp: '结束并整理',
     wrapTitle: '结束与{{name}}的会话',
-    wrapText: '确认后会话将对双方关闭。写下备注，方便下一位同事。',
+    wrapText: '确认后会话将对双方关闭。备注会随会话保存，您和主管可以查看。',
     note: '备注（可不填）',
     close: '关闭会话',
     keepOpen: '继续会话',
