@@ -59,7 +59,7 @@ export function createPlaces({ clock, transactions, moves: { changed, loadsChang
     async reserveForOffers(tx: Tx, offers: readonly OfferPlace[]): Promise<readonly boolean[]> {
       const now = clock.now();
       const ids = [...new Set(offers.map((offer) => offer.agentId))];
-      const held = new Map((await presenceRepo.lock(tx, ids)).map((record) => [record.agentId, record]));
+      const held = new Map((await presenceRepo.lockPlaces(tx, ids)).map((record) => [record.agentId, record]));
       const loads = new Map<AgentId, Loads & { agentId: AgentId }>();
       const taken = offers.map(({ agentId, medium }) => {
         const record = held.get(agentId);

@@ -10,7 +10,7 @@ import {
 } from '@visavis/protocol';
 import { type Kysely, sql } from 'kysely';
 import type { Database, Tx } from '../../schema/index.ts';
-import { leaseFrom, type NamedReason, type PresenceRecord } from './presence.ts';
+import { leaseFrom, type NamedReason, type Place, type PresenceRecord } from './presence.ts';
 
 interface Row {
   agent_id: string;
@@ -46,16 +46,16 @@ interface Row {
   version: number;
 }
 
+const configured = (row: Omit<Row, 'units'> & { units: number }): Capacity => ({
+  units: row.units,
+  text: { limit: row.text_limit, weight: row.text_weight, exclusive: row.text_exclusive },
+  voice: { limit: row.voice_limit, weight: row.voice_weight, exclusive: row.voice_exclusive },
+  video: { limit: row.video_limit, weight: row.video_weight, exclusive: row.video_exclusive },
+});
+
 /** An agent who was never online has no row yet: what would hold for them. */
-const capacityOf = (row: Row): Capacity =>
-  row.units === null
-    ? effectiveCapacity(row.own_capacity, row.group_capacities ?? [])
-    : {
-        units: row.units,
-        text: { limit: row.text_limit, weight: row.text_weight, exclusive: row.text_exclusive },
-        voice: { limit: row.voice_limit, weight: row.voice_weight, exclusive: row.voice_exclusive },
-        video: { limit: row.video_limit, weight: row.video_weight, exclusive: row.video_exclusive },
-      };
+const capacityOf = ({ units, ...row }: Row): Capacity =>
+  units === null ? effectiveCapacity(row.own_capacity, row.group_capacities ?? []) : configured({ ...row, units });
 
 const columnsOf = ({ units, text, voice, video }: Capacity) => ({
   units,
@@ -143,6 +143,25 @@ export const presenceRepo = {
       tx,
     );
     return presenceRepo.list(tx, agentIds);
+  },
+
+  /** The same, with no more of each row than the last look before an offer needs; who never was online has no row. */
+  async lockPlaces(tx: Tx, agentIds: readonly AgentId[]): Promise<Place[]> {
+    type PlaceRow = Omit<Row, 'units'> & { lease_ms: number; units: number };
+    const { rows } = await sql<PlaceRow>`
+      select agent_id, state, floor(extract(epoch from lease_until) * 1000)::float8 as lease_ms, disconnected_at, next_state,
+             text_load, voice_load, video_load, units, text_limit, text_weight, text_exclusive,
+             voice_limit, voice_weight, voice_exclusive, video_limit, video_weight, video_exclusive
+        from presences where agent_id = any(${agentIds}::uuid[]) order by agent_id for no key update`.execute(tx);
+    return rows.map((row) => ({
+      agentId: row.agent_id as AgentId,
+      state: row.state,
+      next: row.next_state && { state: row.next_state, reason: null },
+      leaseUntil: new Date(row.lease_ms),
+      disconnectedAt: row.disconnected_at,
+      loads: { text: row.text_load, voice: row.voice_load, video: row.video_load },
+      capacity: configured(row),
+    }));
   },
 
   /** The row of an agent who was never online; nothing when it exists. */

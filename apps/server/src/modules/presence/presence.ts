@@ -115,7 +115,10 @@ export const leaseFrom = (now: Date): Date => new Date(now.getTime() + presenceT
 export const heardOf = (now: Date): Date => new Date(now.getTime() - 2 * presenceTiming.heartbeatMs);
 
 /** There and listening: somebody would see a ringing offer. What rings when a wrap-up begins rings on. */
-export const isReachable = (record: PresenceRecord, now: Date): boolean =>
+export const isReachable = (
+  record: Pick<PresenceRecord, 'state' | 'leaseUntil' | 'disconnectedAt'>,
+  now: Date,
+): boolean =>
   (record.state === 'online' || record.state === 'wrap_up') &&
   record.disconnectedAt === null &&
   record.leaseUntil >= now;
@@ -125,14 +128,23 @@ export const isLost = (record: PresenceRecord, now: Date): boolean =>
   record.leaseUntil.getTime() + (liveLoad(record.loads) > 0 ? presenceTiming.callGraceMs : 0) < now.getTime();
 
 /** As the router sees it: who cannot see a ring is not there, and who waits for "after this one" takes nothing new. */
-export const stateForRouting = (record: PresenceRecord, now: Date): PresenceState => {
+export const stateForRouting = (
+  record: Pick<PresenceRecord, 'state' | 'leaseUntil' | 'disconnectedAt' | 'next'>,
+  now: Date,
+): PresenceState => {
   if (record.state !== 'online') return record.state;
   if (!isReachable(record, now)) return 'offline';
   return record.next === null ? 'online' : 'busy';
 };
 
+/** What of a presence decides whether its agent may be asked. */
+export type Place = Pick<
+  PresenceRecord,
+  'agentId' | 'state' | 'leaseUntil' | 'disconnectedAt' | 'next' | 'loads' | 'capacity'
+>;
+
 /** The router's last look before it rings, on the locked row. */
-export const mayBeOffered = (record: PresenceRecord, medium: Medium, now: Date): boolean =>
+export const mayBeOffered = (record: Place, medium: Medium, now: Date): boolean =>
   stateForRouting(record, now) === 'online' && fits(record.capacity, record.loads, medium) === 'fits';
 
 /** Has "after this one" come. */

@@ -216,7 +216,10 @@ export const offerRepo = {
   },
 
   async findRingingWireOf(db: Kysely<Database>, conversationId: ConversationId): Promise<Offer | undefined> {
-    const { rows } = await details(db, sql`o.conversation_id = ${conversationId} and o.state = 'ringing'`);
+    const { rows } = await details(
+      db,
+      sql`e.conversation_id = ${conversationId} and e.state = 'ringing' and o.state = 'ringing'`,
+    );
     return rows[0] && toWire(rows[0]);
   },
 

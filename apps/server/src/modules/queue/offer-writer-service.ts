@@ -1,3 +1,4 @@
+import { setImmediate as sent } from 'node:timers/promises';
 import type { OfferId } from '@visavis/protocol';
 import type { CoreDeps, Transactions } from '../../ports/index.ts';
 import type { Tx } from '../../schema/index.ts';
@@ -22,7 +23,11 @@ export function createOfferWriter({ clock, makeId, events, presence, world }: Of
   const rosters = createRosterRepo();
   let rostersStored: () => void = () => undefined;
 
-  const store = async (tx: Tx, decided: readonly OfferDecision[]): Promise<NewOfferAtStage[]> => {
+  const store = async (
+    tx: Tx,
+    decided: readonly OfferDecision[],
+    meanwhile: () => void,
+  ): Promise<NewOfferAtStage[]> => {
     const now = clock.now();
     const waiting = await queueRepo.lockWaiting(
       tx,
@@ -57,7 +62,8 @@ export function createOfferWriter({ clock, makeId, events, presence, world }: Of
       tx,
       possible.map((one) => one.explanation.roster),
     );
-    await offerRepo.insertRinging(tx, made);
+    // The longest statement of all: the database works on it, and so do we.
+    await Promise.all([offerRepo.insertRinging(tx, made), sent().then(meanwhile)]);
     await events.appendAll(tx, [
       ...made.map(({ id, agentId, conversationId }) => ({
         type: 'offer_ringing',
@@ -75,10 +81,14 @@ export function createOfferWriter({ clock, makeId, events, presence, world }: Of
   };
 
   return {
-    /** Answers how many were stored. */
-    async write(transactions: Transactions, decided: readonly OfferDecision[]): Promise<number> {
+    /** Answers how many were stored. `meanwhile` may be called while the database is busy, more than once when it has to begin again. */
+    async write(
+      transactions: Transactions,
+      decided: readonly OfferDecision[],
+      meanwhile: () => void = () => undefined,
+    ): Promise<number> {
       if (decided.length === 0) return 0;
-      const made = await transactions.run((tx) => store(tx, decided));
+      const made = await transactions.run((tx) => store(tx, decided, meanwhile));
       rostersStored();
       return made.length;
     },

@@ -1,7 +1,7 @@
 import { DomainError } from '../../lib/domain-error.ts';
 import type { CoreDeps, Transactions } from '../../ports/index.ts';
 import type { PresenceService } from '../presence/index.ts';
-import { type RoutingDecision, type RoutingSnapshot, route, type WaitDecision } from '../routing/index.ts';
+import { decisionsOn, type RoutingDecision, type RoutingSnapshot, type WaitDecision } from '../routing/index.ts';
 import { createLeaderWorld } from './leader-world-service.ts';
 import type { LineService } from './line-service.ts';
 import type { OfferService } from './offer-service.ts';
@@ -38,8 +38,27 @@ export interface RoutingRound {
   forget(): void;
 }
 
-/** Offers decided in one round and written in one transaction: enough to share the cost, few enough that rounds stay short. */
+/** Offers written in one transaction: enough to share the cost, few enough that nobody waits long for a row it holds. */
 const MOST_OFFERS = 500;
+/** So many transactions are decided on one look at the world; then it is looked at again, whatever is left. */
+const MOST_BATCHES = 8;
+
+interface Batch {
+  readonly decisions: readonly RoutingDecision[];
+  /** Full; more may stand behind it. */
+  readonly full: boolean;
+}
+
+const nextBatch = (coming: Iterator<RoutingDecision, undefined>): Batch => {
+  const decisions: RoutingDecision[] = [];
+  for (let offers = 0; offers < MOST_OFFERS; ) {
+    const { value } = coming.next();
+    if (value === undefined) return { decisions, full: false };
+    decisions.push(value);
+    if (value.kind === 'offer') offers += 1;
+  }
+  return { decisions, full: true };
+};
 
 /**
  * One turn of the leader: what it knows of the world is compared with the rows, whatever is over is ended, then everything that waits
@@ -138,19 +157,37 @@ export function createRoutingRound(deps: RoutingRoundDeps): RoutingRound {
     const handedBack = (await deps.handingOver?.sweep(transactions)) ?? 0;
     const swept = ended || handedBack > 0;
     if (swept) snapshot = await look(transactions);
-    const decisions = route(snapshot, clock.now().getTime(), random, MOST_OFFERS);
-    const [handedOver, own] = partition(decisions, (one) => snapshot.handedOver.has(one.entryId));
-    const wanted = own.filter((one) => one.kind === 'offer');
-    const written =
-      (await ringForHandingOver(transactions, handedOver)) + (await offerWriter.write(transactions, wanted));
-    if (written > 0) await acceptAtOnce(transactions);
+    const coming = decisionsOn(snapshot, clock.now().getTime(), random);
+    const own: RoutingDecision[] = [];
+    let wanted = 0;
+    let written = 0;
+    // While one batch is being written the next is decided.
+    let batch: Batch | undefined = nextBatch(coming);
+    for (let left = MOST_BATCHES - 1; batch; left -= 1) {
+      const { decisions, full }: Batch = batch;
+      let next: Batch | undefined;
+      const decideNext = (): void => {
+        if (full && left > 0) next ??= nextBatch(coming);
+      };
+      const [handedOver, ofEntries] = partition(decisions, (one) => snapshot.handedOver.has(one.entryId));
+      const offers = ofEntries.filter((one) => one.kind === 'offer');
+      const stored =
+        (await ringForHandingOver(transactions, handedOver)) +
+        (await offerWriter.write(transactions, offers, decideNext));
+      if (stored > 0) await acceptAtOnce(transactions);
+      own.push(...ofEntries);
+      wanted += offers.length;
+      written += stored;
+      hurried = full;
+      decideNext();
+      batch = next;
+    }
     const moved = await endWaiting(transactions, own);
     await saveStages(transactions, snapshot, own);
-    if (wanted.length > 0) log.debug({ wanted: wanted.length, written }, 'offers made');
+    if (wanted > 0) log.debug({ wanted, written }, 'offers made');
     // What was ended may have made more possible; more may have come meanwhile.
-    hurried = wanted.length === MOST_OFFERS;
     const again = swept || written + moved > 0 || hurried;
-    return { again, nextDueAt: again ? null : await nextDue(transactions, decisions) };
+    return { again, nextDueAt: again ? null : await nextDue(transactions, own) };
   };
 
   const nextDue = async (transactions: Transactions, decisions: readonly RoutingDecision[]): Promise<number | null> => {

@@ -13,16 +13,20 @@ interface EntryRow {
   priority: number;
   rule_version: number | null;
   stage_index: number;
-  enqueued_at: Date;
-  entered_at: Date;
+  enqueued_ms: number;
+  entered_ms: number;
   away: boolean;
   callback: { notBefore?: string | null } | null;
   excluded: AgentId[];
   last_resort: SkillGroupId;
 }
 
+/** As a number: ten thousand texts of instants take long to understand. */
+const epochMs = (column: string) => sql`floor(extract(epoch from ${sql.ref(column)}) * 1000)::float8`;
+
 const entryColumns = sql`
-  e.id, e.group_id, e.medium, plan, priority, rule, rule_version, stage_index, enqueued_at, entered_at,
+  e.id, e.group_id, e.medium, plan, priority, rule, rule_version, stage_index,
+  ${epochMs('enqueued_at')} as enqueued_ms, ${epochMs('entered_at')} as entered_ms,
   away_until is not null as away, callback, excluded, ch.group_id as last_resort`;
 const entrySource = sql`
   queue_entries e join conversations c on c.id = e.conversation_id join channels ch on ch.id = c.channel_id
@@ -44,8 +48,8 @@ const readWaiting = async (db: Kysely<Database>, query: RawBuilder<unknown>): Pr
     rule: row.rule,
     ruleVersion: row.rule_version,
     stageIndex: row.stage_index,
-    enqueuedAt: row.enqueued_at.getTime(),
-    enteredAt: row.entered_at.getTime(),
+    enqueuedAt: row.enqueued_ms,
+    enteredAt: row.entered_ms,
     callback: row.callback && { notBefore: row.callback.notBefore ? Date.parse(row.callback.notBefore) : null },
     excluded: row.excluded,
     lastResort: row.last_resort,

@@ -20,6 +20,7 @@ export {
 export {
   agedPriority,
   ageingMs,
+  decisionsOn,
   type ExpireDecision,
   highestPriority,
   inOrderOfService,

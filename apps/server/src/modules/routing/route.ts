@@ -62,29 +62,22 @@ export interface ExpireDecision {
 }
 export type RoutingDecision = OfferDecision | WaitDecision | OverflowDecision | ExpireDecision;
 
-/**
- * Every waiting entry gets exactly one decision. Same snapshot, time and random numbers: same decisions. With `mostOffers` it ends
- * after so many, and whatever stands behind them is left for the next time: a caller that has other things to do meanwhile.
- */
-export const route = (
+/** Every waiting entry gets exactly one decision. Same snapshot, time and random numbers: same decisions. */
+export const route = (snapshot: RoutingSnapshot, now: number, random: Random): readonly RoutingDecision[] => [
+  ...decisionsOn(snapshot, now, random),
+];
+
+/** The same one by one, for a caller that stores the first ones while the next are decided, or stops and looks anew. */
+export function* decisionsOn(
   snapshot: RoutingSnapshot,
   now: number,
   random: Random,
-  mostOffers = Number.POSITIVE_INFINITY,
-): readonly RoutingDecision[] => {
+): Generator<RoutingDecision, undefined> {
   const round = startRound(snapshot, now, random);
   const ringing = new Set(snapshot.offers.map((offer) => offer.entryId));
   const waiting = ringing.size === 0 ? snapshot.entries : snapshot.entries.filter((entry) => !ringing.has(entry.id));
-  const decisions: RoutingDecision[] = [];
-  let offers = 0;
-  for (const entry of inOrderOfService(waiting, now)) {
-    if (offers >= mostOffers) break;
-    const decision = decide(entry, round);
-    decisions.push(decision);
-    if (decision.kind === 'offer') offers += 1;
-  }
-  return decisions;
-};
+  for (const entry of inOrderOfService(waiting, now)) yield decide(entry, round);
+}
 
 /** Everyone a stage of an entry looks at in the world as it is; nothing is decided. */
 export const surveyStage = (

@@ -13,7 +13,7 @@ export const visitorContacts = {
        where c.visitor_id = ${visitorId}
          and (c.agent_id = ${agentId}
               or exists (select 1 from queue_entries e where e.conversation_id = c.id and e.served_by = ${agentId})
-              or exists (select 1 from offers o where o.conversation_id = c.id and o.agent_id = ${agentId} and o.state = 'ringing'))
+              or exists (select 1 from offers o where o.agent_id = ${agentId} and o.state = 'ringing' and o.conversation_id = c.id))
        limit 1`.execute(db);
     return rows.length > 0;
   },
