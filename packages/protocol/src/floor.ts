@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { SkillLevel } from './agent.ts';
 import { Alarm } from './alarm.ts';
 import { Loads } from './capacity.ts';
-import { AgentId, ConversationId, Instant, Medium, SkillGroupId } from './ids.ts';
+import { AgentId, BreakReasonId, ConversationId, Instant, Medium, SkillGroupId } from './ids.ts';
+import { LocalName } from './presence.ts';
 import { QueueEntry } from './queue.ts';
 import { ServiceLevelTarget } from './skill-group-floor.ts';
 
@@ -18,6 +19,7 @@ export const FloorWork = z.object({
   /** The running call's, else text. */
   medium: Medium,
   groupId: SkillGroupId.nullable(),
+  /** Since when this agent has it. */
   since: Instant,
 });
 export type FloorWork = z.infer<typeof FloorWork>;
@@ -27,7 +29,9 @@ export const FloorAgent = z
     agentId: AgentId,
     displayName: z.string(),
     activity: AgentActivity,
-    /** Since when the presence is what it is. */
+    /** Of a break, where one was chosen. */
+    reason: z.object({ id: BreakReasonId, name: LocalName }).nullable(),
+    /** Since when the activity lasts: free since the last contact ended; in contact: online since, each contact says its own. */
     since: Instant,
     /** Offers that ring at this agent right now. */
     ringing: z.number().int(),
@@ -64,7 +68,9 @@ export const FloorGroup = z
     waiting: z.number().int(),
     ringing: z.number().int(),
     byMedium: z.object({ text: z.number().int(), voice: z.number().int(), video: z.number().int() }),
-    /** Since when the one who waits longest has waited. */
+    /** How many of those who wait are to be rung back: nobody sits before a page. */
+    callbacks: z.number().int(),
+    /** Since when the one who waits longest has waited; callbacks are not counted. */
     oldestAt: Instant.nullable(),
     serviceLevel: ServiceLevelTarget,
     allowPick: z.boolean(),

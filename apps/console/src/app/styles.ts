@@ -15,6 +15,7 @@ import '../shared/styles/call.css';
 import '../shared/styles/recording.css';
 import '../shared/styles/admin.css';
 import '../shared/styles/floor.css';
+import '../shared/styles/floor-states.css';
 import '../shared/styles/floor-acts.css';
 import '../shared/styles/settings.css';
 import '../shared/styles/rules.css';

@@ -1,10 +1,13 @@
 import type { FloorAgent, FloorBoard } from '@visavis/protocol';
 import { useTranslation } from 'react-i18next';
-import { clockOf } from '../../shared/format.ts';
+import { soonOf } from '../../shared/format.ts';
+import { useLanguage } from '../../shared/i18n/index.ts';
 import { useVisitorName } from '../../shared/names.ts';
 import { Avatar, MediumIcon } from '../../shared/ui/index.ts';
 import { AgentMenu } from './AgentMenu.tsx';
 import { inOrderOfCare } from './floor-state.ts';
+import { Lasting } from './Lasting.tsx';
+import { StateMark } from './StateMark.tsx';
 
 /** Agents: state, since when, what they handle. */
 export function AgentsView({ board, now }: { board: FloorBoard; now: number }) {
@@ -17,9 +20,6 @@ export function AgentsView({ board, now }: { board: FloorBoard; now: number }) {
         <tr>
           <th scope="col">{t('floor.agent')}</th>
           <th scope="col">{t('floor.state')}</th>
-          <th scope="col" className="end">
-            {t('floor.since')}
-          </th>
           <th scope="col">{t('floor.handles')}</th>
           <th scope="col">{t('floor.groupsOf')}</th>
           <th scope="col">
@@ -37,7 +37,6 @@ export function AgentsView({ board, now }: { board: FloorBoard; now: number }) {
 }
 
 function AgentRow({ agent, board, now }: { agent: FloorAgent; board: FloorBoard; now: number }) {
-  const { t } = useTranslation();
   const groupName = (id: string) => board.groups.find((group) => group.groupId === id)?.name;
   const groups = agent.groups.flatMap(({ groupId, level }) => {
     const name = groupName(groupId);
@@ -52,12 +51,8 @@ function AgentRow({ agent, board, now }: { agent: FloorAgent; board: FloorBoard;
         </span>
       </th>
       <td>
-        <span className="flex">
-          <i className={`s-dot s-${agent.activity}`} aria-hidden="true" />
-          {t(`floor.activity.${agent.activity}`)}
-        </span>
+        <State agent={agent} now={now} />
       </td>
-      <td className="end num">{agent.activity === 'offline' ? '–' : clockOf(now - Date.parse(agent.since))}</td>
       <td>
         <Handles agent={agent} now={now} />
       </td>
@@ -66,6 +61,25 @@ function AgentRow({ agent, board, now }: { agent: FloorAgent; board: FloorBoard;
         <AgentMenu agent={agent} />
       </td>
     </tr>
+  );
+}
+
+function State({ agent: { activity, reason, since }, now }: { agent: FloorAgent; now: number }) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const word = t(`floor.activity.${activity}`);
+  return (
+    <>
+      <span className="flex">
+        <StateMark activity={activity} />
+        <span>{reason ? t('floor.breakFor', { reason: reason.name[language] }) : word}</span>
+      </span>
+      {activity === 'offline' ? (
+        <span className="lasting">{t('floor.offlineSince', { time: soonOf(since, language) })}</span>
+      ) : (
+        <Lasting since={since} now={now} online={activity === 'in_contact'} />
+      )}
+    </>
   );
 }
 
@@ -80,11 +94,13 @@ function Handles({ agent, now }: { agent: FloorAgent; now: number }) {
       )}
       {agent.ringing > 0 && <li className="coral">{t('floor.ringsFor', { count: agent.ringing })}</li>}
       {agent.work.map((work) => (
-        <li key={work.conversationId} className="flex">
-          <MediumIcon medium={work.medium} />
-          <span className="sr">{t(`medium.${work.medium}`)}</span>
-          <span className="cut">{nameOf({ displayName: work.visitorName, id: work.conversationId })}</span>
-          <span className="num mut small">{clockOf(now - Date.parse(work.since))}</span>
+        <li key={work.conversationId}>
+          <span className="flex">
+            <MediumIcon medium={work.medium} />
+            <span className="sr">{t(`medium.${work.medium}`)}</span>
+            <span className="cut">{nameOf({ displayName: work.visitorName, id: work.conversationId })}</span>
+          </span>
+          <Lasting since={work.since} now={now} />
         </li>
       ))}
     </ul>

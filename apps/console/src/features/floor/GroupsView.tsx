@@ -2,6 +2,7 @@ import type { AgentActivity, FloorBoard, FloorGroup } from '@visavis/protocol';
 import { useTranslation } from 'react-i18next';
 import { clockOf } from '../../shared/format.ts';
 import { totalsOf } from './floor-state.ts';
+import { StateMark } from './StateMark.tsx';
 
 interface GroupsViewProps {
   readonly board: FloorBoard;
@@ -50,7 +51,7 @@ export function GroupsView({ board, now, onGroup }: GroupsViewProps) {
       <ul className="states" aria-label={t('floor.agentsByState')}>
         {shownActivities.map((activity) => (
           <li key={activity}>
-            <i className={`s-${activity}`} aria-hidden="true" />
+            <StateMark activity={activity} />
             <b>{activities[activity]}</b>
             {t(`floor.activity.${activity}`)}
           </li>
@@ -75,7 +76,10 @@ function GroupRow({ group, now, onGroup }: { group: FloorGroup; now: number; onG
           {group.name}
         </button>
       </th>
-      <td className={none(group.waiting === 0)}>{group.waiting}</td>
+      <td className={none(group.waiting === 0)}>
+        {group.waiting}
+        {group.callbacks > 0 && <span className="under">{t('floor.callbacks', { count: group.callbacks })}</span>}
+      </td>
       <td className={late ? 'amber' : none(waited === null)}>{waited === null ? '–' : clockOf(waited)}</td>
       <td className={broken ? 'amber' : none(percent === null)}>
         {percent === null ? '–' : percent}

@@ -14,6 +14,7 @@ export function Heads({ board, now }: { board: FloorBoard; now: number }) {
   const media = (['video', 'voice', 'text'] as const)
     .filter((medium) => totals.byMedium[medium] > 0)
     .map((medium) => t(`floor.for.${medium}`, { count: totals.byMedium[medium] }));
+  if (totals.callbacks > 0) media.push(t('floor.callbacks', { count: totals.callbacks }));
   return (
     <dl className="heads">
       <div>

@@ -1,7 +1,9 @@
+import { IconPhoneOutgoing } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { FloorAgent, FloorBoard, QueueEntry } from '@visavis/protocol';
 import { useTranslation } from 'react-i18next';
-import { clockOf } from '../../shared/format.ts';
+import { clockOf, soonOf } from '../../shared/format.ts';
+import { useLanguage } from '../../shared/i18n/index.ts';
 import { useVisitorName } from '../../shared/names.ts';
 import { MediumIcon } from '../../shared/ui/index.ts';
 import { EntryMenu } from './EntryMenu.tsx';
@@ -62,19 +64,42 @@ function WaitingRow({ entry, board, agents, now }: WaitingViewProps & { readonly
             {name}
           </Link>
           <span className="sr">{t(`medium.${entry.medium}`)}</span>
+          {entry.callback && (
+            <span className="tag line flex">
+              <IconPhoneOutgoing className="icon s" aria-hidden />
+              {t('callback.title')}
+            </span>
+          )}
           {entry.priority > 0 && <span className="tag line">{t('floor.priority', { priority: entry.priority })}</span>}
         </span>
         <span className="small mut cut">{entry.preview || entry.channelName}</span>
       </th>
       <td className="cut">{entry.groupName}</td>
       <td className="end num">{entry.position}</td>
-      <td className={`end num${waited > target * 1000 ? ' amber' : ''}`}>
+      <td className={`end num${!entry.callback && waited > target * 1000 ? ' amber' : ''}`}>
         {entry.state === 'ringing' ? <span className="coral">{t('list.ringing')} </span> : null}
-        {clockOf(waited)}
+        {entry.callback ? <CallbackTime callback={entry.callback} waited={waited} /> : clockOf(waited)}
       </td>
       <td className="end act">
         <EntryMenu entry={entry} name={name} agents={agents} />
       </td>
     </tr>
+  );
+}
+
+/** Nobody sits and waits: what counts is when they are to be rung, and how often that was tried. */
+function CallbackTime(props: { callback: NonNullable<QueueEntry['callback']>; waited: number }) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const { notBefore, attempts } = props.callback;
+  return (
+    <>
+      {notBefore ? t('floor.ringAt', { time: soonOf(notBefore, language) }) : t('floor.ringInTurn')}
+      <span className="lasting">
+        {attempts > 0
+          ? t('callback.tries', { count: attempts })
+          : t('floor.askedAgo', { clock: clockOf(props.waited) })}
+      </span>
+    </>
   );
 }

@@ -9,7 +9,15 @@ const agent = (agentId: string, activity: FloorAgent['activity'], groups = ['car
   }) as unknown as FloorAgent;
 const group = (groupId: string, more: object = {}) =>
   ({
-    ...{ groupId, name: groupId, waiting: 0, ringing: 0, byMedium: { text: 0, voice: 0, video: 0 }, oldestAt: null },
+    ...{
+      groupId,
+      name: groupId,
+      waiting: 0,
+      ringing: 0,
+      byMedium: { text: 0, voice: 0, video: 0 },
+      oldestAt: null,
+      callbacks: 0,
+    },
     ...{ serviceLevel: { targetSeconds: 20, promisedPercent: 80 }, allowPick: false },
     today: { answered: 0, answeredInTime: 0, abandoned: 0, late: 0, serviceLevelPercent: null },
     ...more,

@@ -39,6 +39,7 @@ export function ofGroup(board: FloorBoard, groupId: string | null): FloorBoard {
 export interface FloorTotals {
   readonly waiting: number;
   readonly byMedium: FloorGroup['byMedium'];
+  readonly callbacks: number;
   /** The group whose first visitor waits longest, and since when. */
   readonly longest: { readonly group: FloorGroup; readonly at: number } | null;
   readonly percent: number | null;
@@ -72,6 +73,7 @@ export function totalsOf({ groups, agents }: FloorBoard): FloorTotals {
       voice: sum((group) => group.byMedium.voice),
       video: sum((group) => group.byMedium.video),
     },
+    callbacks: sum((group) => group.callbacks),
     longest,
     percent: counted === 0 ? null : Math.floor((sum(({ today }) => today.answeredInTime) * 100) / counted),
     targetSeconds: agreed(groups.map((group) => group.serviceLevel.targetSeconds)),

@@ -16,7 +16,11 @@ export interface AgentRow {
   readonly state: string;
   /** There and listening: somebody would see a ringing offer. */
   readonly reachable: boolean;
+  /** Of a break. */
+  readonly reason: FloorAgent['reason'];
   readonly sinceMs: number;
+  /** When the last contact ended. */
+  readonly idleMs: number;
   readonly ringing: number;
   readonly textLimit: number;
   readonly loads: FloorAgent['loads'];
@@ -41,6 +45,7 @@ export interface GroupRow {
   readonly text: number;
   readonly voice: number;
   readonly video: number;
+  readonly callbacks: number;
   readonly oldestMs: number | null;
   readonly answered: number;
   readonly answeredInTime: number;
@@ -65,18 +70,21 @@ export const activityOf = (row: Pick<AgentRow, 'state' | 'reachable' | 'ringing'
   return AgentActivity.safeParse(row.state).data ?? 'busy';
 };
 
-const toAgent = (row: AgentRow): FloorAgent =>
-  ({
+const toAgent = (row: AgentRow): FloorAgent => {
+  const activity = activityOf(row);
+  return {
     agentId: row.agentId,
     displayName: row.displayName,
-    activity: activityOf(row),
-    since: iso(row.sinceMs),
+    activity,
+    reason: row.reason,
+    since: iso(activity === 'free' ? Math.max(row.sinceMs, row.idleMs) : row.sinceMs),
     ringing: row.ringing,
     textLimit: row.textLimit,
     loads: row.loads,
     work: row.work.map(({ sinceMs, ...work }) => ({ ...work, since: iso(sinceMs) })),
     groups: row.groups,
-  }) as FloorAgent;
+  } as FloorAgent;
+};
 
 const nobody = (): FloorGroup['agents'] =>
   Object.fromEntries(AgentActivity.options.map((activity) => [activity, 0])) as FloorGroup['agents'];
@@ -88,6 +96,7 @@ const toGroup = (row: GroupRow, agents: FloorGroup['agents']): FloorGroup =>
     waiting: row.waiting,
     ringing: row.ringing,
     byMedium: { text: row.text, voice: row.voice, video: row.video },
+    callbacks: row.callbacks,
     oldestAt: row.oldestMs === null ? null : iso(row.oldestMs),
     serviceLevel: { targetSeconds: row.targetSeconds, promisedPercent: row.promisedPercent },
     allowPick: row.allowPick,

@@ -23,7 +23,8 @@ export const floorRepo = {
       with waiting as (
         select group_id, count(*) as waiting, count(*) filter (where state = 'ringing') as ringing,
                count(*) filter (where medium = 'text') as text, count(*) filter (where medium = 'voice') as voice,
-               count(*) filter (where medium = 'video') as video, min(enqueued_at) as oldest
+               count(*) filter (where medium = 'video') as video,
+               count(*) filter (where callback is not null) as callbacks, min(enqueued_at) filter (where callback is null) as oldest
           from queue_entries where state in ('waiting', 'ringing') group by group_id),
       ended as (
         select e.group_id, e.state = 'served' as answered, e.state = 'abandoned' as abandoned,
@@ -51,19 +52,22 @@ export const floorRepo = {
         (select coalesce(json_agg(json_build_object(
             'groupId', g.id, 'name', g.name, 'targetSeconds', g.service_target_seconds, 'promisedPercent', g.service_promised_percent,
             'allowPick', g.allow_pick, 'waiting', coalesce(w.waiting, 0), 'ringing', coalesce(w.ringing, 0),
-            'text', coalesce(w.text, 0), 'voice', coalesce(w.voice, 0), 'video', coalesce(w.video, 0), 'oldestMs', ${ms('w.oldest')},
+            'text', coalesce(w.text, 0), 'voice', coalesce(w.voice, 0), 'video', coalesce(w.video, 0),
+            'callbacks', coalesce(w.callbacks, 0), 'oldestMs', ${ms('w.oldest')},
             'answered', coalesce(d.answered, 0), 'answeredInTime', coalesce(d.in_time, 0), 'abandoned', coalesce(d.abandoned, 0),
             'late', coalesce(d.late, 0)) order by g.name, g.id), '[]')
            from skill_groups g left join waiting w on w.group_id = g.id left join day d on d.group_id = g.id where g.archived_at is null) as groups,
         (select coalesce(json_agg(json_build_object(
             'agentId', a.id, 'displayName', a.display_name, 'state', coalesce(p.state, 'offline'),
             'reachable', coalesce(p.disconnected_at is null and p.lease_until >= ${at.now}, false),
-            'sinceMs', ${ms('coalesce(p.since, a.created_at)')}, 'ringing', coalesce(k.ringing, 0),
+            'sinceMs', ${ms('coalesce(p.since, a.created_at)')}, 'idleMs', ${ms('coalesce(p.idle_since, a.created_at)')},
+            'reason', case when b.id is not null then json_build_object('id', b.id, 'name', b.name) end, 'ringing', coalesce(k.ringing, 0),
             'textLimit', coalesce(p.text_limit, 0), 'loads', json_build_object(
               'text', coalesce(p.text_load, 0), 'voice', coalesce(p.voice_load, 0), 'video', coalesce(p.video_load, 0)),
             'work', coalesce(r.work, '[]'), 'groups', coalesce(m.groups, '[]')) order by a.display_name, a.id), '[]')
            from agents a
            left join presences p on p.agent_id = a.id
+           left join break_reasons b on b.id = p.reason_id
            left join running r on r.agent_id = a.id
            left join asked k on k.agent_id = a.id
            left join member m on m.agent_id = a.id
@@ -72,20 +76,25 @@ export const floorRepo = {
             'id', e.id, 'conversationId', e.conversation_id, 'groupId', e.group_id, 'groupName', g.name, 'allowPick', g.allow_pick,
             'visitorName', v.display_name, 'channelName', ch.name, 'language', v.language, 'medium', e.medium,
             'priority', e.priority, 'state', e.state, 'preview', c.preview, 'enqueuedMs', ${ms('e.enqueued_at')},
-            'position', e.position) order by g.name, g.id, e.position), '[]')
+            'position', e.position, 'callback', case when e.callback is not null then
+              json_build_object('notBefore', e.callback ->> 'notBefore', 'attempts', coalesce(cb.attempts, 0)) end) order by g.name, g.id, e.position), '[]')
            from skill_groups g
            cross join lateral (
-             select q.*, row_number() over (order by q.aged desc, q.enqueued_at, q.id) as position from (
+             -- Whoever is to be rung back later stands behind those who wait now.
+             select q.*, row_number() over (
+                 order by nullif(greatest((q.callback ->> 'notBefore')::timestamptz, ${at.now}), ${at.now}) nulls first,
+                          q.aged desc, q.enqueued_at, q.id) as position from (
                -- Waiting adds the same to all of one priority, so the first of each in the index's order are all that can come first.
                select first.*, ${agedPriorityAt(at.now)} as aged
                  from (select distinct priority as level from queue_entries
                         where group_id = g.id and state in ('waiting', 'ringing')) as levels
                 cross join lateral (
-                  select id, group_id, conversation_id, medium, priority, state, enqueued_at from queue_entries
+                  select id, group_id, conversation_id, medium, priority, state, enqueued_at, callback from queue_entries
                    where group_id = g.id and priority = levels.level and state in ('waiting', 'ringing')
                    order by enqueued_at, id limit ${floorEntriesPerGroup}) as first
                 order by aged desc, enqueued_at, id limit ${floorEntriesPerGroup}) as q) as e
            join conversations c on c.id = e.conversation_id
            join visitors v on v.id = c.visitor_id
-           join channels ch on ch.id = c.channel_id) as entries`,
+           join channels ch on ch.id = c.channel_id
+           left join callbacks cb on cb.id = (e.callback ->> 'id')::uuid) as entries`,
 };

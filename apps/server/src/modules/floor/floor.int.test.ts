@@ -1,8 +1,9 @@
-import type { FloorChange } from '@visavis/protocol';
+import type { BreakReasonId, FloorChange } from '@visavis/protocol';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createFloor, type Floor } from '../../../test/floor.ts';
 import { quietLog } from '../../../test/postgres-for-tests.ts';
+import { offerWays } from '../../../test/ways-out.ts';
 import { floorRepo } from './floor-repo.ts';
 import { createFloorService } from './floor-service.ts';
 import { createFloorWatch } from './floor-watch-service.ts';
@@ -82,6 +83,70 @@ describe('the board', () => {
     const shown = board.agents.find((one) => one.agentId === ann.agentId);
     expect(shown).toMatchObject({ activity: 'in_contact', groups: [{ groupId: floor.home, level: 3 }] });
     expect(shown?.work).toMatchObject([{ conversationId, visitorName: 'Li Na', medium: 'video', groupId: floor.home }]);
+  });
+
+  test('says why somebody is on a break, and counts being free from the end of the last contact', async () => {
+    const annNow = async () => (await groupNow()).board.agents.find((one) => one.agentId === ann.agentId);
+    /** Does it and says between which moments it was done. */
+    const during = async <T>(act: () => Promise<T>) => {
+      floor.clock.advance(5_000);
+      await ann.beat();
+      const from = floor.clock.now().toISOString();
+      await act();
+      return { from, to: floor.clock.now().toISOString() };
+    };
+    const expectSince = (since: string | undefined, { from, to }: { from: string; to: string }) =>
+      expect([from, since, to].toSorted()).toEqual([from, since, to]);
+    const found = await floor.addAgent('Ann', { online: false });
+    const ann = { ...found, beat: () => floor.presence.heartbeat(found.agentId) };
+    const online = await during(() => floor.presence.choose(ann.agentId, 'online'));
+    expect(await annNow()).toMatchObject({ activity: 'free', reason: null });
+    expectSince((await annNow())?.since, online);
+
+    const { visitor, conversationId } = await floor.arrive();
+    const taken = await during(async () => {
+      await floor.round();
+      await floor.offers.accept(ann.agentId, (await floor.onlyOffer(ann)).id);
+    });
+    expect(await annNow()).toMatchObject({ activity: 'in_contact' });
+    expectSince((await annNow())?.since, online);
+    expectSince((await annNow())?.work[0]?.since, taken);
+
+    const ended = await during(() => floor.contacts.leave(visitor, conversationId));
+    expect(await annNow()).toMatchObject({ activity: 'free' });
+    expectSince((await annNow())?.since, ended);
+
+    const { id, name } = await floor.database.db
+      .selectFrom('break_reasons')
+      .selectAll()
+      .limit(1)
+      .executeTakeFirstOrThrow();
+    const left = await during(() =>
+      floor.presence.choose(ann.agentId, { state: 'break', reasonId: id as BreakReasonId }),
+    );
+    expect(await annNow()).toMatchObject({ activity: 'break', reason: { id, name } });
+    expectSince((await annNow())?.since, left);
+  });
+
+  test('marks callbacks, counts them apart from the longest wait, and shows those of later behind those who wait now', async () => {
+    floor.hours.known = { timeZone: 'UTC', isOpen: () => true };
+    const asked = await floor.arrive('video');
+    await offerWays(floor, asked, [{ kind: 'callback' }], floor.home);
+    const hour = (hours: number) => new Date(floor.clock.now().getTime() + hours * 3_600_000).toISOString();
+    await floor.ways.callbacks.request(asked.visitor, {
+      conversationId: asked.conversationId,
+      address: { kind: 'phone', value: '+44 7700 900417' },
+      window: { from: hour(1), to: hour(2) },
+    });
+    expect((await groupNow()).group).toMatchObject({ waiting: 1, callbacks: 1, oldestAt: null });
+    floor.clock.advance(60_000);
+    const sits = await floor.arrive('text');
+    const { board, group } = await groupNow();
+    expect(group).toMatchObject({ waiting: 2, callbacks: 1, oldestAt: board.entries[0]?.enqueuedAt });
+    expect(board.entries).toMatchObject([
+      { conversationId: sits.conversationId, position: 1, callback: null },
+      { conversationId: asked.conversationId, position: 2, callback: { attempts: 0, notBefore: expect.any(String) } },
+    ]);
   });
 
   test('an agent whose lease is over is not free, even before the sweep has said so', async () => {
