@@ -27,6 +27,7 @@ export const SimulationId = uuid().brand<'SimulationId'>();
 export const TransferId = uuid().brand<'TransferId'>();
 export const CallbackId = uuid().brand<'CallbackId'>();
 export const LeftMessageId = uuid().brand<'LeftMessageId'>();
+export const InternalNoteId = uuid().brand<'InternalNoteId'>();
 
 export type AgentId = z.infer<typeof AgentId>;
 export type ApiKeyId = z.infer<typeof ApiKeyId>;
@@ -52,6 +53,7 @@ export type SimulationId = z.infer<typeof SimulationId>;
 export type TransferId = z.infer<typeof TransferId>;
 export type CallbackId = z.infer<typeof CallbackId>;
 export type LeftMessageId = z.infer<typeof LeftMessageId>;
+export type InternalNoteId = z.infer<typeof InternalNoteId>;
 
 /** An instant on the wire: ISO 8601 in UTC with milliseconds. */
 export const Instant = z.iso.datetime();

@@ -3,6 +3,7 @@ import type { Capacity, CloseReason, ComfortMessage, DeclineReason } from '@visa
 import type { ColumnType, JSONColumnType } from 'kysely';
 import type { CallbackTables } from './callback-tables.ts';
 import type { FloorTables } from './floor-tables.ts';
+import type { InternalNoteTables } from './internal-note-tables.ts';
 import type { OutboxTables } from './outbox-tables.ts';
 import type {
   BreakReasonsTable,
@@ -325,7 +326,13 @@ export interface ChannelIdentitiesTable {
   changed_at: At;
 }
 
-export interface Database extends OutboxTables, TransferTables, SimulationTables, FloorTables, CallbackTables {
+export interface Database
+  extends OutboxTables,
+    InternalNoteTables,
+    TransferTables,
+    SimulationTables,
+    FloorTables,
+    CallbackTables {
   skill_groups: SkillGroupsTable;
   agents: AgentsTable;
   skill_group_members: SkillGroupMembersTable;

@@ -4,6 +4,7 @@ import { command, Done, defineEvents, ephemeral, fact } from '../contract.ts';
 import { Conversation } from '../conversation.ts';
 import { FloorBoard, FloorChange } from '../floor.ts';
 import { CallId, ConversationId, OfferId, QueueEntryId, SkillGroupId, TransferId } from '../ids.ts';
+import { InternalNote, InternalNotePage, WriteInternalNote } from '../internal-note.ts';
 import { TakenContact } from '../manual.ts';
 import { Message, MessageMarks, MessagePage, SendMessage } from '../message.ts';
 import { Presence, SetPresence } from '../presence.ts';
@@ -54,6 +55,16 @@ export const agentEvents = defineEvents({
         limit: z.number().int().min(1).max(500).default(200),
       }),
       MessagePage,
+    ),
+    /** To the other agents of the conversation; acknowledged when stored. */
+    'note:write': command(WriteInternalNote, z.object({ note: InternalNote })),
+    'note:sync': command(
+      z.strictObject({
+        conversationId: ConversationId,
+        afterSeq: z.number().int().min(0),
+        limit: z.number().int().min(1).max(500).default(200),
+      }),
+      InternalNotePage,
     ),
     'message:delivered': command(seqMark, Done),
     'message:read': command(seqMark, Done),
@@ -122,6 +133,7 @@ export const agentEvents = defineEvents({
     'floor:changed': fact(FloorChange),
     'conversation:changed': fact(Conversation),
     'message:new': fact(Message),
+    'note:new': fact(InternalNote),
     'message:marks': fact(z.object({ conversationId: ConversationId, marks: MessageMarks })),
     'typing:changed': ephemeral(
       z.object({ conversationId: ConversationId, side: z.enum(['visitor', 'agent']), typing: z.boolean() }),

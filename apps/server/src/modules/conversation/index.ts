@@ -1,9 +1,12 @@
-import type { ConversationId } from '@visavis/protocol';
+import { type ConversationId, conversationRoutes, internalNoteRoutes, type RouteContract } from '@visavis/protocol';
 import type { Realtime } from '../../ports/index.ts';
 import type { Db } from '../../schema/index.ts';
 import { conversationRouteHandlers } from './conversation-routes.ts';
 import { type ConversationServiceDeps, createConversationService } from './conversation-service.ts';
 import { conversationSocket, createMessageAnnouncer } from './conversation-socket.ts';
+import { internalNoteRouteHandlers } from './internal-note-routes.ts';
+import { createInternalNoteService } from './internal-note-service.ts';
+import { internalNoteSocket } from './internal-note-socket.ts';
 import { messageRepo } from './message-repo.ts';
 import { createMessageService, type MessageServiceDeps } from './message-service.ts';
 import { createMessageWriter } from './message-writer-service.ts';
@@ -38,10 +41,21 @@ export const createConversations = (deps: ConversationModuleDeps) => {
       if (waiting) deps.onWaitingWritten?.(message.conversationId);
     },
   });
+  const notes = createInternalNoteService({
+    ...deps,
+    conversations,
+    onStored: (note) => deps.realtime.toFollowers(note.conversationId, 'note:new', note),
+  });
+  const socket = conversationSocket(deps.realtime, conversations, messages, announce);
   return {
     conversations,
     messages,
-    routes: conversationRouteHandlers(conversations, messages),
-    socket: conversationSocket(deps.realtime, conversations, messages, announce),
+    notes,
+    /** `files`: what the file module answers under the same contract. */
+    routes: (files: object): readonly (readonly [contract: Record<string, RouteContract>, handlers: unknown])[] => [
+      [conversationRoutes, { ...conversationRouteHandlers(conversations, messages), ...files }],
+      [internalNoteRoutes, internalNoteRouteHandlers(notes)],
+    ],
+    socket: { ...socket, agent: { ...socket.agent, ...internalNoteSocket(notes).agent } },
   };
 };
