@@ -108,7 +108,7 @@ const madeUpWorld = (): RoutingSnapshot => {
         medium: 'text' as const,
         plan: groupPlan(groupId(n)),
       },
-      ...{ priority: 0, rule: 'channel group', ruleVersion: null, stageIndex: 0 },
+      ...{ priority: 0, rule: 'channel group', ruleVersion: null, stageIndex: 0, reached: null },
       ...{ enqueuedAt: now - 60_000 + n * 5, enteredAt: now - 60_000 + n * 5, visitorAway: false, callback: null },
       ...{ asked: [], excluded: [] },
     })),

@@ -94,10 +94,10 @@ async function makeRules(admin: Page): Promise<void> {
   await done(admin);
   await setTime(admin, 5, 'Begins after waiting for', '3:00');
   await expect(admin.getByRole('list', { name: 'Stages' }).getByRole('listitem')).toHaveText([
-    /0:00 to 0:20.*who served them.*last/,
-    /0:20 to 0:50.*Cards.*level 3 or more/,
-    /0:50 to 1:20.*Cards.*level 2 or more/,
-    /1:20 to 3:00.*Cards.*any level/,
+    /for 0:20.*who served them.*last/,
+    /for 0:30.*Cards.*level 3 or more/,
+    /for 0:30.*Cards.*level 2 or more/,
+    /from then on.*Cards.*any level/,
     /after 3:00.*a callback/,
   ]);
 }

@@ -75,10 +75,10 @@ test('rules made by hand decide who rings', async ({ agentWindow, visitorWindow 
     await admin.getByRole('textbox', { name: 'Begins after waiting for' }).fill('3:00');
     await admin.getByRole('button', { name: 'Done' }).click();
     await expect(admin.getByRole('list', { name: 'Stages' }).getByRole('listitem')).toHaveText([
-      /0:00 to 0:20.*who served them.*last/,
-      /0:20 to 0:50.*level 3 or more/,
-      /0:50 to 1:20.*level 2 or more/,
-      /1:20 to 3:00.*any level/,
+      /for 0:20.*who served them.*last/,
+      /for 0:30.*level 3 or more/,
+      /for 0:30.*level 2 or more/,
+      /from then on.*any level/,
       /after 3:00.*a callback/,
     ]);
     await axe(admin);

@@ -61,6 +61,7 @@ export const entry = (
   rule: 'channel group',
   ruleVersion: null,
   stageIndex: 0,
+  reached: over.reached ?? null,
   enqueuedAt: over.enqueuedAt ?? now - 1_000,
   enteredAt: over.enteredAt ?? over.enqueuedAt ?? now - 1_000,
   visitorAway: over.visitorAway ?? false,

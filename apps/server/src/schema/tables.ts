@@ -191,6 +191,8 @@ export interface QueueEntriesTable {
   rule_version: Nullable<number>;
   rule_ids: WithDefault<string[]>;
   stage_index: WithDefault<number>;
+  reached_stage: Nullable<number>;
+  reached_at: OptionalAt;
   state: 'waiting' | 'ringing' | 'served' | 'abandoned' | 'overflowed' | 'expired';
   enqueued_at: At;
   entered_at: At;

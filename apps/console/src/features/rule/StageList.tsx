@@ -3,7 +3,6 @@ import { IconDots, IconGripVertical, IconPlus } from '@tabler/icons-react';
 import type { RoutingRule, RoutingStage } from '@visavis/protocol';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { clockOf } from '../../shared/format.ts';
 import { Chip } from './Chip.tsx';
 import { moved } from './draft.ts';
 import { newStage, placeFor, stageKinds, withStage } from './new-parts.ts';
@@ -12,8 +11,8 @@ import { type PlacedProblem, problemsAt } from './rule-problems.ts';
 import { useRuleWorld } from './rule-world.ts';
 import { SecondsInput } from './SecondsInput.tsx';
 import { StageSentence } from './StageSentence.tsx';
-import { searches } from './sentence.ts';
-import { earliestStart, setPatience, stageTimes, startAt } from './stage-times.ts';
+import { searches, stageTimeText } from './sentence.ts';
+import { earliestStart, isLastSearch, setPatience, stageTimes, startAt } from './stage-times.ts';
 import { useSortable } from './use-sortable.ts';
 
 interface StageListProps {
@@ -141,25 +140,20 @@ function useStageKeys(stages: readonly RoutingStage[]): readonly number[] {
 
 function StageTimeChip({ rule, index, change }: Pick<StageListProps, 'rule' | 'change'> & { index: number }) {
   const { t } = useTranslation();
-  const time = stageTimes(rule)[index] ?? { fromSeconds: 0, untilSeconds: null };
-  const stage = rule.stages[index];
-  const from = clockOf(time.fromSeconds * 1000);
-  const searching = stage !== undefined && searches(stage);
-  const text =
-    time.untilSeconds !== null
-      ? t('rules.time.span', { from, until: clockOf(time.untilSeconds * 1000) })
-      : time.fromSeconds === 0
-        ? t('rules.time.start')
-        : t(searching ? 'rules.time.from' : 'rules.time.after', { from });
   const { readOnly } = useRuleWorld();
-  if (readOnly || (index === 0 && time.untilSeconds === null))
-    return <span className="stage-time tabular">{text}</span>;
+  const time = stageTimes(rule)[index] ?? { fromSeconds: 0, untilSeconds: null };
+  const offered = rule.stages[index]?.kind === 'offer';
+  const last = !offered && isLastSearch(rule, index);
+  const text = stageTimeText(rule, index, t);
+  const begins = offered && index > 0;
+  const lasts = !last && time.untilSeconds !== null;
+  if (readOnly || !(begins || lasts)) return <span className="stage-time tabular">{text}</span>;
   return (
     <span className="stage-time tabular">
       <Chip text={text} label={t('ruleEdit.time', { number: index + 1 })} width={260}>
         {() => (
           <>
-            {index > 0 && (
+            {begins && (
               <SecondsInput
                 label={t('ruleEdit.begins')}
                 value={time.fromSeconds}
@@ -167,9 +161,9 @@ function StageTimeChip({ rule, index, change }: Pick<StageListProps, 'rule' | 'c
                 onChange={(second) => change((one) => startAt(one, index, second), `start ${index}`)}
               />
             )}
-            {time.untilSeconds !== null ? (
+            {lasts && time.untilSeconds !== null ? (
               <SecondsInput
-                label={t('ruleEdit.lasts')}
+                label={t(offered ? 'ruleEdit.holds' : 'ruleEdit.lasts')}
                 value={time.untilSeconds - time.fromSeconds}
                 onChange={(seconds) => change((one) => setPatience(one, index, seconds), `patience ${index}`)}
               />

@@ -123,7 +123,9 @@ function StageLine({ stage, number, chosen }: { stage: TriedStage; number: numbe
       ? stage.fromSeconds === 0
         ? t('rules.time.start')
         : t(search ? 'rules.time.from' : 'rules.time.after', { from })
-      : t('rules.time.span', { from, until: clockOf(stage.untilSeconds * 1000) });
+      : stage.untilSeconds === stage.fromSeconds
+        ? t('rules.time.passed')
+        : t('rules.time.span', { from, until: clockOf(stage.untilSeconds * 1000) });
   const Icon = chosen ? IconCheck : search && stage.fits === 0 ? IconX : IconMinus;
   return (
     <li className={chosen ? 'hit' : ''}>

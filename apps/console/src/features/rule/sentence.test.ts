@@ -143,7 +143,7 @@ describe('a rule', () => {
     });
     expect(ruleSentence(all, speech('en'))).toBe(
       'For every visitor: the agent who served them last within 30 days for 0:20, then Cards with level 3 or more ' +
-        'for 0:40, then Cards with level 2 or more for 1:00, then Cards with any level for 1:00, then after 3:00 offer ' +
+        'for 0:40, then Cards with level 2 or more for 1:00, then Cards with any level, then after 3:00 offer ' +
         'a callback.',
     );
     expect(ruleSentence(all, speech('zh'))).toBe(

@@ -2,7 +2,7 @@
 import type { Designation, RoutingRule, RoutingStage, RuleCondition, WaitOption } from '@visavis/protocol';
 import type { TFunction } from 'i18next';
 import { clockOf } from '../../shared/format.ts';
-import { stageTimes } from './stage-times.ts';
+import { isLastSearch, stageTimes } from './stage-times.ts';
 
 /** What ids are called; undefined: there is no such thing any more. */
 export interface Names {
@@ -182,6 +182,20 @@ export function stageParts(stage: RoutingStage, speech: Speech, all = false): Se
 /** Looks for an agent, other than an offer or an overflow. */
 export const searches = (stage: RoutingStage): boolean => stage.kind !== 'offer' && stage.kind !== 'overflow';
 
+/** Beside a stage: how long it is searched once it is reached, or when other ways are offered. */
+export function stageTimeText(rule: RoutingRule, index: number, t: Speech['t']): string {
+  const stage = rule.stages[index];
+  const { fromSeconds, untilSeconds } = stageTimes(rule)[index] ?? { fromSeconds: 0, untilSeconds: null };
+  const from = clockOf(fromSeconds * 1000);
+  if (stage?.kind === 'offer') {
+    if (untilSeconds !== null) return t('rules.time.span', { from, until: clockOf(untilSeconds * 1000) });
+    return fromSeconds === 0 ? t('rules.time.start') : t('rules.time.after', { from });
+  }
+  if (stage?.kind !== 'overflow' && untilSeconds !== null && !isLastSearch(rule, index))
+    return t('rules.time.for', { time: clockOf((untilSeconds - fromSeconds) * 1000) });
+  return t(index === 0 ? 'rules.time.start' : 'rules.time.onward');
+}
+
 /** The stages in a row, each with how long it is tried, an offer with when it comes. */
 function stagesSentence(rule: RoutingRule, speech: Speech): string {
   const { t } = speech;
@@ -190,6 +204,8 @@ function stagesSentence(rule: RoutingRule, speech: Speech): string {
     .map((stage, index) => {
       const text = plainText(stageParts(stage, speech));
       const { fromSeconds = 0, untilSeconds = null } = times[index] ?? {};
+      if (stage.kind === 'overflow') return text;
+      if (stage.kind !== 'offer' && isLastSearch(rule, index)) return text;
       if (!searches(stage)) {
         return fromSeconds === 0 ? text : t('rules.stageAfter', { stage: text, time: clockOf(fromSeconds * 1000) });
       }

@@ -1,4 +1,7 @@
-/** When each stage of a rule is tried, in seconds of the waiting time: what the time line beside the stages shows. */
+/**
+ * The times of a rule's stages. A search begins when it is reached, so it has a duration; an offer of other ways begins so many
+ * seconds after the visitor came, the patience of all stages before it.
+ */
 import type { RoutingRule, RoutingStage } from '@visavis/protocol';
 
 /** What the router gives an endless stage that others follow; without an end they would never have their turn. */
@@ -27,6 +30,10 @@ export function stageTimes(rule: Timed): StageTime[] {
     return time;
   });
 }
+
+/** The search that goes on until somebody comes: only other ways are offered behind it, and no other rule follows. */
+export const isLastSearch = (rule: Timed, index: number): boolean =>
+  rule.then === 'decide' && rule.stages.slice(index + 1).every((stage) => stage.kind === 'offer');
 
 const withPatience = (stage: RoutingStage, patienceSeconds: number | null): RoutingStage =>
   stage.kind === 'overflow' ? stage : { ...stage, patienceSeconds };

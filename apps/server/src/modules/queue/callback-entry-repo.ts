@@ -31,7 +31,7 @@ export const callbackEntryRepo = {
     return row && { version: row.rule_version, ids: row.rule_ids as RoutingRuleId[] };
   },
 
-  /** From now on the visitor need not be there. Stages count from `enteredAt`. */
+  /** From now on the visitor need not be there. The search goes on where it is, or with another `enteredAt` begins anew. */
   async set(
     tx: Tx,
     id: QueueEntryId,
@@ -39,6 +39,8 @@ export const callbackEntryRepo = {
   ): Promise<void> {
     await sql`
       update queue_entries set callback = ${storedCallback(change.callback)}::jsonb, plan = ${JSON.stringify(change.plan)}::jsonb,
+             reached_stage = case when entered_at = ${change.enteredAt} then reached_stage end,
+             reached_at = case when entered_at = ${change.enteredAt} then reached_at end,
              entered_at = ${change.enteredAt}, stage_index = 0, away_until = null, version = version + 1
        where id = ${id}`.execute(tx);
   },

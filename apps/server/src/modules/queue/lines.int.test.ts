@@ -159,6 +159,53 @@ describe('stages', () => {
   });
 });
 
+describe('a stage begins when it is reached', () => {
+  test('what was passed over costs nothing, what is tried is stored, and another leader finds it', async () => {
+    const wei = await floor.addAgent('Wei', { groups: [] });
+    const low = await floor.addAgent('Low', { level: 1, online: false });
+    const arrival = await floor.arrive();
+    const level = (minLevel: number, patienceMs: number | null) =>
+      ({ ...groupPlan(floor.home, 0, minLevel).stages[0], patienceMs }) as RoutingPlan['stages'][number];
+    await givePlan(arrival, {
+      priority: 0,
+      stages: [
+        { kind: 'regular_agent', choose: 'last_served', agentId: null, patienceMs: 20_000 },
+        { kind: 'agents', agentIds: [wei], strategy: 'sequence', patienceMs: 20_000 },
+        level(3, 30_000),
+        level(1, null),
+      ],
+    });
+    const begun = floor.clock.now().getTime();
+    await floor.round();
+    // Wei was asked at once, whose turn was the second; the first stage cost nothing.
+    const [offer] = await floor.ringing(wei);
+    expect(offer).toBeDefined();
+    const reached = async () => {
+      const row = await floor.database.db
+        .selectFrom('queue_entries')
+        .select(['reached_stage', 'reached_at'])
+        .where('conversation_id', '=', arrival.conversationId)
+        .executeTakeFirstOrThrow();
+      return [row.reached_stage, row.reached_at && row.reached_at.getTime() - begun];
+    };
+    expect(await reached()).toEqual([1, 0]);
+    floor.clock.advance(8_000);
+    await floor.offers.decline(wei, offer?.id ?? expect.fail(), { reason: 'busy' });
+    await floor.round();
+    // Declined after eight seconds: level 3 begins then, with all of its time.
+    expect(await reached()).toEqual([2, 8_000]);
+    await floor.presence.choose(low, 'online');
+    floor.clock.advance(29_000);
+    await floor.round();
+    expect(await reached()).toEqual([2, 8_000]);
+    floor.clock.advance(1_000);
+    await floor.newLeader();
+    await floor.round();
+    expect(await reached()).toEqual([3, 38_000]);
+    expect(await floor.ringing(low)).toHaveLength(1);
+  });
+});
+
 describe('nothing is stuck', () => {
   test('a group that was emptied sends its entries to the group of the channel, by a step that can be read', async () => {
     const emptied = await floor.addGroup('emptied');

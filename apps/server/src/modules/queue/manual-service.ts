@@ -90,7 +90,7 @@ export function createManualService(deps: ManualServiceDeps) {
     if (!group) throw gone(entry.id);
     const now = clock.now();
     const id = makeId() as OfferId;
-    await queueRepo.markRinging(tx, [{ entryId: entry.id, stageIndex: entry.stageIndex }]);
+    await queueRepo.markRinging(tx, entry.id);
     await offerRepo.insert(tx, [
       {
         id,

@@ -13,6 +13,7 @@ import type {
 } from '@visavis/protocol';
 import { type Kysely, type Selectable, sql } from 'kysely';
 import type { Database, Tx } from '../../schema/index.ts';
+import type { Reached } from '../routing/index.ts';
 import { type PackedReason, reasonForAgent } from './stored-reason-repo.ts';
 
 export interface OfferRecord {
@@ -32,6 +33,7 @@ export interface NewOffer extends Omit<OfferRecord, 'state'> {
 
 export interface NewOfferAtStage extends Omit<NewOffer, 'reason'> {
   readonly stageIndex: number;
+  readonly reached: Reached | null;
   readonly reason: PackedReason;
 }
 
@@ -98,10 +100,13 @@ export const offerRepo = {
         select * from unnest(${column('id')}::uuid[], ${column('entryId')}::uuid[], ${column('conversationId')}::uuid[],
                              ${column('agentId')}::uuid[], ${column('medium')}::text[], ${column('stageIndex')}::int[],
                              ${offers.map((offer) => JSON.stringify(offer.reason))}::jsonb[], ${column('offeredAt')}::timestamptz[],
-                             ${column('expiresAt')}::timestamptz[])
-               as x (id, entry_id, conversation_id, agent_id, medium, stage_index, reason, offered_at, expires_at)),
+                             ${column('expiresAt')}::timestamptz[], ${offers.map(({ reached }) => reached?.stage ?? null)}::int[],
+                             ${offers.map(({ reached }) => reached && new Date(reached.at))}::timestamptz[])
+               as x (id, entry_id, conversation_id, agent_id, medium, stage_index, reason, offered_at, expires_at, reached_stage,
+                     reached_at)),
       ringing as (
-        update queue_entries e set state = 'ringing', stage_index = x.stage_index, version = e.version + 1
+        update queue_entries e set state = 'ringing', stage_index = x.stage_index, reached_stage = x.reached_stage,
+               reached_at = x.reached_at, version = e.version + 1
           from x where e.id = x.entry_id)
       insert into offers (id, queue_entry_id, conversation_id, agent_id, medium, state, reason, offered_at, expires_at)
       select id, entry_id, conversation_id, agent_id, medium, 'ringing', reason, offered_at, expires_at from x`.execute(

@@ -51,6 +51,7 @@ export function createOfferWriter({ clock, makeId, events, presence, world }: Of
           agentId: one.agentId,
           medium: one.medium,
           stageIndex: one.stageIndex,
+          reached: one.reached,
           reason: packReason(one, rosters.idOf(one.explanation.roster)),
           offeredAt: now,
           expiresAt: new Date(now.getTime() + one.ringMs),

@@ -1,7 +1,7 @@
 import type { AgentId, ConversationId, Medium, QueueEntryId, RoutingRuleId, SkillGroupId } from '@visavis/protocol';
 import { type Kysely, type Selectable, sql } from 'kysely';
 import type { Database, Tx } from '../../schema/index.ts';
-import type { RoutingPlan } from '../routing/index.ts';
+import type { Reached, RoutingPlan } from '../routing/index.ts';
 import { type EntryCallback, storedCallback } from './callback-entry-repo.ts';
 import type { EntryState } from './queue.ts';
 import type { Mark } from './world-marks-repo.ts';
@@ -79,9 +79,8 @@ const toEntry = (row: Selectable<Database['queue_entries']>): EntryRecord => ({
 export interface EntryAtStage {
   readonly entryId: QueueEntryId;
   readonly stageIndex: number;
+  readonly reached: Reached | null;
 }
-const atStages = (entries: readonly EntryAtStage[]) => sql`
-  unnest(${entries.map((one) => one.entryId)}::uuid[], ${entries.map((one) => one.stageIndex)}::int[]) as x (id, stage_index)`;
 
 /** Rows of `queue_entries`. Locks are taken in the order conversation, entry, offer, presence. */
 export const queueRepo = {
@@ -162,17 +161,19 @@ export const queueRepo = {
       tx,
     );
   },
-  /** Rows that `lockWaiting` holds. */
-  async markRinging(tx: Tx, entries: readonly EntryAtStage[]): Promise<void> {
-    await sql`
-      update queue_entries e set state = 'ringing', stage_index = x.stage_index, version = version + 1
-        from ${atStages(entries)} where e.id = x.id`.execute(tx);
+  async markRinging(tx: Tx, id: QueueEntryId): Promise<void> {
+    await sql`update queue_entries set state = 'ringing', version = version + 1 where id = ${id}`.execute(tx);
   },
   /** Answers those that still wait. */
   async saveStages(tx: Tx, entries: readonly EntryAtStage[]): Promise<Pick<EntryRecord, 'id' | 'groupId'>[]> {
     const { rows } = await sql<Pick<EntryRecord, 'id' | 'groupId'>>`
-      update queue_entries e set stage_index = x.stage_index, version = version + 1
-        from ${atStages(entries)} where e.id = x.id and e.state = 'waiting'
+      update queue_entries e
+         set stage_index = x.stage_index, reached_stage = x.reached_stage, reached_at = x.reached_at, version = version + 1
+        from unnest(${entries.map((one) => one.entryId)}::uuid[], ${entries.map((one) => one.stageIndex)}::int[],
+                    ${entries.map(({ reached }) => reached?.stage ?? null)}::int[],
+                    ${entries.map(({ reached }) => reached && new Date(reached.at))}::timestamptz[])
+             as x (id, stage_index, reached_stage, reached_at)
+       where e.id = x.id and e.state = 'waiting'
       returning e.id, e.group_id as "groupId"`.execute(tx);
     return rows;
   },

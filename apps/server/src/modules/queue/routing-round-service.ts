@@ -1,7 +1,14 @@
 import { DomainError } from '../../lib/domain-error.ts';
 import type { CoreDeps, Transactions } from '../../ports/index.ts';
 import type { PresenceService } from '../presence/index.ts';
-import { decisionsOn, type RoutingDecision, type RoutingSnapshot, type WaitDecision } from '../routing/index.ts';
+import {
+  decisionsOn,
+  hasMoved,
+  type RoutingDecision,
+  type RoutingSnapshot,
+  stagesEntered,
+  type WaitDecision,
+} from '../routing/index.ts';
 import { createLeaderWorld } from './leader-world-service.ts';
 import type { LineService } from './line-service.ts';
 import type { OfferService } from './offer-service.ts';
@@ -87,25 +94,22 @@ export function createRoutingRound(deps: RoutingRoundDeps): RoutingRound {
     { entries }: RoutingSnapshot,
     decisions: readonly RoutingDecision[],
   ): Promise<void> => {
-    const before = new Map(entries.map((entry) => [entry.id, entry.stageIndex]));
+    const before = new Map(entries.map((entry) => [entry.id, entry]));
     const waiting = new Map<string, WaitDecision>();
-    for (const one of decisions)
-      if (one.kind === 'wait' && before.get(one.entryId) !== one.stageIndex) waiting.set(one.entryId, one);
+    for (const one of decisions) {
+      const entry = before.get(one.entryId);
+      if (one.kind === 'wait' && entry && hasMoved(entry, one)) waiting.set(one.entryId, one);
+    }
     if (waiting.size === 0) return;
     await transactions.run(async (tx) => {
       const moved = await queueRepo.saveStages(tx, [...waiting.values()]);
       const steps = moved.flatMap(({ id }): NewStep[] => {
-        const decision = waiting.get(id);
-        return decision
-          ? [
-              {
-                entryId: id,
-                at: clock.now(),
-                kind: 'stage',
-                detail: { from: before.get(id), to: decision.stageIndex, reason: decision.reason },
-              },
-            ]
-          : [];
+        const [entry, decision] = [before.get(id), waiting.get(id)];
+        if (!entry || !decision) return [];
+        const { reason } = decision;
+        return stagesEntered(entry, decision).map(({ from, to }) => ({
+          ...{ entryId: id, at: clock.now(), kind: 'stage', detail: { from, to, reason } },
+        }));
       });
       await routingStepsRepo.appendSteps(tx, steps);
       await events.appendAll(

@@ -15,6 +15,8 @@ interface EntryRow {
   stage_index: number;
   enqueued_ms: number;
   entered_ms: number;
+  reached_stage: number | null;
+  reached_ms: number | null;
   away: boolean;
   callback: { notBefore?: string | null } | null;
   excluded: AgentId[];
@@ -25,8 +27,8 @@ interface EntryRow {
 const epochMs = (column: string) => sql`floor(extract(epoch from ${sql.ref(column)}) * 1000)::float8`;
 
 const entryColumns = sql`
-  e.id, e.group_id, e.medium, plan, priority, rule, rule_version, stage_index,
-  ${epochMs('enqueued_at')} as enqueued_ms, ${epochMs('entered_at')} as entered_ms,
+  e.id, e.group_id, e.medium, plan, priority, rule, rule_version, stage_index, reached_stage,
+  ${epochMs('reached_at')} as reached_ms, ${epochMs('enqueued_at')} as enqueued_ms, ${epochMs('entered_at')} as entered_ms,
   away_until is not null as away, callback, excluded, ch.group_id as last_resort`;
 const entrySource = sql`
   queue_entries e join conversations c on c.id = e.conversation_id join channels ch on ch.id = c.channel_id
@@ -48,6 +50,8 @@ const readWaiting = async (db: Kysely<Database>, query: RawBuilder<unknown>): Pr
     rule: row.rule,
     ruleVersion: row.rule_version,
     stageIndex: row.stage_index,
+    reached:
+      row.reached_stage === null || row.reached_ms === null ? null : { stage: row.reached_stage, at: row.reached_ms },
     enqueuedAt: row.enqueued_ms,
     enteredAt: row.entered_ms,
     callback: row.callback && { notBefore: row.callback.notBefore ? Date.parse(row.callback.notBefore) : null },

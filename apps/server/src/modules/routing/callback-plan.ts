@@ -13,6 +13,6 @@ export const planOfCallback = (plan: RoutingPlan, groupId: SkillGroupId): Routin
   const offers = stages.filter((stage): stage is OfferStage => stage.kind === 'offer');
   return {
     ...plan,
-    stages: [...offers.map((stage) => ({ ...stage, patienceMs: 0 })), ...groupPlan(groupId).stages],
+    stages: [...offers.map((stage) => ({ ...stage, patienceMs: 0, afterMs: 0 })), ...groupPlan(groupId).stages],
   };
 };

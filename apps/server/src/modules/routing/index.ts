@@ -2,7 +2,7 @@
 
 export { planOfCallback } from './callback-plan.ts';
 export { type Candidate, choose } from './choose.ts';
-export { verdictOf } from './eligibility.ts';
+export { mayComeFree, verdictOf } from './eligibility.ts';
 export { consideredIn, type Explanation, type Roster, type RosterMember } from './explanation.ts';
 export {
   agentsOf,
@@ -14,9 +14,9 @@ export {
   type RoutingPlan,
   type SkillGroupStage,
   searchesAt,
-  stageAt,
   withDesignation,
 } from './plan.ts';
+export { hasMoved, nextStage, offeredAfter, type Reached, stagesEntered } from './progress.ts';
 export {
   agedPriority,
   ageingMs,

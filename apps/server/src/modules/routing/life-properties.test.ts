@@ -134,6 +134,10 @@ function live({ arrivals, staff: people, maxWait, seed }: typeof world extends f
       if (!held) throw new Error('decided about nobody');
       if (decision.kind === 'expire') finish(decision.entryId, 'expired');
       if (decision.kind === 'overflow') finish(decision.entryId, 'overflowed');
+      if (decision.kind !== 'offer' && decision.kind !== 'wait') continue;
+      // As the leader stores it.
+      const seen = { ...held, stageIndex: decision.stageIndex, reached: decision.reached };
+      waiting.set(held.id, seen);
       if (decision.kind !== 'offer') continue;
       const who = Number(decision.agentId.slice(1));
       const asked = agents[who];
@@ -152,7 +156,7 @@ function live({ arrivals, staff: people, maxWait, seed }: typeof world extends f
         load(who, decision.medium, -1);
         const times = (held.asked.find((one) => one.agentId === asked.id)?.times ?? 0) + 1;
         const others = held.asked.filter((one) => one.agentId !== asked.id);
-        waiting.set(held.id, { ...held, asked: [...others, { agentId: asked.id, times, lastAt: at }] });
+        waiting.set(held.id, { ...seen, asked: [...others, { agentId: asked.id, times, lastAt: at }] });
       }
     }
   }

@@ -2,8 +2,8 @@
  * A routing plan: what an entry waits for, resolved. It names groups and agents, not "the group of the channel" or "whoever
  * served last", so that a later change of a rule leaves entries already waiting alone.
  *
- * Stages follow each other in time. A stage whose agents cannot come (absent, on a break, asked already) is passed over at
- * once; the time it had goes to the stage after it. When its agent comes back before that time is over, the stage counts again.
+ * Stages follow each other; the patience of one begins when it is reached. A stage whose agents cannot come (absent, on a break,
+ * asked already) is passed over at once and costs no time. See `progress.ts`.
  */
 import type { AgentId, ChoiceStrategy, LookupId, SkillGroupId, WaitOption } from '@visavis/protocol';
 
@@ -40,6 +40,8 @@ export interface SkillGroupStage extends Patience {
 export interface OfferStage extends Patience {
   readonly kind: 'offer';
   readonly options: readonly WaitOption[];
+  /** So long after the visitor came into the line, whatever the search is doing. Absent in old plans: the patience of all before. */
+  readonly afterMs?: number;
 }
 /** The entry ends and goes on in the line of another group. */
 export interface OverflowStage {
@@ -102,20 +104,3 @@ export const withDesignation = (plan: RoutingPlan, lookupId: LookupId, agentId: 
       : stage,
   ),
 });
-
-const patienceOf = (stage: PlanStage): number | null => (stage.kind === 'overflow' ? null : stage.patienceMs);
-
-/** Which stage an entry has come to by time alone, and when it leaves it (ms of its waiting time; null: never). */
-export const stageAt = (
-  plan: RoutingPlan,
-  waitedMs: number,
-): { readonly index: number; readonly untilMs: number | null } => {
-  let end = 0;
-  for (const [index, stage] of plan.stages.entries()) {
-    const patienceMs = patienceOf(stage);
-    if (patienceMs === null || index === plan.stages.length - 1) return { index, untilMs: null };
-    end += patienceMs;
-    if (waitedMs < end) return { index, untilMs: end };
-  }
-  throw new Error('A routing plan needs at least one stage');
-};

@@ -10,7 +10,17 @@ import type { AgentId, ConsideredAgent, Medium, QueueEntryId, RoutingReason, Ski
 import type { Random } from '../../ports/index.ts';
 import { choose } from './choose.ts';
 import { consideredIn, type Explanation } from './explanation.ts';
-import { isSearch, type SearchStage, stageAt } from './plan.ts';
+import { isSearch, type SearchStage } from './plan.ts';
+import {
+  heldUntil,
+  isWorthStoring,
+  nextOfferAt,
+  nextStage,
+  overAt,
+  type Reached,
+  shownStage,
+  startOf,
+} from './progress.ts';
 import { Seat } from './seat.ts';
 import { explain, type Nobody, type Round, type Somebody, seek, survey, type WaitReason } from './seek.ts';
 import type { RoutingEntry, RoutingSnapshot } from './snapshot.ts';
@@ -26,8 +36,10 @@ export interface OfferDecision {
   readonly entryId: QueueEntryId;
   readonly agentId: AgentId;
   readonly medium: Medium;
-  /** 0-based. */
+  /** The stage people are told of, 0-based. */
   readonly stageIndex: number;
+  /** Where the search is; to be stored with the entry. */
+  readonly reached: Reached | null;
   /** The group that was asked; null where the stage names agents. */
   readonly groupId: SkillGroupId | null;
   readonly ringMs: number;
@@ -41,6 +53,7 @@ export interface WaitDecision {
   readonly kind: 'wait';
   readonly entryId: QueueEntryId;
   readonly stageIndex: number;
+  readonly reached: Reached | null;
   readonly reason: WaitReason;
   /** Epoch ms when looking again may change the answer by the passing of time alone; null: only an event can. */
   readonly until: number | null;
@@ -126,42 +139,86 @@ const startRound = (snapshot: RoutingSnapshot, now: number, random: Random): Rou
 };
 
 const decide = (entry: RoutingEntry, round: Round): RoutingDecision => {
-  const { index, untilMs } = stageAt(entry.plan, round.now - entry.enteredAt);
+  const { now } = round;
+  const start = startOf(entry, now);
   const limit = limitOf(entry, round);
-  if (limit !== null && limit <= round.now) return tooLong(entry, index, round);
-  const until = earliest(untilMs === null ? null : entry.enteredAt + untilMs, limit);
-  const wait = (stageIndex: number, reason: WaitReason, again: number | null = null): WaitDecision => ({
-    kind: 'wait',
-    entryId: entry.id,
-    stageIndex,
-    reason,
-    until: earliest(again, until),
-  });
-  const early = notNow(entry, round.now);
-  if (early) return wait(index, early.reason, early.until);
-  const found = search(entry, index, round, wait);
+  if (limit !== null && limit <= now) return tooLong(entry, shownStage(entry, start.stage, now), round);
+  const until = earliest(nextOfferAt(entry, now), limit);
+  const early = notNow(entry, now);
+  if (early) return wait(entry, start, early, until, now);
+  const found = search(entry, start, until, round);
   return found.kind === 'wait' && found.reason === 'no_members' ? (rescue(entry, found, round) ?? found) : found;
 };
 
-type Wait = (stageIndex: number, reason: WaitReason, again?: number | null) => WaitDecision;
+const wait = (
+  entry: RoutingEntry,
+  at: Reached,
+  { reason, until }: Pick<WaitDecision, 'reason' | 'until'>,
+  alsoUntil: number | null,
+  now: number,
+): WaitDecision => ({
+  kind: 'wait',
+  entryId: entry.id,
+  stageIndex: shownStage(entry, at.stage, now),
+  reached: isWorthStoring(entry, at.stage) ? at : null,
+  reason,
+  until: earliest(until, alsoUntil),
+});
 
-/** From the stage that time has come to, over those that are hopeless, to the first that has somebody or may have. */
-const search = (entry: RoutingEntry, from: number, round: Round, wait: Wait): RoutingDecision => {
-  let last: { readonly index: number; readonly nobody: Nobody } | undefined;
-  for (let index = from; index < entry.plan.stages.length; index += 1) {
-    const stage = entry.plan.stages[index];
-    if (!stage) break;
+/** From the stage that was reached, over those whose time is up and those that are hopeless, to the first that has somebody or may have. */
+const search = (entry: RoutingEntry, start: Reached, until: number | null, round: Round): RoutingDecision => {
+  const { plan } = entry;
+  let at = start;
+  // A stage that is passed over in the moment it is reached costs nothing; one that was tried is over now.
+  let tried = entry.reached !== null;
+  for (;;) {
+    const stage = plan.stages[at.stage];
+    if (!stage) throw new Error('A routing plan needs at least one stage');
     if (stage.kind === 'overflow')
-      return { kind: 'overflow', entryId: entry.id, stageIndex: index, groupId: stage.groupId, reason: 'plan' };
-    const looked = isSearch(stage) ? seek(entry, stage, round) : seekBefore(entry, index, round);
-    if (looked === null) return wait(index, 'options_only');
-    if (looked.kind === 'somebody') return offer(entry, index, looked, round);
-    // While other ways are offered the search of the stages before goes on for the whole time of that stage.
-    if (!looked.hopeless || !isSearch(stage)) return wait(index, looked.reason, looked.until);
-    last = { index, nobody: looked };
+      return { kind: 'overflow', entryId: entry.id, stageIndex: at.stage, groupId: stage.groupId, reason: 'plan' };
+    const next = nextStage(plan, at.stage);
+    const over = overAt(entry, at.stage, at.at);
+    if (next !== null && over !== null && over <= round.now) {
+      at = { stage: next, at: over };
+      tried = false;
+      continue;
+    }
+    const looked = isSearch(stage) ? seek(entry, stage, round) : optionsOnly;
+    if (looked.kind === 'somebody') return offer(entry, at, at.stage, looked, round);
+    if (next !== null && looked.hopeless) {
+      const left = Math.max(tried ? round.now : at.at, heldUntil(entry, at.stage));
+      if (left <= round.now) {
+        at = { stage: next, at: left };
+        tried = false;
+        continue;
+      }
+      return wait(entry, at, looked, earliest(until, Number.isFinite(left) ? left : null), round.now);
+    }
+    return next === null
+      ? atTheEnd(entry, at, looked, until, round)
+      : wait(entry, at, looked, earliest(until, over), round.now);
   }
-  if (!last) throw new Error('A routing plan needs at least one stage');
-  return wait(last.index, last.nobody.reason, last.nobody.until);
+};
+
+const optionsOnly: Nobody = { kind: 'nobody', reason: 'options_only', hopeless: false, until: null };
+
+/** Nothing comes after this stage: whoever the stages before it name may come as well, the nearest first. */
+const atTheEnd = (
+  entry: RoutingEntry,
+  at: Reached,
+  last: Nobody,
+  until: number | null,
+  round: Round,
+): OfferDecision | WaitDecision => {
+  let again = until;
+  for (let index = at.stage - 1; index >= 0; index -= 1) {
+    const stage = entry.plan.stages[index];
+    if (!stage || !isSearch(stage)) continue;
+    const looked = seek(entry, stage, round);
+    if (looked.kind === 'somebody') return offer(entry, at, index, looked, round);
+    again = earliest(again, looked.until);
+  }
+  return wait(entry, at, last, again, round.now);
 };
 
 /** A plan none of whose stages has anybody left goes to the group of the channel, when that has somebody. */
@@ -176,27 +233,16 @@ const rescue = (entry: RoutingEntry, found: WaitDecision, round: Round): Overflo
   return lost ? { kind: 'overflow', entryId, stageIndex, groupId, reason: 'plan_impossible' } : undefined;
 };
 
-/** The nearest stage before an offer of other ways that looks for an agent and is not hopeless; null: none looks for one. */
-const seekBefore = (entry: RoutingEntry, index: number, round: Round): Somebody | Nobody | null => {
-  const before = entry.plan.stages.slice(0, index).filter((stage): stage is SearchStage => isSearch(stage));
-  let nobody: Nobody | null = null;
-  for (const stage of before.toReversed()) {
-    const looked = seek(entry, stage, round);
-    if (looked.kind === 'somebody') return looked;
-    nobody ??= looked;
-  }
-  return nobody;
-};
-
-const offer = (entry: RoutingEntry, stageIndex: number, found: Somebody, round: Round): OfferDecision => {
+/** Somebody of the stage `asking`, while the search is at `at`. */
+const offer = (entry: RoutingEntry, at: Reached, asking: number, found: Somebody, round: Round): OfferDecision => {
   const { candidate, random } = choose[found.strategy](found.candidates, round.random);
   const explanation = explain(found.field, found.verdicts, entry.medium, candidate);
   take(round, candidate.agent.id, entry.medium);
   const because = {
     rule: entry.rule,
     ruleVersion: entry.ruleVersion,
-    stage: stageIndex + 1,
-    stageKind: entry.plan.stages[stageIndex]?.kind ?? 'skill_group',
+    stage: asking + 1,
+    stageKind: entry.plan.stages[asking]?.kind ?? 'skill_group',
     groupName: found.group?.name ?? '',
     strategy: found.strategy,
     random,
@@ -206,7 +252,8 @@ const offer = (entry: RoutingEntry, stageIndex: number, found: Somebody, round: 
     entryId: entry.id,
     agentId: candidate.agent.id,
     medium: entry.medium,
-    stageIndex,
+    stageIndex: shownStage(entry, at.stage, round.now),
+    reached: isWorthStoring(entry, at.stage) ? at : null,
     groupId: found.group?.id ?? null,
     ringMs: found.group?.ringMs[entry.medium] ?? round.groups.get(entry.groupId)?.ringMs[entry.medium] ?? namedRingMs,
     explanation,

@@ -14,6 +14,7 @@ import type {
   VisitorAttributes,
 } from '@visavis/protocol';
 import { groupPlan, type PlanStage, type RoutingPlan } from './plan.ts';
+import { patienceOf } from './progress.ts';
 
 /** An agent served this visitor. Newest first where there are several. */
 export interface ServedBefore {
@@ -199,7 +200,7 @@ export const planFor = (rules: readonly RoutingRule[], facts: RoutingFacts): Pla
   }
   const decided = taken.at(-1)?.then === 'decide';
   const priority = Math.max(0, ...taken.map((rule) => rule.priority));
-  const own = taken.flatMap((rule) => rule.stages.map((stage) => resolveStage(stage, facts)));
+  const own = taken.flatMap((rule) => withOfferTimes(rule.stages.map((stage) => resolveStage(stage, facts))));
   const stages = decided ? own : [...own, ...groupPlan(facts.channelGroupId).stages];
   return {
     rule: [...taken.map((rule) => rule.name), ...(decided ? [] : [channelGroupRule])].join(' › '),
@@ -207,6 +208,16 @@ export const planFor = (rules: readonly RoutingRule[], facts: RoutingFacts): Pla
     plan: { priority, stages: stages.map((stage, index) => (index < stages.length - 1 ? bounded(stage) : stage)) },
     readings,
   };
+};
+
+/** "After three minutes" in a rule is that for everybody, whatever stages of rules before it stand in front. */
+const withOfferTimes = (stages: readonly PlanStage[]): PlanStage[] => {
+  let afterMs = 0;
+  return stages.map((stage) => {
+    const timed = stage.kind === 'offer' ? { ...stage, afterMs } : stage;
+    afterMs += patienceOf(bounded(stage)) ?? 0;
+    return timed;
+  });
 };
 
 /** What an endless stage gets when others come after it: without an end they would never have their turn. */

@@ -11,6 +11,7 @@ import type {
   SkillGroupId,
 } from '@visavis/protocol';
 import type { RoutingPlan } from './plan.ts';
+import type { Reached } from './progress.ts';
 
 /** What becomes of an entry that has waited longer than its group allows. */
 export type WaitedTooLong =
@@ -72,13 +73,15 @@ export interface RoutingEntry {
   /** Name of the rule that gave the plan, and the version of the set it stood in. */
   readonly rule: string;
   readonly ruleVersion: number | null;
-  /** The stage it was last seen at, 0-based. */
+  /** The stage people were last told of, 0-based. */
   readonly stageIndex: number;
+  /** Where the search was last seen. Null: it has only begun, at the first stage. */
+  readonly reached: Reached | null;
   /** The group of the channel: the last resort of a plan that nobody can carry out any more. Absent or null: there is none. */
   readonly lastResort?: SkillGroupId | null;
   /** Since when the visitor waits; settles the order. */
   readonly enqueuedAt: number;
-  /** Since when it stands in this line; stages and limits count from here. */
+  /** Since when it stands in this line; offers of other ways and limits count from here. */
   readonly enteredAt: number;
   readonly visitorAway: boolean;
   /** Wants to be rung back: the page need not be there. `notBefore`: epoch ms, null: as soon as it is their turn. */

@@ -150,20 +150,20 @@ describe('who would get this?', () => {
         ],
         stages: [
           {
-            ...{ kind: 'regular_agent', ruleName: 'Regulars', fromSeconds: 0, untilSeconds: 20, fits: 0 },
+            ...{ kind: 'regular_agent', ruleName: 'Regulars', fromSeconds: 0, untilSeconds: 0, fits: 0 },
             ...{ agents: [{ displayName: 'Bo' }], considered: [{ displayName: 'Bo', verdict: 'on_break' }] },
           },
-          { kind: 'skill_group', ruleName: 'Levels', fromSeconds: 20, untilSeconds: 50, fits: 0 },
+          { kind: 'skill_group', ruleName: 'Levels', fromSeconds: 0, untilSeconds: 30, fits: 0 },
           {
             kind: 'skill_group',
-            fromSeconds: 50,
+            fromSeconds: 30,
             untilSeconds: null,
             fits: 1,
             groups: [{ groupId: line, minLevel: 1 }],
           },
         ],
         // A group at level 3 may still fill; only agents by name who are away are passed over.
-        decision: { kind: 'wait', stage: 1, agent: null, waits: 'no_free_place', againAfterSeconds: 20, ahead: 0 },
+        decision: { kind: 'wait', stage: 1, agent: null, waits: 'no_free_place', againAfterSeconds: 30, ahead: 0 },
       },
     ]);
     const easy = await floor.rest('POST', '/api/v1/routing/try', { rules: [], visitor });

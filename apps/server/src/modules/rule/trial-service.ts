@@ -1,6 +1,7 @@
 import type {
   CalendarHours,
   ChannelId,
+  ConsideredAgent,
   QueueEntryId,
   RoutingRule,
   RuleTrial,
@@ -18,6 +19,9 @@ import {
   groupsOf,
   inOrderOfService,
   isSearch,
+  mayComeFree,
+  nextStage,
+  offeredAfter,
   type Planned,
   type PlanStage,
   planFor,
@@ -66,6 +70,13 @@ const gapOf = (stage: PlanStage): TriedStage['gap'] => {
   return stage.kind === 'designated_agent' && stage.lookupId !== null ? 'asks_system' : 'nobody_named';
 };
 
+/** Is a stage that names agents passed over in the moment it is reached, as the world is now. */
+const isPassedOver = (stage: PlanStage, considered: readonly ConsideredAgent[]): boolean =>
+  isSearch(stage) &&
+  stage.kind !== 'skill_group' &&
+  gapOf(stage) !== 'asks_system' &&
+  !considered.some(({ verdict }) => verdict === 'chosen' || verdict === 'later_choice' || mayComeFree(verdict));
+
 /** The stages with their times, and who could take the contact now. */
 const stagesOf = (planned: Planned, entry: RoutingEntry, snapshot: RoutingSnapshot, now: number): TriedStage[] => {
   const origins = planned.taken.flatMap((rule) => rule.stages.map(() => rule.name));
@@ -73,11 +84,14 @@ const stagesOf = (planned: Planned, entry: RoutingEntry, snapshot: RoutingSnapsh
   const groupNames = new Map(snapshot.groups.map((group) => [group.id, group.name]));
   let from = 0;
   return planned.plan.stages.map((stage, index) => {
-    const patience = stage.kind === 'overflow' ? null : stage.patienceMs;
-    const last = index === planned.plan.stages.length - 1;
-    const fromSeconds = from / 1_000;
-    from += patience ?? 0;
     const considered = isSearch(stage) ? surveyStage(snapshot, now, entry, stage) : [];
+    const passed = isPassedOver(stage, considered);
+    const searchedFrom = from;
+    if (stage.kind !== 'offer' && stage.kind !== 'overflow' && !passed) from += stage.patienceMs ?? 0;
+    const begins = stage.kind === 'offer' ? offeredAfter(planned.plan, index) : searchedFrom;
+    // A search that other ways are offered before waits for them.
+    if (stage.kind === 'offer') from = Math.max(from, begins + (stage.patienceMs ?? 0));
+    const endless = stage.kind === 'offer' || stage.kind === 'overflow' || nextStage(planned.plan, index) === null;
     const groups =
       stage.kind === 'skill_group' ? stage.groups : stage.kind === 'overflow' ? [{ ...stage, minLevel: 1 }] : [];
     const agentIds = stage.kind === 'skill_group' ? [] : agentsOf({ priority: 0, stages: [stage] });
@@ -87,8 +101,8 @@ const stagesOf = (planned: Planned, entry: RoutingEntry, snapshot: RoutingSnapsh
       agents: agentIds.map((agentId) => ({ agentId, displayName: names.get(agentId) ?? '' })),
       groups: groups.map(({ groupId, minLevel }) => ({ groupId, name: groupNames.get(groupId) ?? '', minLevel })),
       options: stage.kind === 'offer' ? [...stage.options] : [],
-      fromSeconds,
-      untilSeconds: patience === null || last ? null : from / 1_000,
+      fromSeconds: begins / 1_000,
+      untilSeconds: endless ? null : from / 1_000,
       gap: gapOf(stage),
       fits: considered.filter(({ verdict }) => verdict === 'eligible').length,
       considered,
@@ -157,6 +171,7 @@ export const createTrialService = (deps: TrialDeps) => {
         rule,
         ruleVersion: input.rules ? null : set.version,
         stageIndex: 0,
+        reached: null,
         enqueuedAt: now,
         enteredAt: now,
         visitorAway: false,

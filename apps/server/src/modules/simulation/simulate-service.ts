@@ -161,6 +161,7 @@ function createRun(input: SimulationInput) {
       rule,
       ruleVersion: null,
       stageIndex: 0,
+      reached: null,
       enqueuedAt: startAt + now,
       enteredAt: startAt + now,
       visitorAway: false,
@@ -225,10 +226,12 @@ function createRun(input: SimulationInput) {
           groupId: decision.groupId,
           plan: groupPlan(decision.groupId, waited.entry.priority),
           enteredAt: startAt + now,
+          reached: null,
         };
         happenings.put(now, { kind: 'look' });
         return;
       case 'wait':
+        waited.entry = { ...waited.entry, reached: decision.reached };
         offerCallback(waited, decision.stageIndex);
         if (decision.until !== null) lookLater(decision.until - startAt, now);
     }

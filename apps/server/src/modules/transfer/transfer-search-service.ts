@@ -57,6 +57,7 @@ export const createTransferSearch = (deps: TransferSearchDeps): HandingOver => {
             rule: plan.rule,
             ruleVersion: plan.ruleVersion,
             stageIndex: 0,
+            reached: null,
             // The order is that of the first waiting; the patience of the stages begins anew.
             enqueuedAt: transfer.enqueuedAt.getTime(),
             enteredAt: transfer.startedAt.getTime(),

@@ -109,6 +109,7 @@ export const ruleEdit = {
     time: 'Time of stage {{number}}',
     begins: 'Begins after waiting for',
     lasts: 'Tried for',
+    holds: 'The next one begins after another',
     endless: 'It is the last one: it goes on until somebody comes.',
     stage: {
       skill_group: 'A group',
@@ -127,7 +128,7 @@ export const ruleEdit = {
       overflow: 'They keep their time; this rule ends there.',
     },
     note: {
-      skipped: 'Skipped at once when absent or on a break',
+      skipped: 'Passed over at once when absent or on a break; then it costs no time',
       searchGoesOn: 'The search goes on, and they keep their place',
       noSearch: 'Nobody is searched for; they choose, or wait on',
       keepsTime: 'With the time they have waited already',

@@ -101,6 +101,14 @@ export const rules = {
       random: 'anyone, by chance',
     },
     option: { callback: 'a callback', message: 'leaving a message', address: '“{{label}}”' },
-    time: { span: '{{from}} to {{until}}', from: 'from {{from}}', after: 'after {{from}}', start: 'from the start' },
+    time: {
+      span: '{{from}} to {{until}}',
+      for: 'for {{time}}',
+      onward: 'from then on',
+      from: 'from {{from}}',
+      after: 'after {{from}}',
+      start: 'from the start',
+      passed: 'passed over at once',
+    },
   },
 };

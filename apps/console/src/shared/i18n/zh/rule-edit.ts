@@ -102,6 +102,7 @@ export const ruleEdit: Part<typeof english> = {
     time: '第 {{number}} 步的时间',
     begins: '等待多久后开始',
     lasts: '尝试多久',
+    holds: '再过多久进入下一步',
     endless: '这是最后一步，一直持续到有人接待。',
     stage: {
       skill_group: '技能组',
@@ -120,7 +121,7 @@ export const ruleEdit: Part<typeof english> = {
       overflow: '保留已等待的时间，此规则到此结束。',
     },
     note: {
-      skipped: '不在或小休时立即跳过',
+      skipped: '不在或小休时立即跳过，不占用时间',
       searchGoesOn: '寻找仍在继续，访客保留位置',
       noSearch: '不寻找坐席，由访客选择或继续等待',
       keepsTime: '保留已等待的时间',

@@ -103,6 +103,14 @@ export const rules: Part<typeof english> = {
       random: '随机',
     },
     option: { callback: '回电', message: '留言', address: '“{{label}}”' },
-    time: { span: '{{from}} 至 {{until}}', from: '{{from}} 起', after: '{{from}} 后', start: '一开始' },
+    time: {
+      span: '{{from}} 至 {{until}}',
+      for: '{{time}}',
+      onward: '此后一直',
+      from: '{{from}} 起',
+      after: '{{from}} 后',
+      start: '一开始',
+      passed: '立即跳过',
+    },
   },
 };
