@@ -148,7 +148,7 @@ describe('a rule', () => {
     );
     expect(ruleSentence(all, speech('zh'))).toBe(
       '对所有访客：30 天内最近服务过该访客的坐席（0:20），然后Cards，3 级及以上（0:40），然后Cards，2 级及以上（1:00），' +
-        '然后Cards，任意等级（1:00），然后3:00 后提供回电。',
+        '然后Cards，任意等级，然后3:00 后提供回电。',
     );
   });
   it('joins its conditions', () => {

@@ -162,6 +162,7 @@ export function createRoutingRound(deps: RoutingRoundDeps): RoutingRound {
     const swept = ended || handedBack > 0;
     if (swept) snapshot = await look(transactions);
     const coming = decisionsOn(snapshot, clock.now().getTime(), random);
+    const all: RoutingDecision[] = [];
     const own: RoutingDecision[] = [];
     let wanted = 0;
     let written = 0;
@@ -179,6 +180,7 @@ export function createRoutingRound(deps: RoutingRoundDeps): RoutingRound {
         (await ringForHandingOver(transactions, handedOver)) +
         (await offerWriter.write(transactions, offers, decideNext));
       if (stored > 0) await acceptAtOnce(transactions);
+      all.push(...decisions);
       own.push(...ofEntries);
       wanted += offers.length;
       written += stored;
@@ -191,7 +193,7 @@ export function createRoutingRound(deps: RoutingRoundDeps): RoutingRound {
     if (wanted > 0) log.debug({ wanted, written }, 'offers made');
     // What was ended may have made more possible; more may have come meanwhile.
     const again = swept || written + moved > 0 || hurried;
-    return { again, nextDueAt: again ? null : await nextDue(transactions, own) };
+    return { again, nextDueAt: again ? null : await nextDue(transactions, all) };
   };
 
   const nextDue = async (transactions: Transactions, decisions: readonly RoutingDecision[]): Promise<number | null> => {
