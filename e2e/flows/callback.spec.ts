@@ -373,7 +373,7 @@ test('what a group says to those who wait is written in the console and read by 
   await signIn(admin, stack.url, people.admin);
   const api = admin.request;
   await putRules(api, { name: 'Everybody', when: [], stages: [{ ...anybody, patienceSeconds: null }] });
-  await admin.getByRole('link', { name: 'Groups and skills', exact: true }).click();
+  await admin.getByRole('link', { name: 'Groups and skills', exact: true }).first().click();
   await admin.getByRole('button', { name: 'Edit Everyday banking' }).click();
   const form = admin.getByRole('dialog');
   await form.getByRole('button', { name: 'Add a message' }).click();

@@ -21,7 +21,7 @@ async function save(page: Page, button: 'Create' | 'Save'): Promise<void> {
 }
 
 async function hirePerson(admin: Page, name: string, email: string): Promise<void> {
-  await admin.getByRole('link', { name: 'People', exact: true }).click();
+  await admin.getByRole('link', { name: 'People', exact: true }).first().click();
   await admin.getByRole('button', { name: 'New person' }).click();
   const drawer = admin.getByRole('dialog');
   await drawer.getByLabel('Name', { exact: true }).fill(name);
@@ -32,7 +32,7 @@ async function hirePerson(admin: Page, name: string, email: string): Promise<voi
 }
 
 async function makeGroup(admin: Page, name: string, members: readonly [string, string][]): Promise<void> {
-  await admin.getByRole('link', { name: 'Groups and skills', exact: true }).click();
+  await admin.getByRole('link', { name: 'Groups and skills', exact: true }).first().click();
   await admin.getByRole('button', { name: 'New group' }).click();
   const drawer = admin.getByRole('dialog');
   await drawer.getByLabel('Name', { exact: true }).fill(name);

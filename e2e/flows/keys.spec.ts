@@ -7,7 +7,7 @@ test('a machine works with an API key until it is revoked', async ({ stack, agen
   const admin = await agentWindow();
   await signIn(admin, stack.url, people.admin);
   await admin.goto(`${stack.url}/console/api-keys`);
-  await expect(admin.getByText('There are no keys yet.')).toBeVisible();
+  await expect(admin.getByText('No keys yet')).toBeVisible();
   await admin.getByRole('button', { name: 'Make a key' }).click();
   const dialog = admin.getByRole('dialog');
   await dialog.getByRole('textbox', { name: 'Name' }).fill('CRM of the branch');

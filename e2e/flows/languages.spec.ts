@@ -118,7 +118,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     const page = await agentWindow({ colorScheme });
     await signIn(page, stack.url, people.admin);
     for (const { link, heading } of consolePages) {
-      await page.getByRole('link', { name: link, exact: true }).click();
+      await page.getByRole('link', { name: link, exact: true }).first().click();
       await expect(page.getByRole('heading', { level: 1, name: heading })).toBeAttached();
       await expect(page.getByRole('status', { name: 'Loading' })).toHaveCount(0);
       await axe(page);

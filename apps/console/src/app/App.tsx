@@ -36,7 +36,7 @@ export function App({ ports }: { ports: ConsolePorts }) {
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
       <QueryClientProvider client={queryClient}>
         <ApiContext value={api}>
-          <Notifications position="top-right" limit={3} autoClose={5000} />
+          <Notifications position="bottom-left" limit={3} autoClose={5000} />
           <Door ports={ports} ended={ended} onEnded={setEnded} />
         </ApiContext>
       </QueryClientProvider>

@@ -28,7 +28,7 @@ const pages = [
   { to: '/recordings', label: 'nav.recordings', icon: IconPlayerPlay, for: 'agent' },
   { to: '/rules', label: 'settings.rulesShort', icon: IconRoute, for: 'supervisor' },
 ] as const;
-/** Where administrators go most: one press from everywhere. Inside the settings these stand in the list beside the page. */
+/** Where administrators go most: one press from everywhere. */
 const direct = [
   { to: '/channels', label: 'settings.channels' },
   { to: '/groups', label: 'settings.groups' },
@@ -97,16 +97,17 @@ export function Frame() {
 function SettingsLinks() {
   const { t } = useTranslation();
   const inside = useRouterState({ select: ({ matches }) => matches.some(({ routeId }) => routeId === '/settings') });
-  const atRules = useRouterState({ select: ({ location }) => location.pathname.startsWith('/rules') });
+  const { pathname } = useRouterState({ select: ({ location }) => location });
+  /** A page with a link of its own in the bar is shown by that one. */
+  const named = ['/rules', ...direct.map(({ to }) => to)].some((to) => pathname.startsWith(to));
   return (
     <>
-      {!inside &&
-        direct.map((page) => (
-          <Link key={page.to} to={page.to} className="direct">
-            {t(page.label)}
-          </Link>
-        ))}
-      <Link to="/channels" className={inside && !atRules ? 'here' : ''}>
+      {direct.map((page) => (
+        <Link key={page.to} to={page.to} className="direct">
+          {t(page.label)}
+        </Link>
+      ))}
+      <Link to="/channels" className={inside && !named ? 'here' : 'to-settings'}>
         <IconSettings className="icon" aria-hidden />
         {t('settings.nav')}
       </Link>

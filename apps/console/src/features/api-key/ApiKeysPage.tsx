@@ -1,5 +1,5 @@
 import { Button, Group, Select, Table, TextInput } from '@mantine/core';
-import { IconPlus } from '@tabler/icons-react';
+import { IconKey, IconPlus } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { AgentRole, type ApiKey, apiKeyRoutes, CreateApiKey } from '@visavis/protocol';
 import { useState } from 'react';
@@ -8,7 +8,7 @@ import { DeleteQuestion, useEntityForm } from '../../shared/admin/index.ts';
 import { momentOf } from '../../shared/format.ts';
 import { useLanguage } from '../../shared/i18n/index.ts';
 import { useApi } from '../../shared/ports.ts';
-import { Dialog, Failed, SecretOnce, TableBones } from '../../shared/ui/index.ts';
+import { Dialog, Failed, Nothing, SecretOnce, TableBones } from '../../shared/ui/index.ts';
 
 /** Keys for machines: made here, shown once, refused from the moment they are revoked. */
 export function ApiKeysPage() {
@@ -39,7 +39,7 @@ export function ApiKeysPage() {
         </div>
         {found.isPending && <TableBones rows={3} columns={5} />}
         {found.error ? <Failed error={found.error} retry={() => void found.refetch()} /> : null}
-        {found.data?.length === 0 && <p className="mut">{t('apiKey.none')}</p>}
+        {found.data?.length === 0 && <Nothing icon={IconKey} title={t('apiKey.none')} text={t('apiKey.noneText')} />}
         {found.data && found.data.length > 0 && <Keys keys={found.data} onChanged={renew} />}
       </div>
       <Dialog opened={making} onClose={() => setMaking(false)} title={t('apiKey.make')}>

@@ -82,7 +82,9 @@ function Form({ webhook }: { webhook: Webhook | null }) {
           description={t(webhook ? 'webhook.keyStays' : 'webhook.keyText')}
           {...form.getInputProps('secret')}
         />
-        <Button onClick={() => form.setFieldValue('secret', newWebhookKey())}>{t('webhook.newKey')}</Button>
+        <Button h={36} onClick={() => form.setFieldValue('secret', newWebhookKey())}>
+          {t('webhook.newKey')}
+        </Button>
       </Group>
       {(problem ?? refused) && (
         <p className="problem" role="alert">

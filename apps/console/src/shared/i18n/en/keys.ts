@@ -2,7 +2,8 @@ export const keys = {
   apiKey: {
     title: 'API keys',
     lead: 'For machines that use the REST API without signing in. A key acts as the person who made it and ends with their account.',
-    none: 'There are no keys yet.',
+    none: 'No keys yet',
+    noneText: 'Make one for each system that uses the API, so that each can be revoked by itself.',
     make: 'Make a key',
     key: 'The key',
     name: 'Name',

@@ -5,7 +5,8 @@ export const keys: Part<typeof en> = {
   apiKey: {
     title: 'API 密钥',
     lead: '供不登录而使用 REST API 的系统使用。密钥以创建者的身份行事，账号停用后随之失效。',
-    none: '还没有密钥。',
+    none: '还没有密钥',
+    noneText: '请为每个使用 API 的系统单独创建，以便单独吊销。',
     make: '创建密钥',
     key: '密钥',
     name: '名称',
