@@ -83,6 +83,10 @@ describe('npm start', () => {
     const first = await start(port, demoPort);
     expect(ofThisFolder().length).toBeGreaterThan(0);
     expect(first.output()).toContain(String(port));
+    // One line about what is done to the database, not one for each file.
+    const migrations = readdirSync(join(root, 'apps/server/migrations')).filter((name) => name.endsWith('.sql'));
+    expect(first.output()).toContain(`starting: database: ${migrations.length} migrations\n`);
+    expect(first.output()).not.toContain(migrations[0]);
 
     // A terminal and npm both deliver the same Ctrl-C.
     first.child.kill('SIGINT');
@@ -95,6 +99,7 @@ describe('npm start', () => {
     // Under five seconds on a quiet machine (npm run bench -- start measures it); here others want the cores too.
     expect(second.readyMs).toBeLessThan(20_000);
     expect(second.output()).not.toContain('Building');
+    expect(second.output()).not.toContain('migration');
     second.child.kill('SIGTERM');
     await once(second.child, 'exit');
     expect(ofThisFolder()).toEqual([]);

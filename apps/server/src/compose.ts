@@ -65,12 +65,15 @@ interface Base {
   readonly database: DatabaseHandle;
 }
 
-const openBase = async (config: Config, dataDir: string, log: Log): Promise<Base> => {
+const openBase = async (config: Config, dataDir: string, log: Log, progress: (step: string) => void): Promise<Base> => {
   const server =
     config.databaseUrl === null ? await startEmbeddedPostgres({ dataDir, log: log.child({ part: 'postgres' }) }) : null;
   const target: DatabaseTarget = server ? server.connection : { connectionString: config.databaseUrl ?? '' };
   try {
-    await migrate({ target, dir: resolve(here, '../migrations'), log });
+    await migrate({
+      ...{ target, dir: resolve(here, '../migrations'), log },
+      onOpen: (count) => progress(`database: ${count} ${count === 1 ? 'migration' : 'migrations'}`),
+    });
     return { target, server, database: openDatabase({ target, log }) };
   } catch (error) {
     await server?.stop();
@@ -121,7 +124,7 @@ export const compose = async (options: ComposeOptions): Promise<RunningProduct> 
 
   try {
     progress('database');
-    const { target, server, database } = await openBase(config, dataDir, log);
+    const { target, server, database } = await openBase(config, dataDir, log, progress);
     stops.push(async () => server?.stop());
     stops.push(() => database.close());
 

@@ -35,8 +35,8 @@ export const environment = z.strictObject({
     ),
   VISAVIS_LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'])
-    .default('info')
-    .describe('How much is logged.'),
+    .optional()
+    .describe('How much is logged. Default: info; in a terminal, where people read along, warn.'),
   VISAVIS_WEBHOOK_ALLOW_PRIVATE: yes
     .default(false)
     .describe('yes: webhooks may go to private addresses, such as a system in your own network.'),
@@ -91,8 +91,8 @@ const iceServerList = z.array(
   z.strictObject({ urls: z.array(z.string()), username: z.string().optional(), credential: z.string().optional() }),
 );
 
-/** Pure. Throws ConfigError. Unknown VISAVIS_ variables are refused: they are misspellings. */
-export const loadConfig = (env: Readonly<Record<string, string | undefined>>): Config => {
+/** Pure. Throws ConfigError. Unknown VISAVIS_ variables are refused: they are misspellings. `terminal`: people read the output. */
+export const loadConfig = (env: Readonly<Record<string, string | undefined>>, terminal = false): Config => {
   const own = Object.fromEntries(
     Object.entries(env).filter(([name, value]) => name.startsWith('VISAVIS_') && value !== undefined && value !== ''),
   );
@@ -138,7 +138,7 @@ export const loadConfig = (env: Readonly<Record<string, string | undefined>>): C
     outgoing: { allowedNetworks },
     demo: { password: e.VISAVIS_DEMO_PASSWORD ?? null, allowPublic: e.VISAVIS_DEMO_PUBLIC },
     webhooksMayBePrivate: e.VISAVIS_WEBHOOK_ALLOW_PRIVATE,
-    logLevel: e.VISAVIS_LOG_LEVEL,
+    logLevel: e.VISAVIS_LOG_LEVEL ?? (terminal ? 'warn' : 'info'),
     media: {
       janusBin: e.VISAVIS_JANUS_BIN,
       ffmpegBin: e.VISAVIS_FFMPEG_BIN,

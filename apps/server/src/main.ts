@@ -20,7 +20,7 @@ const run = async (): Promise<void> => {
   const unknown = process.argv.slice(2).filter((argument) => argument !== '--lan');
   if (unknown.length > 0)
     throw new ConfigError(unknown.map((argument) => `${argument} is not an option; there is only --lan`));
-  const plain = loadConfig(process.env);
+  const plain = loadConfig(process.env, process.stdout.isTTY);
   const lan = process.argv.includes('--lan') ? await prepareLan(resolve(plain.dataDir), new Date()) : null;
   const starting = compose({
     config: lan ? forLan(plain) : plain,

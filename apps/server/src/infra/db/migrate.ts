@@ -60,7 +60,13 @@ async function pending(client: pg.Client, all: readonly Migration[]): Promise<re
  * Brings the schema up to date: every new file of `dir` in the order of its number, each in one transaction with its record.
  * Any number of processes may call this at once; one works, the others wait. Returns the names that ran here.
  */
-export async function migrate(options: { target: DatabaseTarget; dir: string; log: Log }): Promise<readonly string[]> {
+export async function migrate(options: {
+  target: DatabaseTarget;
+  dir: string;
+  log: Log;
+  /** Told once, before the work, when there is any. */
+  onOpen?: (count: number) => void;
+}): Promise<readonly string[]> {
   const all = await readMigrations(options.dir);
   const client = new pg.Client(clientConfig(options.target, 'visavis-migrate'));
   await client.connect();
@@ -70,6 +76,7 @@ export async function migrate(options: { target: DatabaseTarget; dir: string; lo
       'create table if not exists schema_migrations (name text primary key, sha256 text not null, ran_at timestamptz not null default now())',
     );
     const open = await pending(client, all);
+    if (open.length > 0) options.onOpen?.(open.length);
     for (const migration of open) {
       try {
         await client.query('begin');
@@ -86,8 +93,9 @@ export async function migrate(options: { target: DatabaseTarget; dir: string; lo
           { cause: error },
         );
       }
-      options.log.info({ migration: migration.name }, 'migration done');
+      options.log.debug({ migration: migration.name }, 'migration done');
     }
+    if (open.length > 0) options.log.info({ count: open.length, last: open.at(-1)?.name }, 'migrations done');
     return open.map((migration) => migration.name);
   } finally {
     // Ending the connection gives the lock back.
