@@ -195,7 +195,8 @@ test('an administrator makes the rules by hand, and the right one of three agent
 
   await test.step('nobody is there: a callback is offered when its time has come', async () => {
     for (const agent of [grace, jun, wei]) await takeBreak(agent);
-    for (const stage of [2, 3, 4]) await setTime(admin, stage, 'Tried for', '5');
+    for (const stage of [2, 3]) await setTime(admin, stage, 'Tried for', '5');
+    await setTime(admin, 5, 'Begins after waiting for', '0:35');
     await putInForce(admin, 2);
     const late = await visitorWindow();
     await begin(late, stack.url, 'Is anybody there?');

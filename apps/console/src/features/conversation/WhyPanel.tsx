@@ -63,7 +63,7 @@ function Entry({ entry, number }: { entry: RoutedEntry; number: number | null })
       <ul className="why-steps">
         {momentsOf(entry).map((moment) =>
           'offer' in moment ? (
-            <Asked key={moment.offer.offerId} offer={moment.offer} />
+            <Asked key={moment.offer.offerId} offer={moment.offer} before={askedBefore(entry, moment.offer)} />
           ) : (
             <Step key={`${moment.at}${moment.step.kind}`} step={moment.step} />
           ),
@@ -89,7 +89,11 @@ function StageText({ stage }: { stage: PlannedStage }) {
   );
 }
 
-function Asked({ offer }: { offer: AskedAgent }) {
+/** The last time the same agent was asked before and did not take it. */
+const askedBefore = ({ offers }: RoutedEntry, offer: AskedAgent): AskedAgent | undefined =>
+  offers.findLast((one) => one.agentId === offer.agentId && one.offeredAt < offer.offeredAt);
+
+function Asked({ offer, before }: { offer: AskedAgent; before: AskedAgent | undefined }) {
   const { t } = useTranslation();
   const language = useLanguage();
   return (
@@ -99,6 +103,11 @@ function Asked({ offer }: { offer: AskedAgent }) {
         <summary>
           {t(`why.asked.${offer.state}`, { agent: offer.agentName })}
           {offer.declineReason && `: ${offer.declineNote ?? t(`decline.reasons.${offer.declineReason}`)}`}
+          {before?.endedAt && (
+            <span className="small mut block">
+              {t('why.again', { time: timeOf(before.endedAt, language), before: t(`why.before.${before.state}`) })}
+            </span>
+          )}
         </summary>
         <Considered reason={offer.reason} />
       </details>

@@ -4,6 +4,7 @@ import { createFloor, type Floor } from '../../../test/floor.ts';
 import { quietLog } from '../../../test/postgres-for-tests.ts';
 import { createLeaderLock } from '../../infra/db/leader-lock.ts';
 import type { AgentPrincipal } from '../../ports/index.ts';
+import { askAgainAfter } from '../routing/index.ts';
 
 let floor: Floor;
 beforeEach(async () => {
@@ -95,6 +96,15 @@ describe('the leader', () => {
     floor.node.leader.wake();
     // Her page gives signs of life as ever; whatever rang rings on or again.
     const stop = beatFor([ann]);
+    if (hours > 0) {
+      // To her it looks missed, so it rings again after the pause.
+      await eventually(
+        () => floor.ringing(ann),
+        (offers) => offers.length === 0,
+      );
+      floor.clock.advance(askAgainAfter(1));
+      floor.node.leader.wake();
+    }
     const later = await floor.arrive();
     const both = await eventually(
       () => floor.ringing(ann),

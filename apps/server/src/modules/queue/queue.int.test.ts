@@ -2,7 +2,7 @@ import { liveLoad, presenceTiming, textPlaces } from '@visavis/protocol';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createFloor, type Floor } from '../../../test/floor.ts';
 import type { AgentPrincipal } from '../../ports/index.ts';
-import { askAgainAfterMs } from '../routing/index.ts';
+import { askAgainAfter } from '../routing/index.ts';
 import { ringsForAbsentMs } from './queue.ts';
 
 let floor: Floor;
@@ -105,12 +105,12 @@ describe('an offer', () => {
     await floor.round();
     const bob = await floor.addAgent('Bob', { online: false });
     for (let miss = 1; miss <= 2; miss += 1) {
-      floor.clock.advance(ringMs + askAgainAfterMs);
+      floor.clock.advance(ringMs + askAgainAfter(1));
       await floor.presence.heartbeat(ann.agentId);
       await floor.round();
       // After the first miss there is nobody else: the same agent is asked again, but not before the pause.
       if (miss === 1) expect(await floor.ringing(ann)).toEqual([]);
-      floor.clock.advance(askAgainAfterMs);
+      floor.clock.advance(askAgainAfter(1));
       await floor.presence.heartbeat(ann.agentId);
       await floor.round();
       if (miss === 1) expect((await floor.onlyOffer(ann)).conversationId).toBe(first.conversationId);
@@ -154,7 +154,7 @@ describe('an offer', () => {
     await floor.round();
     expect(await codeOf(floor.offers.accept(ann.agentId, offer.id))).toBe('offer_gone');
     expect(await floor.queue.placeOf(two.conversationId)).toMatchObject({ state: 'waiting', position: 1 });
-    floor.clock.advance(askAgainAfterMs);
+    floor.clock.advance(askAgainAfter(0));
     await floor.round();
     expect(await floor.ringing(ann)).toEqual([]);
     // Back within the lease: the state is kept and the phone rings again.
@@ -181,7 +181,7 @@ describe('an offer', () => {
     expect(await floor.ringing(ann)).toEqual([]);
     expect(await floor.presence.get(ann.agentId)).toMatchObject({ state: 'online', loads: { voice: 0, video: 0 } });
     await floor.queue.visitorBack(visitor.visitorId);
-    floor.clock.advance(askAgainAfterMs);
+    floor.clock.advance(askAgainAfter(0));
     await floor.presence.heartbeat(ann.agentId);
     await floor.round();
     expect(await floor.ringing(ann)).toHaveLength(1);

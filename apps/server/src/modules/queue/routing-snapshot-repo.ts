@@ -102,7 +102,7 @@ export const routingSnapshotRepo = {
   /** Who was asked about these entries and did not take them. */
   async asked(db: Kysely<Database>, entryIds: readonly string[]): Promise<ReadonlyMap<string, readonly EarlierAsk[]>> {
     const { rows } = await sql<{ entry_id: string; agent_id: string; times: number; last_at: Date }>`
-      select queue_entry_id as entry_id, agent_id, count(*)::int as times, max(ended_at) as last_at
+      select queue_entry_id as entry_id, agent_id, count(*) filter (where state <> 'cancelled')::int as times, max(ended_at) as last_at
         from offers
        where queue_entry_id = any(${entryIds}::uuid[]) and state in ('declined', 'missed', 'cancelled')
        group by queue_entry_id, agent_id`.execute(db);

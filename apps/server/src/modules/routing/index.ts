@@ -41,7 +41,7 @@ export {
   regularAgent,
   type ServedBefore,
 } from './rules.ts';
-export { askAgainAfterMs, type WaitReason } from './seek.ts';
+export { askAgainAfter, type WaitReason } from './seek.ts';
 export type {
   EarlierAsk,
   Membership,

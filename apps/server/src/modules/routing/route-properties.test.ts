@@ -2,7 +2,7 @@ import { liveLoad, noLoads } from '@visavis/protocol';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { arbitraryWorld, half, now, offersIn } from '../../../test/routing-worlds.ts';
-import { askAgainAfterMs, type RoutingDecision, type RoutingEntry, type RoutingSnapshot, route } from './index.ts';
+import { askAgainAfter, type RoutingDecision, type RoutingEntry, type RoutingSnapshot, route } from './index.ts';
 
 describe('over random worlds', () => {
   const always = (check: (snapshot: RoutingSnapshot, decisions: readonly RoutingDecision[]) => void): void => {
@@ -102,7 +102,7 @@ describe('over random worlds', () => {
     fc.assert(
       fc.property(arbitraryWorld, (snapshot) => {
         let entries = snapshot.entries.map((one) => ({ ...one, visitorAway: false }));
-        for (let turn = 0, at = now; entries.length > 0 && turn < 60; turn += 1, at += askAgainAfterMs) {
+        for (let turn = 0, at = now; entries.length > 0 && turn < 60; turn += 1, at += askAgainAfter(3)) {
           // Everybody finishes everything between two rounds.
           const agents = snapshot.agents.map((one) => ({ ...one, loads: noLoads, idleSince: at - 1 }));
           const taken = new Set(

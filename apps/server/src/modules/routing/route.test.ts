@@ -11,7 +11,9 @@ import {
 import { describe, expect, test } from 'vitest';
 import { agent, entry, group, half, now, world } from '../../../test/routing-worlds.ts';
 import {
-  askAgainAfterMs,
+  askAgainAfter,
+  groupPlan,
+  type PlanStage,
   type RoutingAgent,
   type RoutingDecision,
   type RoutingEntry,
@@ -120,10 +122,43 @@ describe('one decision', () => {
     expect(verdicts(decision)).toEqual({ a: 'declined_before', b: 'chosen' });
 
     const alone = world({ entries: [entry('e', { asked })], agents: [agent('a'), agent('b', { loads: text(3) })] });
-    expect(only(alone)).toMatchObject({ kind: 'wait', reason: 'asked_already', until: now - 1_000 + askAgainAfterMs });
-    expect(only(alone, now + askAgainAfterMs)).toMatchObject({ kind: 'offer', agentId: 'a' });
+    expect(only(alone)).toMatchObject({ kind: 'wait', reason: 'asked_already', until: now - 1_000 + askAgainAfter(1) });
+    expect(only(alone, now + askAgainAfter(1))).toMatchObject({ kind: 'offer', agentId: 'a' });
     // The clock was set back: the agent is not shut out until it has caught up.
     expect(only(alone, now - 7_200_000)).toMatchObject({ kind: 'offer', agentId: 'a' });
+  });
+
+  test('the pause grows with every no; what was only taken back costs a moment', () => {
+    for (const [times, seconds] of [
+      [0, 10],
+      [1, 30],
+      [2, 60],
+      [3, 120],
+      [9, 120],
+    ] as const) {
+      const asked = [{ agentId: 'a' as AgentId, times, lastAt: now }];
+      const alone = world({ entries: [entry('e', { asked })], agents: [agent('a')] });
+      expect(only(alone, now + seconds * 1_000 - 1)).toMatchObject({ until: now + seconds * 1_000 });
+      expect(only(alone, now + seconds * 1_000)).toMatchObject({ kind: 'offer', agentId: 'a' });
+    }
+  });
+
+  test('before the last stage nobody is asked twice: when all who could have said no, the next stage has its turn at once', () => {
+    const level = (minLevel: number, patienceMs: number | null) =>
+      ({ ...groupPlan('g' as SkillGroupId, 0, minLevel).stages[0], patienceMs }) as PlanStage;
+    const asked = [{ agentId: 'a' as AgentId, times: 1, lastAt: now }];
+    const plan = { priority: 0, stages: [level(3, 300_000), level(1, null)] };
+    const one = entry('e', { asked, plan, enqueuedAt: now });
+    const low = (state: 'online' | 'break') => agent('low', { state }, { g: 1 });
+    const busy = agent('b', { loads: text(3) });
+    expect(only(world({ entries: [one], agents: [agent('a'), low('online')] }))).toMatchObject({ agentId: 'low' });
+    // While somebody else of the stage may come free it is waited for, however long ago the no was.
+    const waits = world({ entries: [one], agents: [agent('a'), busy, low('online')] });
+    expect(only(waits, now + 200_000)).toMatchObject({ kind: 'wait', stageIndex: 0, reason: 'asked_already' });
+    // Nobody else is there at all: asked again, after the pause.
+    const alone = world({ entries: [one], agents: [agent('a'), low('break')] });
+    expect(only(alone)).toMatchObject({ kind: 'wait', until: now + 30_000 });
+    expect(only(alone, now + 30_000)).toMatchObject({ kind: 'offer', agentId: 'a' });
   });
 
   test('a caller whose page is away keeps the place but rings nobody; a writer is served', () => {

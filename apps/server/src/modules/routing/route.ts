@@ -4,7 +4,7 @@
  *
  * Order: priority, which grows with waiting, then waiting time; strictly first-in first-out inside a priority. An entry that
  * nobody can take now never holds up the ones behind it. Whoever was asked about an entry and did not take it is asked again
- * only when nobody else can take it, and not before a pause.
+ * only at the last stage, when nobody else can take it, and not before a pause that grows.
  */
 import type { AgentId, ConsideredAgent, Medium, QueueEntryId, RoutingReason, SkillGroupId } from '@visavis/protocol';
 import type { Random } from '../../ports/index.ts';
@@ -183,7 +183,7 @@ const search = (entry: RoutingEntry, start: Reached, until: number | null, round
       tried = false;
       continue;
     }
-    const looked = isSearch(stage) ? seek(entry, stage, round) : optionsOnly;
+    const looked = isSearch(stage) ? seek(entry, stage, round, next === null) : optionsOnly;
     if (looked.kind === 'somebody') return offer(entry, at, at.stage, looked, round);
     if (next !== null && looked.hopeless) {
       const left = Math.max(tried ? round.now : at.at, heldUntil(entry, at.stage));
@@ -214,7 +214,7 @@ const atTheEnd = (
   for (let index = at.stage - 1; index >= 0; index -= 1) {
     const stage = entry.plan.stages[index];
     if (!stage || !isSearch(stage)) continue;
-    const looked = seek(entry, stage, round);
+    const looked = seek(entry, stage, round, true);
     if (looked.kind === 'somebody') return offer(entry, at, index, looked, round);
     again = earliest(again, looked.until);
   }
@@ -226,7 +226,7 @@ const rescue = (entry: RoutingEntry, found: WaitDecision, round: Round): Overflo
   const groupId = entry.lastResort ?? null;
   if (groupId === null || (round.members.get(groupId)?.length ?? 0) === 0) return undefined;
   const lost = entry.plan.stages.filter(isSearch).every((stage) => {
-    const looked = seek(entry, stage, round);
+    const looked = seek(entry, stage, round, false);
     return looked.kind === 'nobody' && looked.reason === 'no_members';
   });
   const { entryId, stageIndex } = found;

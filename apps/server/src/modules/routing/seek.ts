@@ -8,8 +8,14 @@ import type { SearchStage } from './plan.ts';
 import type { Seat } from './seat.ts';
 import type { EarlierAsk, RoutingAgent, RoutingEntry, RoutingGroup } from './snapshot.ts';
 
-/** How long an agent who did not take an entry is left alone with it. */
-export const askAgainAfterMs = 10_000;
+/**
+ * How long an agent who did not take an entry is left alone with it: the longer the more often they said no or did not answer.
+ * 0 times: it was only taken back from them.
+ */
+export const askAgainAfter = (times: number): number =>
+  pausesMs[Math.min(times, pausesMs.length - 1)] ?? longestPauseMs;
+const longestPauseMs = 120_000;
+const pausesMs = [10_000, 30_000, 60_000, longestPauseMs];
 
 export type WaitReason =
   /** The plan names a group that is gone or has no members, or an agent nobody knows. */
@@ -145,8 +151,11 @@ const fieldOf = (stage: SearchStage, name: string, round: Round): Field => {
   return field;
 };
 
-/** Whoever can be asked at this stage, of the first group that has somebody. */
-export const seek = (entry: RoutingEntry, stage: SearchStage, round: Round): Somebody | Nobody => {
+/**
+ * Whoever can be asked at this stage, of the first group that has somebody. Those who did not take it are asked `again` only at the
+ * last stage, when nobody else can; before it the next stage has its turn.
+ */
+export const seek = (entry: RoutingEntry, stage: SearchStage, round: Round, again: boolean): Somebody | Nobody => {
   const name = nameOf(stage);
   const key = stage.kind === 'skill_group' ? `${entry.medium} ${name}` : null;
   const known = key === null ? undefined : round.exhausted.get(key);
@@ -160,11 +169,16 @@ export const seek = (entry: RoutingEntry, stage: SearchStage, round: Round): Som
     if (key !== null && entry.excluded.length === 0) round.exhausted.set(key, nobody);
     return nobody;
   }
-  const chosen = firstOf(eligible) ?? leastAsked(asked, entry, round.now);
+  const mayBeAsked = again ? asked : asked.filter((place) => askOf(entry, place)?.times === 0);
+  const chosen = firstOf(eligible) ?? leastAsked(mayBeAsked, entry, round.now);
   if (!chosen) {
-    const lastAsks = asked.map((place) => askOf(entry, place)?.lastAt ?? 0);
-    const until = Math.min(...lastAsks) + askAgainAfterMs;
-    return { kind: 'nobody', reason: 'asked_already', hopeless: stage.kind !== 'skill_group', until };
+    const pauses = mayBeAsked.map((place) => pauseOver(askOf(entry, place)));
+    return {
+      kind: 'nobody',
+      reason: 'asked_already',
+      hopeless: pauses.length === 0 && !verdicts.some(mayComeFree),
+      until: pauses.length > 0 ? Math.min(...pauses) : null,
+    };
   }
   const { rank, candidates } = chosen;
   const group = field.groups[rank];
@@ -250,11 +264,13 @@ const firstOf = (
   return areSome(candidates) ? { rank, candidates } : undefined;
 };
 
+const pauseOver = (ask: EarlierAsk | undefined): number => (ask ? ask.lastAt + askAgainAfter(ask.times) : 0);
+
 /** Of those whose pause is over, the ones who were asked least often. */
 const leastAsked = (asked: readonly Place[], entry: RoutingEntry, now: number): ReturnType<typeof firstOf> => {
   const known = asked.map((place) => ({ place, ask: askOf(entry, place) }));
   // An ask "in the future" means that the clock was set back: it must not block the agent until then.
-  const rested = known.filter(({ ask }) => ask && (ask.lastAt > now || now - ask.lastAt >= askAgainAfterMs));
+  const rested = known.filter(({ ask }) => ask && (ask.lastAt > now || pauseOver(ask) <= now));
   const fewest = Math.min(...rested.map(({ ask }) => ask?.times ?? 0));
   return firstOf(rested.filter(({ ask }) => ask?.times === fewest).map(({ place }) => place));
 };

@@ -58,6 +58,7 @@ export interface RoutingAgent {
 /** An agent who was asked about an entry and did not take it. */
 export interface EarlierAsk {
   readonly agentId: AgentId;
+  /** Declined or missed; what was taken back from them does not count. */
   readonly times: number;
   readonly lastAt: number;
 }

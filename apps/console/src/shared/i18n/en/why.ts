@@ -17,6 +17,14 @@ export const whyParts = {
     overflow: 'Goes on in',
     manual: 'By hand',
   },
+  again: 'Asked again: {{before}} at {{time}}',
+  before: {
+    ringing: 'rang',
+    accepted: 'accepted',
+    declined: 'declined',
+    missed: 'not answered',
+    cancelled: 'taken back',
+  },
   asked: {
     ringing: 'Rings at {{agent}}',
     accepted: '{{agent}} accepted',

@@ -20,6 +20,14 @@ export const whyParts: Part<typeof english> = {
     overflow: '转入',
     manual: '人工',
   },
+  again: '再次询问：{{time}} {{before}}',
+  before: {
+    ringing: '曾振铃',
+    accepted: '曾接受',
+    declined: '曾谢绝',
+    missed: '未应答',
+    cancelled: '曾撤回',
+  },
   asked: {
     ringing: '正在呼叫{{agent}}',
     accepted: '{{agent}}已接受',
