@@ -1,12 +1,14 @@
 // Routing with 1,000 agents in 20 groups and 10,000 waiting: decisions a second in memory, then offers a second durable through
 // the real leader, against the well-known one-statement SKIP LOCKED design with eight workers (support/skip-locked.ts), once with the same
-// durable facts and once on tables that hold nothing but an assignment, round by round on the same server.
+// durable facts and once on tables that hold nothing but an assignment, and against PostgreSQL storing the same rows with no router at
+// all (support/writing-alone.ts), round by round on the same server.
 import { type AgentId, noLoads, type QueueEntryId, type SkillGroupId, textPlaces } from '@visavis/protocol';
 import { groupPlan, type RoutingSnapshot, route } from '../apps/server/src/modules/routing/index.ts';
 import { ownSeconds, secondsBelow } from './support/cpu.ts';
 import { fail, median, report } from './support/figures.ts';
 import { createRoutingFloor, type RoutingFloor } from './support/routing-floor.ts';
 import { assignBare, assignSameFacts, bareTables } from './support/skip-locked.ts';
+import { writeAlone } from './support/writing-alone.ts';
 
 const size = { agents: 1_000, groups: 20, groupsPerAgent: 4, placesPerAgent: 12, waiting: 10_000 };
 const workers = 8;
@@ -38,6 +40,13 @@ async function bareRound(floor: RoutingFloor): Promise<Round> {
 async function sameFactsRound(floor: RoutingFloor): Promise<Round> {
   await floor.refill();
   return baselineRound(floor, assignSameFacts);
+}
+
+/** On what a round of the leader has left. */
+async function aloneRound(floor: RoutingFloor): Promise<number> {
+  const { count, seconds } = await writeAlone(floor);
+  if (count !== size.waiting) fail(`only ${count} of ${size.waiting} were stored alone`);
+  return count / seconds;
 }
 
 interface LeaderRound extends Round {
@@ -128,6 +137,7 @@ try {
   const oneByOne: Round[] = [];
   const bare: Round[] = [];
   const durable: LeaderRound[] = [];
+  const alone: number[] = [];
   const faults = { doubled: 0, over: 0, miscounted: 0 };
   for (let n = 0; n < rounds; n += 1) {
     bare.push(await bareRound(floor));
@@ -135,6 +145,7 @@ try {
     durable.push(await leaderRound(floor));
     const [found] = await floor.query<typeof faults>(wrong);
     for (const key of Object.keys(faults) as (keyof typeof faults)[]) faults[key] += found?.[key] ?? 0;
+    alone.push(await aloneRound(floor));
   }
   const [kept] = await floor.query<{ bytes: number }>('select avg(pg_column_size(reason))::int as bytes from offers');
   const setting = '1,000 agents, 20 groups, each agent in 4, 10,000 waiting';
@@ -168,6 +179,15 @@ try {
       baseline: median(bare.map((one) => one.perSecond)),
     },
     note: 'the same against SKIP LOCKED on four bare tables: no offer, no reason, no events, no deadline',
+  });
+  report({
+    ...{
+      name: 'routing.durable_against_writing_alone',
+      value: median(durable.map((one) => one.perSecond)),
+      unit: '1/s',
+      baseline: median(alone),
+    },
+    note: 'the same against PostgreSQL storing the very same rows in the same sets by itself, with nobody who decides: what any design with these rows could reach at most',
   });
   report({
     ...{
