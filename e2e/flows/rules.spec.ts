@@ -85,7 +85,7 @@ test('rules made by hand decide who rings', async ({ agentWindow, visitorWindow 
   });
 
   await test.step('it is tried before anybody is touched by it', async () => {
-    const panel = admin.getByRole('complementary', { name: 'Try it on a made-up visitor' });
+    const panel = admin.getByRole('complementary', { name: 'Who would get this?' });
     await panel.getByLabel('VIP', { exact: true }).click();
     await admin.getByRole('option', { name: 'VIP level 5' }).click();
     await expect(panel.getByText('He Jun gets the offer at once.')).toBeVisible();

@@ -29,6 +29,13 @@ test('an agent finishes a contact in peace, and says how it ended', async ({ sta
 
   await test.step('the administrator sets up endings, in a tree and in both languages', async () => {
     await signIn(admin, stack.url, people.admin);
+    // A group may ask for endings before there are any; then it is told.
+    await admin.goto(`${stack.url}/console/groups`);
+    await admin.getByRole('button', { name: 'Edit Mortgages' }).click();
+    const needed = admin.getByRole('switch', { name: 'An ending is needed' });
+    await needed.check();
+    await expect(admin.getByText('There is no ending for this group yet')).toBeVisible(patience);
+    await needed.uncheck();
     await admin.goto(`${stack.url}/console/endings`);
     await expect(admin.getByText('No endings yet')).toBeVisible(patience);
     await addEnding(admin, 'Add an ending', 'Solved', '已解决');
@@ -49,6 +56,7 @@ test('an agent finishes a contact in peace, and says how it ended', async ({ sta
       const drawer = admin.getByRole('dialog');
       await drawer.getByLabel('Text: wrap-up, seconds').fill('600');
       await drawer.getByRole('switch', { name: 'An ending is needed' }).check();
+      await expect(drawer.getByText('There is no ending for this group yet')).toHaveCount(0);
       if (group === 'Mortgages') {
         await axe(admin);
         await picture(admin, 'group-handling');

@@ -143,6 +143,7 @@ export function GroupForm({ group, agents, ways, onSaved }: GroupFormProps) {
       <div className="form-sec">
         <h3>{t('handling.title')}</h3>
         <HandlingFields
+          groupId={group?.id ?? null}
           value={form.values.handling}
           onChange={(handling) => form.setFieldValue('handling', handling)}
           errorAt={(path) => form.errors[path]}

@@ -1,8 +1,13 @@
 import { NumberInput, Switch } from '@mantine/core';
-import type { GroupHandling, Medium } from '@visavis/protocol';
+import { useQuery } from '@tanstack/react-query';
+import { type GroupHandling, type Medium, type SkillGroupId, wrapUpRoutes } from '@visavis/protocol';
 import { useTranslation } from 'react-i18next';
+import { useApi } from '../../shared/ports.ts';
+import { hasEndingFor } from './needed-endings.ts';
 
 interface HandlingFieldsProps {
+  /** null: a group that is not there yet. */
+  readonly groupId: SkillGroupId | null;
   readonly value: GroupHandling;
   readonly onChange: (value: GroupHandling) => void;
   /** Faults by path, like `ringSeconds.text`. */
@@ -12,7 +17,7 @@ interface HandlingFieldsProps {
 const media = ['text', 'voice', 'video'] as const satisfies readonly Medium[];
 
 /** How long contacts of the group ring, and what comes after them. */
-export function HandlingFields({ value, onChange, errorAt }: HandlingFieldsProps) {
+export function HandlingFields({ groupId, value, onChange, errorAt }: HandlingFieldsProps) {
   const { t } = useTranslation();
   const seconds = (
     what: 'ringSeconds' | 'wrapUpSeconds',
@@ -68,6 +73,23 @@ export function HandlingFields({ value, onChange, errorAt }: HandlingFieldsProps
         checked={value.dispositionRequired}
         onChange={(event) => onChange({ ...value, dispositionRequired: event.currentTarget.checked })}
       />
+      {value.dispositionRequired && <NoEndingYet groupId={groupId} />}
     </>
+  );
+}
+
+/** An ending is needed, but there is none to choose: said here, where it is switched on. */
+function NoEndingYet({ groupId }: { readonly groupId: SkillGroupId | null }) {
+  const { t } = useTranslation();
+  const api = useApi();
+  const { data } = useQuery({
+    queryKey: ['dispositions'],
+    queryFn: async () => (await api(wrapUpRoutes.listDispositions)).dispositions,
+  });
+  if (!data || hasEndingFor(data, groupId)) return null;
+  return (
+    <p className="small amber" role="status">
+      {t('handling.noEndingYet')}
+    </p>
   );
 }

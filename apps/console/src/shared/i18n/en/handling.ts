@@ -10,6 +10,8 @@ export const handling = {
     autoAcceptHint: 'A text rings nowhere: whoever is chosen has it.',
     needDisposition: 'An ending is needed',
     needDispositionHint: 'A contact is closed only when it is said how it ended.',
+    noEndingYet:
+      'There is no ending for this group yet, so contacts are closed without one. Make them under “Endings and breaks”.',
   },
   decline: {
     more: 'Say why and decline {{name}}',

@@ -74,7 +74,7 @@ export const ruleSet = {
     takeIn: 'Take into the draft',
   },
   ruleTry: {
-    title: 'Try it on a made-up visitor',
+    title: 'Who would get this?',
     channel: 'Comes from',
     medium: 'Medium',
     vip: 'VIP',

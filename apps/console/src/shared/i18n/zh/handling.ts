@@ -13,6 +13,7 @@ export const handling: Part<typeof english> = {
     autoAcceptHint: '文字不振铃，分配给谁就由谁接待。',
     needDisposition: '必须选择处理结果',
     needDispositionHint: '说明如何结束之后才能关闭会话。',
+    noEndingYet: '此技能组还没有可选的处理结果，会话仍可直接关闭。请在“处理结果与小休”中添加。',
   },
   decline: {
     more: '说明原因并拒接 {{name}}',

@@ -67,7 +67,7 @@ export const ruleSet: Part<typeof english> = {
     takeIn: '取为草稿',
   },
   ruleTry: {
-    title: '用虚拟访客试一试',
+    title: '谁会接到？',
     channel: '来自',
     medium: '媒介',
     vip: 'VIP',
