@@ -41,7 +41,12 @@ function picture(tall: boolean, hue: number): MediaStream {
 
 const connect = () => connectOver<AgentEvents>({ transport: fakeTransport, wakeUps: () => () => undefined });
 reasonKeys();
-void mountConsole({ fetch: fakeFetch, connect, outboxStorage: () => memoryOutboxStorage() });
+void mountConsole({
+  fetch: fakeFetch,
+  connect,
+  outboxStorage: () => memoryOutboxStorage(),
+  noteStorage: () => memoryOutboxStorage(),
+});
 
 const scenes: Record<string, () => void> = {
   offer: () => say('offer:ringing', offer()),

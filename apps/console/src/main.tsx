@@ -6,5 +6,6 @@ import { mountConsole } from './app/mount.tsx';
 void mountConsole({
   fetch: window.fetch.bind(window),
   connect: () => connect<AgentEvents>({ url: window.location.origin, namespace: '/agent' }),
+  noteStorage: (agentId) => browserOutboxStorage(`visavis-console-notes-${agentId}`),
   outboxStorage: (agentId) => browserOutboxStorage(`visavis-console-${agentId}`),
 });

@@ -25,6 +25,7 @@ export function SignedIn({ me, ports, onLeave }: SignedInProps) {
       me,
       connection: ports.connect(),
       storage: ports.outboxStorage(me.id),
+      noteStorage: ports.noteStorage(me.id),
       onAuthEnded: onLeave,
     });
     setDesk(opened);

@@ -8,6 +8,8 @@ export interface ConsolePorts {
   readonly fetch: typeof fetch;
   readonly connect: () => Connection<AgentEvents>;
   readonly outboxStorage: (agentId: string) => OutboxStorage;
+  /** Notes on their way wait apart from messages. */
+  readonly noteStorage: (agentId: string) => OutboxStorage;
 }
 
 export const ApiContext = createContext<Api | null>(null);

@@ -23,11 +23,12 @@ export interface MessageOutbox {
   close(): void;
 }
 
-export interface OutboxOptions {
+/** `Stored`: what the server answers with; a message, if nothing else is said. */
+export interface OutboxOptions<Stored = Message> {
   readonly storage: OutboxStorage;
-  readonly send: (message: SendMessage) => Promise<Message>;
+  readonly send: (message: SendMessage) => Promise<Stored>;
   /** A message is stored; it arrives here once. */
-  readonly onStored: (message: Message) => void;
+  readonly onStored: (stored: Stored) => void;
   /** Makes a UUIDv7. */
   readonly newId: () => string;
   readonly timers?: Timers;
@@ -41,7 +42,7 @@ function failureOf(error: unknown): { code: FailureCode; retryable: boolean } {
 }
 
 /** Messages leave in the order they were written and stay until the server has stored them. */
-export function createMessageOutbox(options: OutboxOptions): MessageOutbox {
+export function createMessageOutbox<Stored = Message>(options: OutboxOptions<Stored>): MessageOutbox {
   const timers = options.timers ?? systemTimers;
   const random = options.random ?? Math.random;
   const entries = createSource<readonly OutboxEntry[]>([]);

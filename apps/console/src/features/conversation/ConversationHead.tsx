@@ -77,7 +77,7 @@ export function ConversationHead({ conversation, onCall, onFacts, more }: HeadPr
           conversation={conversation}
           onClose={() => setWrapping(false)}
           onClosed={() => {
-            drafts.write(conversation.id, '');
+            drafts.forget(conversation.id);
             void navigate({ to: '/work' });
           }}
         />

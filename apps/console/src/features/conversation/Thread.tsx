@@ -1,6 +1,7 @@
 import type { Conversation } from '@visavis/protocol';
 import { useTranslation } from 'react-i18next';
-import { useDesk } from '../../shared/desk/index.ts';
+import { openTransferOf, useDesk, useDeskState } from '../../shared/desk/index.ts';
+import { isAtLeast } from '../../shared/roles.ts';
 import { Composer } from './Composer.tsx';
 import { Timeline } from './Timeline.tsx';
 
@@ -8,21 +9,25 @@ import { Timeline } from './Timeline.tsx';
 export function Thread({ conversation, narrow = false }: { conversation: Conversation; narrow?: boolean }) {
   const { t } = useTranslation();
   const { me } = useDesk();
+  const open = conversation.state !== 'closed';
   const mine = conversation.agent?.id === me.id;
+  const transfer = useDeskState((state) => openTransferOf(state, conversation.id));
+  const consulted = transfer?.state === 'consulting' && transfer.to?.agentId === me.id;
+  const mayNote = mine || consulted || isAtLeast(me.role, 'supervisor');
   const note = narrow ? 'composer-note slim' : 'composer-note';
   return (
     <>
       <Timeline key={conversation.id} conversation={conversation} narrow={narrow} />
-      {conversation.state === 'closed' && <p className={note}>{t('conversation.closedNote')}</p>}
-      {conversation.state !== 'closed' && !mine && (
-        <p className={note}>
+      {!open && <p className={note}>{t('conversation.closedNote')}</p>}
+      {open && !mine && (
+        <p className={mayNote ? `${note} over` : note}>
           {conversation.agent
-            ? t('conversation.notYours', { name: conversation.agent.displayName })
+            ? t(mayNote ? 'note.notYours' : 'conversation.notYours', { name: conversation.agent.displayName })
             : t('conversation.unassigned')}
         </p>
       )}
-      {conversation.state !== 'closed' && mine && (
-        <Composer key={`write-${conversation.id}`} conversation={conversation} slim={narrow} />
+      {open && mayNote && (
+        <Composer key={`write-${conversation.id}`} conversation={conversation} slim={narrow} notesOnly={!mine} />
       )}
     </>
   );

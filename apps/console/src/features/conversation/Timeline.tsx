@@ -3,7 +3,7 @@ import { IconArrowDown, IconMessage2Off } from '@tabler/icons-react';
 import type { Conversation } from '@visavis/protocol';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useConnectionState, useDesk, useDeskState, useFeed, useUnsent } from '../../shared/desk/index.ts';
+import { useConnectionState, useDesk, useDeskState, useFeed, useNotes, useUnsent } from '../../shared/desk/index.ts';
 import { useVisitorName } from '../../shared/names.ts';
 import { Avatar, Failed, Nothing, TimelineBones } from '../../shared/ui/index.ts';
 import { TimelineLine } from './TimelineLine.tsx';
@@ -17,15 +17,24 @@ export function Timeline({ conversation, narrow }: { conversation: Conversation;
   const desk = useDesk();
   const feed = useFeed(conversation.id);
   const unsent = useUnsent(conversation.id);
+  const notes = useNotes(conversation.id);
+  const unsentNotes = useUnsent(conversation.id, 'noteOutbox');
   const typing = useDeskState((state) => state.typing.has(conversation.id));
   const name = useVisitorName()(conversation);
   const wanted = useMemo(
     () => feed.log.messages.filter((message) => message.seq > feed.from),
     [feed.log.messages, feed.from],
   );
-  const items = useMemo(() => timelineItems(wanted), [wanted]);
+  const shownNotes = useMemo(
+    () => notes.notes.filter((note) => feed.from <= 0 || note.afterSeq > feed.from),
+    [notes.notes, feed.from],
+  );
+  const items = useMemo(() => timelineItems(wanted, shownNotes), [wanted, shownNotes]);
   const box = useRef<HTMLDivElement>(null);
-  const scroll = useStickToEnd(box, `${feed.log.messages.length} ${unsent.length}`);
+  const scroll = useStickToEnd(
+    box,
+    `${feed.log.messages.length} ${unsent.length} ${notes.notes.length} ${unsentNotes.length}`,
+  );
   const isTyping = typing && conversation.state === 'active';
   useReadMark(conversation, feed.log.lastSeq, feed.log.marks.agentReadSeq, scroll.atEnd);
 
@@ -49,7 +58,7 @@ export function Timeline({ conversation, narrow }: { conversation: Conversation;
             </Button>
           </div>
         )}
-        {feed.state === 'ready' && items.length === 0 && unsent.length === 0 && (
+        {feed.state === 'ready' && items.length === 0 && unsent.length === 0 && unsentNotes.length === 0 && (
           <Nothing icon={IconMessage2Off} title={t('conversation.empty')} />
         )}
         <ol className={narrow ? 'tl narrow' : 'tl'} aria-live="polite" aria-relevant="additions">
@@ -62,7 +71,10 @@ export function Timeline({ conversation, narrow }: { conversation: Conversation;
             />
           ))}
           {unsent.map((entry) => (
-            <UnsentLine key={entry.clientMsgId} entry={entry} />
+            <UnsentLine key={entry.clientMsgId} entry={entry} outbox={desk.outbox} />
+          ))}
+          {unsentNotes.map((entry) => (
+            <UnsentLine key={entry.clientMsgId} entry={entry} outbox={desk.noteOutbox} note />
           ))}
           {isTyping && (
             <li>
@@ -76,7 +88,7 @@ export function Timeline({ conversation, narrow }: { conversation: Conversation;
             </li>
           )}
         </ol>
-        {feed.state === 'ready' && feed.error !== null && <PartialNote />}
+        {feed.state === 'ready' && (feed.error ?? notes.error) !== null && <PartialNote />}
       </section>
       {scroll.missed && (
         <Button

@@ -13,6 +13,7 @@ import { useDesk } from '../../shared/desk/index.ts';
 import { clockOf, longDayOf, momentOf, sameDay, sizeOf, timeOf } from '../../shared/format.ts';
 import { useLanguage } from '../../shared/i18n/index.ts';
 import { Avatar, useNow } from '../../shared/ui/index.ts';
+import { NoteLine } from './NoteLine.tsx';
 import type { TimelineItem } from './timeline.ts';
 
 interface LineProps {
@@ -25,6 +26,7 @@ interface LineProps {
 export function TimelineLine({ item, visitorName, mark }: LineProps) {
   if (item.kind === 'day') return <DayLine at={item.at} />;
   const place = item.inCall ? `in-call ${item.inCall}` : '';
+  if (item.kind === 'note') return <NoteLine note={item.note} place={place} />;
   if (item.kind === 'call') return <CallLine item={item} place={place} />;
   if (item.kind === 'event') return <EventLine message={item.message} place={place} />;
   return <SaidLine message={item.message} follows={item.follows} place={place} visitorName={visitorName} mark={mark} />;

@@ -1,4 +1,4 @@
-import type { Message, MessageBody } from '@visavis/protocol';
+import type { InternalNote, Message, MessageBody } from '@visavis/protocol';
 import { describe, expect, it } from 'vitest';
 import { timelineItems } from './timeline.ts';
 
@@ -71,5 +71,15 @@ describe('timelineItems', () => {
       text('a', '2026-11-22T10:00:09.000Z'),
     ]);
     expect(items.at(-1)).toMatchObject({ kind: 'said', inCall: 'middle' });
+  });
+  it('puts a note behind the message that was the last one, and says the name again after it', () => {
+    const first = text('a', '2026-11-22T10:00:00.000Z');
+    const second = text('b', '2026-11-22T10:00:10.000Z');
+    const third = text('c', '2026-11-22T10:00:20.000Z');
+    const note = (id: string, afterSeq: number) => ({ id, afterSeq }) as unknown as InternalNote;
+    const notes = [note('n1', first.seq), note('n2', first.seq), note('n3', third.seq)];
+    const items = timelineItems([first, second, third], notes);
+    expect(items.map(({ key }) => key).slice(1)).toEqual([first.id, 'n1', 'n2', second.id, third.id, 'n3']);
+    expect(items.flatMap((item) => (item.kind === 'said' ? [item.follows] : []))).toEqual([false, false, true]);
   });
 });

@@ -1,4 +1,4 @@
-import type { Message, TimelineEvent } from '@visavis/protocol';
+import type { InternalNote, Message, TimelineEvent } from '@visavis/protocol';
 
 type CallStarted = Extract<TimelineEvent, { name: 'call_started' }>;
 type CallEnded = Extract<TimelineEvent, { name: 'call_ended' }>;
@@ -16,6 +16,7 @@ export type TimelineItem =
       /** The same person spoke just before: no name again. */
       readonly follows: boolean;
     }
+  | { readonly kind: 'note'; readonly key: string; readonly note: InternalNote; readonly inCall: InCall }
   | {
       readonly kind: 'call';
       readonly key: string;
@@ -38,8 +39,11 @@ function beginsUnconnected({ body }: Message, ends: ReadonlyMap<string, CallEnde
   return ends.get(body.event.callId)?.durationMs === null;
 }
 
-/** Turns messages in order of seq into what the time line draws: days, calls as thick stretches, people's words, events. */
-export function timelineItems(messages: readonly Message[]): TimelineItem[] {
+/**
+ * Turns messages in order of seq into what the time line draws: days, calls as thick stretches, people's words, events.
+ * Notes between agents, in their own order, stand after the message that was the last one when they were written.
+ */
+export function timelineItems(messages: readonly Message[], notes: readonly InternalNote[] = []): TimelineItem[] {
   const ends = new Map<string, CallEnded>();
   for (const { body } of messages) {
     if (body.kind === 'event' && body.event.name === 'call_ended') ends.set(body.event.callId, body.event);
@@ -47,8 +51,17 @@ export function timelineItems(messages: readonly Message[]): TimelineItem[] {
   const items: TimelineItem[] = [];
   let previous: Message | undefined;
   let openCall: string | null = null;
+  let placed = 0;
+  /** Puts in what was written before the message with this seq came. */
+  const notesBefore = (seq: number) => {
+    for (let note = notes[placed]; note && note.afterSeq < seq; note = notes[placed]) {
+      items.push({ kind: 'note', key: note.id, note, inCall: openCall ? 'middle' : null });
+      placed += 1;
+    }
+  };
   for (const message of messages) {
     const key = message.id;
+    notesBefore(message.seq);
     if (beginsUnconnected(message, ends)) continue;
     if (!previous || new Date(previous.createdAt).toDateString() !== new Date(message.createdAt).toDateString()) {
       items.push({ kind: 'day', key: `day-${key}`, at: message.createdAt });
@@ -69,10 +82,11 @@ export function timelineItems(messages: readonly Message[]): TimelineItem[] {
         previous.body.kind !== 'event' &&
         speaker(previous) === speaker(message) &&
         Date.parse(message.createdAt) - Date.parse(previous.createdAt) < followsWithinMs &&
-        items.at(-1)?.kind !== 'day';
+        items.at(-1)?.kind === 'said';
       items.push({ kind: 'said', key, message, inCall: openCall ? 'middle' : null, follows });
     }
     previous = message;
   }
+  notesBefore(Number.POSITIVE_INFINITY);
   return items;
 }

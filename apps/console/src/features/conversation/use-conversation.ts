@@ -50,5 +50,10 @@ export function useConversation(conversationId: ConversationId): OpenConversatio
   useEffect(() => {
     if (known && online) void desk.feeds.refresh(known);
   }, [desk, known?.id, lastSeq, online]);
+  const owner = known?.agent?.id;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new owner may be me, who may read them from now on
+  useEffect(() => {
+    if (known && online) void desk.notes.refresh(known.id);
+  }, [desk, known?.id, online, owner]);
   return { conversation: known, error: fetched.error, retry: () => void fetched.refetch() };
 }

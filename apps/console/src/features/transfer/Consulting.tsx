@@ -17,7 +17,15 @@ export function Consulting({ transfer, asked }: { transfer: Transfer; asked: boo
   const visitor = useVisitorName()({ displayName: transfer.visitorName, id: transfer.conversationId });
   const call = useDeskState((state) => (transfer.callId ? state.calls.get(transfer.callId as CallId) : undefined));
   const waits = call?.held ?? false;
-  const text = !call ? 'writes' : waits ? (asked ? 'consultedText' : 'waits') : 'together';
+  const text = !call
+    ? asked
+      ? 'consultedWrites'
+      : 'writes'
+    : waits
+      ? asked
+        ? 'consultedText'
+        : 'waits'
+      : 'together';
   const names = { visitor, name: transfer.to?.displayName ?? '', from: transfer.from.displayName };
   const say = useMutation({
     mutationFn: async (what: 'complete' | 'cancel' | 'leave' | 'together') => {

@@ -6,6 +6,7 @@ import {
   type Conversation,
   type Decline,
   type FactName,
+  type InternalNote,
   type OfferId,
   presenceTiming,
   type SetPresence,
@@ -26,6 +27,7 @@ import {
 import { withoutTransfer, withTransfer } from './desk-transfers.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { createMessageFeeds, type MessageFeeds } from './message-feeds.ts';
+import { createNoteFeeds, type NoteFeeds } from './note-feeds.ts';
 import { rememberReason } from './routing-reasons.ts';
 
 /** The signed-in agent's live side: the connection, what it says, and what waits to be sent. */
@@ -35,6 +37,9 @@ export interface Desk {
   readonly state: Source<DeskState>;
   readonly feeds: MessageFeeds;
   readonly outbox: MessageOutbox;
+  /** Notes between agents, and those of this console that are on their way. */
+  readonly notes: NoteFeeds;
+  readonly noteOutbox: MessageOutbox;
   setPresence(choice: Pick<SetPresence, 'state'> & Partial<SetPresence>): Promise<void>;
   /** Takes "after this one" back. */
   keepPresence(): Promise<void>;
@@ -55,12 +60,13 @@ interface DeskPorts {
   readonly me: Agent;
   readonly connection: Connection<AgentEvents>;
   readonly storage: OutboxStorage;
+  readonly noteStorage: OutboxStorage;
   readonly onAuthEnded: (reason: 'signed_out' | 'disabled' | 'expired') => void;
 }
 
 const typingLapseMs = 8_000;
 
-export function createDesk({ me, connection, storage, onAuthEnded }: DeskPorts): Desk {
+export function createDesk({ me, connection, storage, noteStorage, onAuthEnded }: DeskPorts): Desk {
   const state = createSource<DeskState>(emptyDesk);
   const change = (step: (desk: DeskState) => DeskState) => state.set(step(state.get()));
   const feeds = createMessageFeeds(connection);
@@ -69,6 +75,17 @@ export function createDesk({ me, connection, storage, onAuthEnded }: DeskPorts):
     newId: newUuid,
     send: async (message) => (await connection.command('message:send', message)).message,
     onStored: (message) => feeds.take(message),
+  });
+  const notes = createNoteFeeds(connection);
+  // An outbox of its own: nothing that waits in it can ever go out as a message to the visitor.
+  const noteOutbox = createMessageOutbox<InternalNote>({
+    storage: noteStorage,
+    newId: newUuid,
+    send: async ({ conversationId, clientMsgId, body }) => {
+      const text = body.kind === 'text' ? body.text : '';
+      return (await connection.command('note:write', { conversationId, clientMsgId, text })).note;
+    },
+    onStored: (note) => notes.take(note),
   });
   const stops: (() => void)[] = [];
   const accepted = new Set<OfferId>();
@@ -90,6 +107,10 @@ export function createDesk({ me, connection, storage, onAuthEnded }: DeskPorts):
         const { conversationId, seq } = message;
         tell(connection.command('message:delivered', { conversationId, seq }));
       }
+    }),
+    connection.on('note:new', (note) => {
+      notes.take(note);
+      void noteOutbox.settle(new Set([note.clientMsgId]));
     }),
     connection.on('message:marks', ({ conversationId, marks }) => feeds.mark(conversationId, marks)),
     connection.on('conversation:changed', (conversation) => {
@@ -113,13 +134,13 @@ export function createDesk({ me, connection, storage, onAuthEnded }: DeskPorts):
       const mine = myConversations(state.get(), me.id);
       await Promise.all(mine.map((conversation) => feeds.refresh(conversation)));
       for (const { id } of mine) await outbox.settle(storedClientIds(feeds.follow(id).get().log));
-      await outbox.flush();
+      await Promise.all([outbox.flush(), noteOutbox.flush()]);
     }),
   );
   const stopBeat = startHeartbeat(presenceTiming.heartbeatMs, () => {
     if (connection.state.get().status === 'online') tell(connection.command('presence:heartbeat', {}));
   });
-  void outbox.load().then(() => outbox.flush());
+  for (const box of [outbox, noteOutbox]) void box.load().then(() => box.flush());
 
   return {
     me,
@@ -127,6 +148,8 @@ export function createDesk({ me, connection, storage, onAuthEnded }: DeskPorts):
     state,
     feeds,
     outbox,
+    notes,
+    noteOutbox,
     async setPresence(choice) {
       const presence = await connection.command('presence:set', choice);
       change((desk) => ({ ...desk, presence }));
@@ -166,6 +189,7 @@ export function createDesk({ me, connection, storage, onAuthEnded }: DeskPorts):
       stopBeat();
       for (const stop of stops) stop();
       outbox.close();
+      noteOutbox.close();
       connection.close();
     },
   };

@@ -4,6 +4,7 @@ import { createContext, useContext, useMemo, useSyncExternalStore } from 'react'
 import type { Desk } from './desk.ts';
 import type { DeskState } from './desk-state.ts';
 import type { Feed } from './message-feeds.ts';
+import type { NoteFeed } from './note-feeds.ts';
 
 export const DeskContext = createContext<Desk | null>(null);
 
@@ -34,8 +35,13 @@ export function useFeed(conversationId: ConversationId): Feed {
   return useObservable(useMemo(() => desk.feeds.follow(conversationId), [desk, conversationId]));
 }
 
-/** What this console is still sending in a conversation. */
-export function useUnsent(conversationId: ConversationId) {
-  const entries = useObservable(useDesk().outbox.entries);
+export function useNotes(conversationId: ConversationId): NoteFeed {
+  const desk = useDesk();
+  return useObservable(useMemo(() => desk.notes.follow(conversationId), [desk, conversationId]));
+}
+
+/** What this console is still sending in a conversation: to the visitor, or to the other agents. */
+export function useUnsent(conversationId: ConversationId, to: 'outbox' | 'noteOutbox' = 'outbox') {
+  const entries = useObservable(useDesk()[to].entries);
   return useMemo(() => entries.filter((entry) => entry.conversationId === conversationId), [entries, conversationId]);
 }

@@ -7,6 +7,15 @@ export {
   openCallOf,
 } from './desk-state.ts';
 export { openTransferOf, returnedTransfers, ringingTransfers } from './desk-transfers.ts';
-export { DeskContext, useConnectionState, useDesk, useDeskState, useFeed, useObservable, useUnsent } from './hooks.ts';
+export {
+  DeskContext,
+  useConnectionState,
+  useDesk,
+  useDeskState,
+  useFeed,
+  useNotes,
+  useObservable,
+  useUnsent,
+} from './hooks.ts';
 export type { Feed } from './message-feeds.ts';
 export { recallReason } from './routing-reasons.ts';

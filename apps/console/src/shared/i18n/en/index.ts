@@ -9,6 +9,7 @@ import { frame } from './frame.ts';
 import { handling } from './handling.ts';
 import { keys } from './keys.ts';
 import { limits } from './limits.ts';
+import { note } from './note.ts';
 import { recording } from './recording.ts';
 import { routingPlaces } from './routing-places.ts';
 import { ruleEdit } from './rule-edit.ts';
@@ -37,6 +38,7 @@ export const en = {
   ...simulator,
   ...callback,
   ...keys,
+  ...note,
   errors,
 };
 

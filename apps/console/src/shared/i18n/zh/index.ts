@@ -10,6 +10,7 @@ import { frame } from './frame.ts';
 import { handling } from './handling.ts';
 import { keys } from './keys.ts';
 import { limits } from './limits.ts';
+import { note } from './note.ts';
 import { recording } from './recording.ts';
 import { routingPlaces } from './routing-places.ts';
 import { ruleEdit } from './rule-edit.ts';
@@ -25,6 +26,7 @@ export const zh: Dictionary = {
   ...call,
   ...callback,
   ...keys,
+  ...note,
   ...recording,
   ...admin,
   ...capacity,

@@ -1,0 +1,72 @@
+import type { Connection, Observable, Source } from '@visavis/client';
+import { createSource } from '@visavis/client';
+import type { AgentEvents, ConversationId, InternalNote } from '@visavis/protocol';
+
+/** What agents wrote to each other in one conversation, in order, without a hole. */
+export interface NoteFeed {
+  readonly notes: readonly InternalNote[];
+  /** Set when they could not be asked for; what is there stays. */
+  readonly error: unknown;
+}
+
+export interface NoteFeeds {
+  follow(conversationId: ConversationId): Observable<NoteFeed>;
+  /** Asks for what was written after the last one known. */
+  refresh(conversationId: ConversationId): Promise<void>;
+  /** A note just arrived or just stored. */
+  take(note: InternalNote): void;
+}
+
+/** Notes go on from the last one known; one that is further ahead says that some are missing. */
+export function withNotes(known: readonly InternalNote[], added: readonly InternalNote[]): readonly InternalNote[] {
+  const all = [...known];
+  for (const note of added) if (note.seq === all.length + 1) all.push(note);
+  return all.length === known.length ? known : all;
+}
+
+export function createNoteFeeds(connection: Connection<AgentEvents>): NoteFeeds {
+  const feeds = new Map<ConversationId, Source<NoteFeed>>();
+  const running = new Map<ConversationId, Promise<void>>();
+
+  const open = (conversationId: ConversationId): Source<NoteFeed> => {
+    const known = feeds.get(conversationId);
+    if (known) return known;
+    const made = createSource<NoteFeed>({ notes: [], error: null });
+    feeds.set(conversationId, made);
+    return made;
+  };
+
+  async function fill(conversationId: ConversationId): Promise<void> {
+    const source = open(conversationId);
+    try {
+      for (;;) {
+        const afterSeq = source.get().notes.length;
+        const page = await connection.command('note:sync', { conversationId, afterSeq, limit: 200 });
+        source.set({ notes: withNotes(source.get().notes, page.notes), error: null });
+        if (page.notes.length === 0 || source.get().notes.length >= page.lastSeq) return;
+      }
+    } catch (error) {
+      source.set({ ...source.get(), error });
+    }
+  }
+
+  const refresh = (conversationId: ConversationId): Promise<void> => {
+    const going = running.get(conversationId);
+    if (going) return going;
+    const work = fill(conversationId).finally(() => running.delete(conversationId));
+    running.set(conversationId, work);
+    return work;
+  };
+
+  return {
+    follow: open,
+    refresh,
+    take(note) {
+      const source = open(note.conversationId);
+      const { notes } = source.get();
+      if (note.seq <= notes.length) return;
+      if (note.seq > notes.length + 1) void refresh(note.conversationId);
+      else source.set({ ...source.get(), notes: withNotes(notes, [note]) });
+    },
+  };
+}

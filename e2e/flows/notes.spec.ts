@@ -1,0 +1,95 @@
+// Notes between agents: a consultation in writing, which the visitor sees nothing of.
+import { axe, expect, picture, test } from '../support/fixtures.ts';
+import { accept, begin, goOffline, goOnline, people, said, signIn, wrapUp, write } from '../support/people.ts';
+
+test('two agents consult in notes while the visitor writes on and sees none of them', async ({
+  stack,
+  visitorWindow,
+  agentWindow,
+}) => {
+  test.slow();
+  const grace = await agentWindow();
+  const jun = await agentWindow();
+  const visitor = await visitorWindow();
+  const told: string[] = [];
+  visitor.on('websocket', (socket) => socket.on('framereceived', ({ payload }) => told.push(String(payload))));
+  visitor.on('response', async (response) => {
+    if (response.url().includes('/api/')) told.push(await response.text().catch(() => ''));
+  });
+  await signIn(grace, stack.url, people.grace);
+  await goOnline(grace);
+  await begin(visitor, stack.url, 'Could you waive the fee?');
+  await accept(grace).click();
+  await signIn(jun, stack.url, people.jun);
+  await goOnline(jun);
+
+  await test.step('the keyboard changes to a note and back, and each keeps what was typed', async () => {
+    const message = grace.getByRole('textbox', { name: /^Message to/ });
+    await message.fill('One moment, please.');
+    await message.press('Alt+n');
+    const note = grace.getByRole('textbox', { name: /^Note about .* for colleagues/ });
+    await expect(note).toHaveValue('');
+    await expect(note).toBeFocused();
+    await note.fill('Fourth time this year');
+    await note.press('Alt+n');
+    await expect(message).toHaveValue('One moment, please.');
+    await message.press('Enter');
+    await expect(visitor.getByText('One moment, please.')).toBeVisible();
+    await message.press('Alt+n');
+    await note.press('Enter');
+    await expect(said(grace, 'Fourth time this year')).toBeVisible();
+    await axe(grace);
+  });
+
+  await test.step('the consulted colleague reads what was said and noted, and answers in notes', async () => {
+    await grace.getByRole('button', { name: 'Transfer', exact: true }).click();
+    const panel = grace.getByRole('dialog');
+    await panel.getByText('Talk first').click();
+    await panel.getByRole('radio', { name: /Jun/ }).check();
+    await panel.getByRole('button', { name: 'Transfer', exact: true }).click();
+    await accept(jun).click();
+    await expect(said(jun, 'Could you waive the fee?')).toBeVisible();
+    await expect(said(jun, 'Fourth time this year')).toBeVisible();
+    const note = jun.getByRole('textbox', { name: /^Note about .* for colleagues/ });
+    await note.fill('Waive it once more, then never again.');
+    await jun.getByRole('button', { name: 'Add note' }).click();
+    await expect(said(grace, 'Waive it once more, then never again.')).toBeVisible();
+    await write(visitor, 'Are you still there?');
+    await expect(said(jun, 'Are you still there?')).toBeVisible();
+    await picture(grace, 'notes');
+    await axe(jun);
+    await axe(grace);
+    await jun.emulateMedia({ colorScheme: 'dark' });
+    await axe(jun);
+    await picture(jun, 'notes-dark');
+    await jun.emulateMedia({ colorScheme: 'light' });
+  });
+
+  await test.step('after a reload and after the hand-over they are still there, in their places', async () => {
+    await grace.reload();
+    await expect(said(grace, 'Waive it once more, then never again.')).toBeVisible();
+    await grace.getByRole('button', { name: 'Hand over' }).click();
+    await expect(jun.getByText('Grace Tan handed over to you')).toBeVisible();
+    const lines = await jun.locator('.tl .said').allTextContents();
+    expect(lines).toEqual([
+      'Could you waive the fee?',
+      'One moment, please.',
+      'Fourth time this year',
+      'Waive it once more, then never again.',
+      'Are you still there?',
+    ]);
+  });
+
+  await test.step('the visitor’s page was told of none of it, on the screen or on the wire', async () => {
+    await write(jun, 'It is waived.');
+    await expect(visitor.getByText('It is waived.')).toBeVisible();
+    await visitor.reload();
+    await expect(visitor.getByText('It is waived.')).toBeVisible();
+    await expect(visitor.getByText(/Fourth time|Waive it once more/)).toHaveCount(0);
+    expect(told.join(' ')).toContain('It is waived.');
+    expect(told.join(' ')).not.toMatch(/Fourth time|Waive it once more|note:new/);
+  });
+  await wrapUp(jun);
+  await goOffline(jun);
+  await goOffline(grace);
+});
