@@ -7,3 +7,7 @@ export const byType =
   (handlers: Readonly<Record<string, Consumer>>): Consumer =>
   async (event) =>
     handlers[event.type]?.(event);
+
+/** The contact an event belongs to, whatever it changed of it; what belongs to none (a presence, a group) stands for itself. */
+export const contactOf = ({ payload, subjectId }: StoredDomainEvent): string =>
+  typeof payload.conversationId === 'string' ? payload.conversationId : subjectId;

@@ -6,11 +6,18 @@ import { isDatabaseUnavailable } from '../db/unavailable.ts';
 import type { WakeUp } from '../wake-up.ts';
 import { type Fence, readSettled } from './settled-events.ts';
 
+type LaneOf = (event: StoredDomainEvent) => string;
+
 export interface EventConsumerOptions {
   /** Where a consumer begins that was never seen before; `earliest` unless said. */
   readonly startAt?: 'earliest' | 'latest';
   /** Failures of one event before it is put into `event_failures` and passed over; 10 unless said. */
   readonly maxAttempts?: number;
+  /**
+   * Events of one lane keep their order; lanes go on side by side. Without it everything is one lane.
+   * An event that fails stops its lane, and what other lanes did behind it comes once more.
+   */
+  readonly laneOf?: LaneOf;
 }
 
 interface ConsumerSetup extends EventConsumerOptions {
@@ -26,7 +33,20 @@ interface ConsumerSetup extends EventConsumerOptions {
 
 const BATCH = 100;
 const GAP_WAIT_MS = 10;
+/** Lanes at work at once: enough to hide the way to the database, few enough to leave connections to everybody else. */
+const LANES = 8;
 const MAX_BACKOFF_MS = 30_000;
+
+interface Problem {
+  readonly event: StoredDomainEvent;
+  readonly error: unknown;
+}
+
+/** How far a batch got without a gap, and the event that stopped it there. */
+interface Handled {
+  readonly done: string | undefined;
+  readonly problem?: Problem | undefined;
+}
 
 /** One reader of the stream. Its place and its lease are a row of `event_cursors`, so one process at a time works on it. */
 export class EventConsumer {
@@ -73,27 +93,62 @@ export class EventConsumer {
     if (cursor === undefined) return this.#setup.pollMs;
     const { events, waiting } = await readSettled(this.#setup.db, cursor, BATCH, this.#fence);
     this.#fence = waiting;
-    let done: string | undefined;
-    let problem: { event: StoredDomainEvent; error: unknown } | undefined;
-    for (const event of events) {
-      if (this.#stopping) break;
-      if (!this.#leaseIsFresh()) {
-        // A slow batch: store the place and prolong the lease before going on; without the lease another process goes on.
-        if (!(await this.#advance(done ?? cursor.toString()))) return this.#setup.pollMs;
-      }
-      try {
-        await this.#setup.handler(event);
-        done = event.id;
-        this.#failures = 0;
-      } catch (error) {
-        problem = { event, error };
-        break;
-      }
+    const { done, problem } = this.#setup.laneOf
+      ? await this.#sideBySide(events, cursor.toString(), this.#setup.laneOf)
+      : await this.#oneByOne(events, cursor.toString());
+    if (done !== undefined) {
+      this.#failures = 0;
+      await this.#advance(done);
     }
-    if (done !== undefined) await this.#advance(done);
     if (problem) return this.#onFailure(problem.event, problem.error);
     if (events.length > 0) return 0;
     return waiting ? GAP_WAIT_MS : this.#setup.pollMs;
+  }
+
+  /** A slow batch stores its place and prolongs the lease before it goes on; without the lease another process goes on. */
+  async #keepsLease(place: string): Promise<boolean> {
+    return this.#leaseIsFresh() || (await this.#advance(place));
+  }
+
+  async #oneByOne(events: readonly StoredDomainEvent[], place: string): Promise<Handled> {
+    let done: string | undefined;
+    for (const event of events) {
+      if (this.#stopping) break;
+      if (!(await this.#keepsLease(done ?? place))) return { done: undefined };
+      try {
+        await this.#setup.handler(event);
+        done = event.id;
+      } catch (error) {
+        return { done, problem: { event, error } };
+      }
+    }
+    return { done };
+  }
+
+  /** The place moves only over events that are done without a gap, so a crash or a failure passes nothing over. */
+  async #sideBySide(events: readonly StoredDomainEvent[], place: string, laneOf: LaneOf): Promise<Handled> {
+    const lanes = [...Map.groupBy(events, laneOf).values()];
+    const handled = new Set<StoredDomainEvent>();
+    const problems: Problem[] = [];
+    const workOff = async (lane: readonly StoredDomainEvent[]): Promise<void> => {
+      for (const event of lane) {
+        if (this.#stopping || !(await this.#keepsLease(place))) return;
+        try {
+          await this.#setup.handler(event);
+          handled.add(event);
+        } catch (error) {
+          problems.push({ event, error });
+          return;
+        }
+      }
+    };
+    const work = async (): Promise<void> => {
+      for (let lane = lanes.shift(); lane; lane = lanes.shift()) await workOff(lane);
+    };
+    await Promise.all(Array.from({ length: LANES }, work));
+    const undone = events.findIndex((event) => !handled.has(event));
+    const done = undone === -1 ? events.at(-1) : events[undone - 1];
+    return { done: done?.id, problem: problems.find(({ event }) => event === events[undone]) };
   }
 
   async #onFailure(event: StoredDomainEvent, error: unknown): Promise<number> {

@@ -87,6 +87,68 @@ describe('the outbox', () => {
     expect(seen).toEqual(['slow, lower id', 'quick, higher id']);
   });
 
+  it('lets a lane that waits hold up no other one, and keeps the order within each', async () => {
+    const outbox = make();
+    const seen: string[] = [];
+    const held = Promise.withResolvers<void>();
+    const handler = async ({ subjectId, payload }: StoredDomainEvent): Promise<void> => {
+      if (subjectId === 'slow' && payload.n === 0) await held.promise;
+      seen.push(`${subjectId} ${payload.n}`);
+    };
+    outbox.consume('a', handler, { laneOf: (stored) => stored.subjectId });
+    const both = [0, 1, 2].flatMap((n) => [event('slow', { n }), event('quick', { n })]);
+    await database.transactions.run((tx) => outbox.appendAll(tx, both));
+    outbox.start();
+    await until(() => seen.length === 3);
+    expect(seen).toEqual(['quick 0', 'quick 1', 'quick 2']);
+    held.resolve();
+    await until(() => seen.length === 6);
+    expect(seen.slice(3)).toEqual(['slow 0', 'slow 1', 'slow 2']);
+  });
+
+  it('passes nothing over when one lane fails while others go on: it stores the place before the failure', async () => {
+    const outbox = make();
+    const seen: string[] = [];
+    let failures = 0;
+    const handler = async ({ subjectId, payload }: StoredDomainEvent): Promise<void> => {
+      if (subjectId === 'bad' && payload.n === 1 && failures < 2) {
+        failures += 1;
+        throw new Error('not yet');
+      }
+      seen.push(`${subjectId} ${payload.n}`);
+    };
+    outbox.consume('a', handler, { laneOf: (stored) => stored.subjectId });
+    const both = [0, 1, 2].flatMap((n) => [event('good', { n }), event('bad', { n })]);
+    await database.transactions.run((tx) => outbox.appendAll(tx, both));
+    outbox.start();
+    await until(() => seen.includes('bad 2'));
+    // What was behind the failure comes again, what was before it does not.
+    expect(seen.filter((one) => one.startsWith('bad'))).toEqual(['bad 0', 'bad 1', 'bad 2']);
+    expect(seen.filter((one) => one === 'good 1')).toHaveLength(1);
+    expect(seen.filter((one) => one === 'good 2')).toHaveLength(3);
+    await outbox.stop();
+    const { rows } = await sql`
+      select 1 from event_cursors where last_event_id = (select max(id) from domain_events)`.execute(database.db);
+    expect(rows).toHaveLength(1);
+  });
+
+  it('gives up on an event of a lane as on any other and goes on', async () => {
+    const outbox = make();
+    const seen: string[] = [];
+    const handler = async ({ subjectId }: StoredDomainEvent): Promise<void> => {
+      if (subjectId === 'bad') throw new Error('never');
+      seen.push(subjectId);
+    };
+    outbox.consume('a', handler, { laneOf: (stored) => stored.subjectId, maxAttempts: 2 });
+    await database.transactions.run((tx) => outbox.appendAll(tx, [event('bad'), event('bad'), event('good')]));
+    outbox.start();
+    const given = async () =>
+      (await sql<{ type: string }>`select type from event_failures`.execute(database.db)).rows.length;
+    await until(() => seen.length >= 1);
+    for (const deadline = Date.now() + 10_000; (await given()) < 2 && Date.now() < deadline; ) await sleep(20);
+    expect(await given()).toBe(2);
+  });
+
   it('does not mistake the highest ended transaction for the highest running one', async () => {
     const outbox = make();
     const { db, transactions } = database;

@@ -56,7 +56,10 @@ export function createTransferService(deps: TransferServiceDeps) {
     events.append(tx, {
       type: 'transfer_changed',
       subjectId: transfer.id,
-      payload: { agents: [...new Set([transfer.from, transfer.to, before])].filter((id) => id !== null) },
+      payload: {
+        conversationId: transfer.conversationId,
+        agents: [...new Set([transfer.from, transfer.to, before])].filter((id) => id !== null),
+      },
     });
 
   const giveBack = async (tx: Tx, agentId: AgentId | null, held: Places): Promise<void> => {
