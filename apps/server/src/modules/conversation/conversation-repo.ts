@@ -16,6 +16,12 @@ export interface ConversationRow {
   readonly version: number;
 }
 
+/** One conversation as agents see it and as its visitor does. */
+export interface ConversationViews {
+  readonly forAgents: Omit<Conversation, 'visitorOnline'>;
+  readonly forVisitor: VisitorConversation;
+}
+
 export interface ConversationQuery {
   readonly agentId?: string;
   readonly visitorId?: string;
@@ -165,6 +171,14 @@ export const conversationRepo = {
   async findView(db: Kysely<Database>, id: string): Promise<Omit<Conversation, 'visitorOnline'> | undefined> {
     const row = await view(db).where('c.id', '=', id).executeTakeFirst();
     return row && toConversation(row);
+  },
+
+  /** What agents and what the visitor see, of one and the same moment. */
+  async listViews(db: Kysely<Database>, ids: readonly string[]): Promise<ReadonlyMap<string, ConversationViews>> {
+    const rows = await view(db).where('c.id', 'in', ids).execute();
+    return new Map(
+      rows.map((row) => [row.id, { forAgents: toConversation(row), forVisitor: toVisitorConversation(row) }]),
+    );
   },
 
   async findVisitorView(db: Kysely<Database>, id: string): Promise<VisitorConversation | undefined> {

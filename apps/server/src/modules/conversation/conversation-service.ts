@@ -10,6 +10,7 @@ import type {
   VisitorId,
 } from '@visavis/protocol';
 import { DomainError } from '../../lib/domain-error.ts';
+import { gathered } from '../../lib/gathered.ts';
 import type { CoreDeps } from '../../ports/deps.ts';
 import { type AgentPrincipal, maySupervise, type Principal, type VisitorPrincipal } from '../../ports/index.ts';
 import type { Db, Tx } from '../../schema/index.ts';
@@ -33,6 +34,8 @@ const day = 24 * 60 * 60 * 1000;
 
 export const createConversationService = (deps: ConversationServiceDeps) => {
   const addresses = new Map<string, VisitorId>();
+  const viewsOf = gathered((ids: readonly string[]) => conversationRepo.listViews(deps.db, ids));
+
   const withOnline = (conversation: Omit<Conversation, 'visitorOnline'>): Conversation => ({
     ...conversation,
     visitorOnline: deps.visitorIsOnline(conversation.visitor.id),
@@ -252,6 +255,12 @@ export const createConversationService = (deps: ConversationServiceDeps) => {
       const found = await conversationRepo.findView(tx, id);
       if (!found) throw new DomainError('conversation_not_found');
       return withOnline(found);
+    },
+
+    /** What both sides are told of a change. */
+    async findForBoth(id: string): Promise<{ forAgents: Conversation; forVisitor: VisitorConversation } | undefined> {
+      const views = await viewsOf(id);
+      return views && { forAgents: withOnline(views.forAgents), forVisitor: views.forVisitor };
     },
 
     async findForVisitor(id: string): Promise<VisitorConversation | undefined> {

@@ -83,16 +83,16 @@ export const conversationSocket = (
       },
       visitor_changed: async (event) => tellOnline(event.subjectId as VisitorId),
       conversation_changed: async (event) => {
-        const conversation = await conversations.find(event.subjectId);
-        if (!conversation) return;
+        const both = await conversations.findForBoth(event.subjectId);
+        if (!both) return;
+        const { forAgents: conversation, forVisitor } = both;
         const { assignedTo, unassignedFrom } = event.payload as { assignedTo?: string; unassignedFrom?: string };
         if (assignedTo && conversation.agent?.id === assignedTo)
           realtime.follow(conversation.agent.id, conversation.id);
         realtime.toFollowers(conversation.id, 'conversation:changed', conversation);
         if (unassignedFrom && conversation.agent?.id !== unassignedFrom)
           realtime.unfollow(unassignedFrom as never, conversation.id);
-        const forVisitor = await conversations.findForVisitor(conversation.id);
-        if (forVisitor) realtime.toVisitor(conversation.visitor.id, 'conversation:changed', forVisitor);
+        realtime.toVisitor(conversation.visitor.id, 'conversation:changed', forVisitor);
       },
     },
   };

@@ -1,5 +1,6 @@
 import type { AgentId } from '@visavis/protocol';
 import { DomainError } from '../../lib/domain-error.ts';
+import { gathered } from '../../lib/gathered.ts';
 import { hashToken } from '../../lib/opaque-token.ts';
 import type { AgentPrincipal, Clock } from '../../ports/index.ts';
 import type { Db } from '../../schema/index.ts';
@@ -8,6 +9,8 @@ import type { SignInRepo } from './sign-in-repo.ts';
 
 /** How long a looked-up token is believed without asking again; revocation on this node is felt at once all the same. */
 const believeMs = 3_000;
+/** Signs of life wait this long for those of others; whoever sends one is in no hurry. */
+const keepAliveGatherMs = 100;
 const maxRemembered = 10_000;
 
 export interface AgentAuthentication {
@@ -32,14 +35,24 @@ export const createAuthentication = ({ db, clock, repo, refuseDemo }: Deps): Age
   // A look-up that began before a revocation must not be remembered after it.
   let revocations = 0;
 
-  const lookUp = async (tokenHash: Buffer): Promise<AgentPrincipal | null> => {
+  const list = async (sessionKeys: readonly string[]) => {
+    const found = await repo.list(
+      db,
+      sessionKeys.map((key) => Buffer.from(key, 'hex')),
+    );
+    return new Map(found.map((session) => [session.tokenHash.toString('hex'), session]));
+  };
+  const findSession = gathered(list);
+  const findPatiently = gathered(list, keepAliveGatherMs);
+
+  const lookUp = async (tokenHash: Buffer, find = findSession): Promise<AgentPrincipal | null> => {
     const sessionKey = tokenHash.toString('hex');
     const now = clock.now();
     const known = remembered.get(sessionKey);
     if (known && known.until > now.getTime()) return known.principal;
     remembered.delete(sessionKey);
     const seen = revocations;
-    const found = await repo.find(db, tokenHash);
+    const found = await find(sessionKey);
     if (!found || found.expiresAt <= now || (found.demo && refuseDemo)) return null;
     if (needsTouch(found.lastSeenAt, now)) await repo.touch(db, tokenHash, now, expiresAt(found.createdAt, now));
     const principal: AgentPrincipal = {
@@ -65,7 +78,7 @@ export const createAuthentication = ({ db, clock, repo, refuseDemo }: Deps): Age
       if (!principal) throw new DomainError('auth_expired');
       return principal;
     },
-    keepAlive: async (sessionKey) => (await lookUp(Buffer.from(sessionKey, 'hex'))) !== null,
+    keepAlive: async (sessionKey) => (await lookUp(Buffer.from(sessionKey, 'hex'), findPatiently)) !== null,
     forget: (agentId) => {
       revocations += 1;
       for (const [key, { principal }] of remembered) if (principal.agentId === agentId) remembered.delete(key);

@@ -53,11 +53,12 @@ export const createSignInRepo = () => ({
     return rows.length === 1;
   },
 
-  find: async (db: Db, tokenHash: Buffer) =>
+  list: async (db: Db, tokenHashes: readonly Buffer[]) =>
     db
       .selectFrom('agent_sessions as s')
       .innerJoin('agents as a', 'a.id', 's.agent_id')
       .select([
+        's.token_hash as tokenHash',
         's.created_at as createdAt',
         's.last_seen_at as lastSeenAt',
         's.expires_at as expiresAt',
@@ -66,9 +67,9 @@ export const createSignInRepo = () => ({
         'a.display_name as displayName',
         'a.demo',
       ])
-      .where('s.token_hash', '=', tokenHash)
+      .where('s.token_hash', 'in', tokenHashes)
       .where('a.disabled_at', 'is', null)
-      .executeTakeFirst(),
+      .execute(),
 
   touch: async (db: Db, tokenHash: Buffer, now: Date, expiresAt: Date): Promise<void> => {
     await db

@@ -257,10 +257,14 @@ export const presenceRepo = {
   },
 
   /** A sign of life. An agent who chose offline during a call is kept alive until the call ends. */
-  async renewLease(db: Kysely<Database>, agentId: AgentId, leaseUntil: Date): Promise<void> {
+  async renewLeases(db: Kysely<Database>, agentIds: readonly AgentId[], leaseUntil: Date): Promise<void> {
+    // Locked in the order of the ids, as by everybody else who takes several.
     await sql`
-      update presences set lease_until = ${leaseUntil}, disconnected_at = null
-       where agent_id = ${agentId} and (state <> 'offline' or voice_load + video_load > 0)`.execute(db);
+      update presences p set lease_until = ${leaseUntil}, disconnected_at = null
+        from (select agent_id from presences
+               where agent_id = any(${agentIds}::uuid[]) and (state <> 'offline' or voice_load + video_load > 0)
+               order by agent_id for no key update) alive
+       where p.agent_id = alive.agent_id`.execute(db);
   },
 
   /** False when there was nothing to mark. */

@@ -1,5 +1,6 @@
 import type { AgentId, BreakReasonId, Instant, Presence, PresencePeriod, SetPresence } from '@visavis/protocol';
 import { DomainError } from '../../lib/domain-error.ts';
+import { gathered } from '../../lib/gathered.ts';
 import type { CoreDeps } from '../../ports/index.ts';
 import type { Db, Tx } from '../../schema/index.ts';
 import { breakReasonRepo } from './break-reason-repo.ts';
@@ -17,6 +18,9 @@ import { presenceChangesRepo } from './presence-changes-repo.ts';
 import { createPresenceMoves } from './presence-move-service.ts';
 import { presenceRepo } from './presence-repo.ts';
 import { periodsOf } from './timeline.ts';
+
+/** A sign of life waits this long for those of others; a lease is a hundred times longer. */
+const HEARTBEAT_GATHER_MS = 100;
 
 export type PresenceDeps = Pick<CoreDeps, 'clock' | 'events' | 'transactions'> & { readonly db: Db };
 
@@ -40,6 +44,17 @@ export function createPresenceService(deps: PresenceDeps) {
     return record;
   };
 
+  // A thousand consoles are two hundred signs of life a second.
+  const stayAlive = gathered(async (agentIds: readonly AgentId[]) => {
+    await presenceRepo.renewLeases(db, agentIds, leaseFrom(clock.now()));
+    return new Map<AgentId, never>();
+  }, HEARTBEAT_GATHER_MS);
+
+  const presenceOf = gathered(
+    async (agentIds: readonly AgentId[]) =>
+      new Map((await presenceRepo.list(db, agentIds)).map((record) => [record.agentId, toPresence(record)])),
+  );
+
   const mustBeOffered = async (tx: Tx, reasonId: BreakReasonId): Promise<void> => {
     const reason = await breakReasonRepo.find(tx, reasonId);
     if (!reason || reason.retiredAt !== null) throw new DomainError('break_reason_not_found', { reasonId });
@@ -56,7 +71,9 @@ export function createPresenceService(deps: PresenceDeps) {
     ...places,
 
     async get(agentId: AgentId): Promise<Presence> {
-      return toPresence(await existing(db, agentId));
+      const presence = await presenceOf(agentId);
+      if (!presence) throw new DomainError('agent_not_found', { agentId });
+      return presence;
     },
 
     /** The agent's own part of what the console draws after a (re)connect. */
@@ -108,7 +125,7 @@ export function createPresenceService(deps: PresenceDeps) {
         if (!(await moves.moveFrom(tx, before, { event: choiceEvent(state), cause, reasonId, by })))
           throw new DomainError('presence_invalid', { choice: state });
       }
-      await presenceRepo.renewLease(tx, agentId, leaseFrom(now));
+      await presenceRepo.renewLeases(tx, [agentId], leaseFrom(now));
       return toPresence(await existing(tx, agentId));
     },
 
@@ -140,12 +157,12 @@ export function createPresenceService(deps: PresenceDeps) {
     },
 
     async heartbeat(agentId: AgentId): Promise<void> {
-      await presenceRepo.renewLease(db, agentId, leaseFrom(clock.now()));
+      await stayAlive(agentId);
     },
 
     /** A tab was opened. Puts nobody online, but a presence whose lease still runs is kept. */
     connected(agentId: AgentId): Promise<void> {
-      return presenceRepo.renewLease(db, agentId, leaseFrom(clock.now()));
+      return presenceRepo.renewLeases(db, [agentId], leaseFrom(clock.now()));
     },
 
     /** The last tab was closed: the lease runs out by itself, and nothing is offered meanwhile. */

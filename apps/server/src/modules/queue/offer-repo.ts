@@ -207,9 +207,9 @@ export const offerRepo = {
     return rows.map(toOffer);
   },
 
-  async findWire(db: Kysely<Database>, id: OfferId): Promise<Offer | undefined> {
-    const { rows } = await details(db, sql`o.id = ${id}`);
-    return rows[0] && toWire(rows[0]);
+  async listWire(db: Kysely<Database>, ids: readonly OfferId[]): Promise<Offer[]> {
+    const { rows } = await details(db, sql`o.id = any(${ids}::uuid[])`);
+    return rows.map(toWire);
   },
 
   /** Ringing calls whose visitor's place is kept no longer than until `awayUntil`. Text goes on without a page. */

@@ -1,5 +1,6 @@
 import type { AgentId, Call, Conversation, ConversationId, Decline, OfferId, VisitorId } from '@visavis/protocol';
 import { DomainError } from '../../lib/domain-error.ts';
+import { gathered } from '../../lib/gathered.ts';
 import { nextState } from '../../lib/state-machine.ts';
 import type { CoreDeps } from '../../ports/index.ts';
 import type { Db, Tx } from '../../schema/index.ts';
@@ -183,6 +184,9 @@ export function createOfferService(deps: OfferServiceDeps) {
     /** The ringing offer of a waiting conversation, as its agent sees it. */
     findRingingOf: (conversationId: ConversationId) => offerRepo.findRingingWireOf(db, conversationId),
     listRinging: (agentId: AgentId) => offerRepo.listRingingWire(db, agentId),
-    findWire: (offerId: OfferId) => offerRepo.findWire(db, offerId),
+    findWire: gathered(
+      async (offerIds: readonly OfferId[]) =>
+        new Map((await offerRepo.listWire(db, offerIds)).map((offer) => [offer.id, offer])),
+    ),
   };
 }
