@@ -95,13 +95,15 @@ try {
   const first = await floor.startServer();
   const sessions = tokens(size.agents);
   await addAgents(floor, size.groups, sessions);
-  let accepting = true;
+  let refused = 0;
   const openConsole = async (url: string, session: string): Promise<Client> => {
     const agent = await connectAgent(url, `visavis=${session}`);
     agent.socket.on('offer:ringing', (offer: { id: string; conversationId: string }) => {
       noteRing(offer.conversationId);
-      // Somebody who gets there too late has lost nothing.
-      if (accepting) agent.command('offer:accept', { offerId: offer.id }).catch(() => undefined);
+      agent.command('offer:accept', { offerId: offer.id }).catch(() => {
+        // An acceptance that the killed process never answered is told by the next one; any other is a finding.
+        if (agent.socket.connected) refused += 1;
+      });
     });
     await agent.command('agent:hello', {});
     await agent.command('presence:set', { state: 'online' });
@@ -122,17 +124,24 @@ try {
       note: `from the visitor's command to the agent's socket; baseline: the same sockets and Socket.IO server without a database or a router; ${setting}`,
     });
   report({ name: 'offers.not_rung', value: found.lost, unit: 'conversations', baseline: baseline.lost });
+  report({
+    name: 'offers.not_accepted',
+    value: refused,
+    unit: 'offers',
+    baseline: null,
+    note: 'accepted as soon as it rang, and refused or unanswered',
+  });
   if (found.lost > 0) fail(`${found.lost} of ${known.length} conversations never rang`);
 
   // Fail-over: everybody is connected to the process that stands by; the one that leads is killed.
-  accepting = false;
   closeAll(agents);
   const gaps: number[] = [];
   let leading = first;
   for (let n = 0; n < failOvers; n += 1) {
     const standby = await floor.startServer();
-    agents = await connectAll(100, (k) => openConsole(standby.url, sessions[k] ?? ''));
-    const callers = tokens(400);
+    // Others each time: those before have their hands full.
+    agents = await connectAll(100, (k) => openConsole(standby.url, sessions[100 * n + k] ?? ''));
+    const callers = tokens(300);
     await addVisitors(floor, callers);
     const waiting = await connectAll(callers.length, (k) => connectVisitor(standby.url, callers[k] ?? ''));
     let killedAt = Number.POSITIVE_INFINITY;

@@ -9,6 +9,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { clientConfig } from '../../apps/server/src/infra/db/database.ts';
 import { startEmbeddedPostgres } from '../../apps/server/src/infra/db/embedded-postgres.ts';
+import { isOurEngine, readEngineRecord } from '../../apps/server/src/infra/janus/janus-folder.ts';
 import { freePort } from './processes.ts';
 import { quiet } from './routing-floor.ts';
 
@@ -62,6 +63,13 @@ export const endProgram = async (child: ChildProcess, signal: 'SIGTERM' | 'SIGKI
   await ended;
 };
 
+/** A killed server leaves its media engine behind, for its next start to adopt; here none comes. */
+const endEngine = (dataDir: string): void => {
+  const engine = join(dataDir, 'media-engine');
+  const record = readEngineRecord(engine);
+  if (record && isOurEngine(record.pid, engine)) process.kill(record.pid, 'SIGKILL');
+};
+
 export async function createOffersFloor() {
   const dataDir = folder();
   const postgres = await startEmbeddedPostgres({ dataDir, log: quiet, database: 'visavis' });
@@ -106,6 +114,7 @@ export async function createOffersFloor() {
       for (const server of servers) await server.end('SIGTERM');
       await postgres.stop();
       for (const one of folders) {
+        endEngine(one);
         rmSync(one, { recursive: true, force: true });
         rmSync(`${one}.log`, { force: true });
       }
