@@ -133,14 +133,22 @@ export const messageRepo = {
     return row && toMessage(row);
   },
 
-  async findBySeq(db: Kysely<Database>, conversationId: string, seq: number): Promise<Message | undefined> {
-    const row = await db
+  async listBySeq(
+    db: Kysely<Database>,
+    places: readonly { readonly id: string; readonly seq: number }[],
+  ): Promise<Message[]> {
+    const rows = await db
       .selectFrom('messages')
       .selectAll()
-      .where('conversation_id', '=', conversationId)
-      .where('seq', '=', seq)
-      .executeTakeFirst();
-    return row && toMessage(row);
+      .where(({ eb, refTuple, tuple }) =>
+        eb(
+          refTuple('conversation_id', 'seq'),
+          'in',
+          places.map(({ id, seq }) => tuple(id, seq)),
+        ),
+      )
+      .execute();
+    return rows.map(toMessage);
   },
 
   async listAfter(db: Kysely<Database>, conversationId: string, afterSeq: number, limit: number): Promise<Message[]> {

@@ -1,5 +1,6 @@
 import type { FileInfo, Message, MessageBody, MessageDraft, MessagePage, SendMessage } from '@visavis/protocol';
 import { DomainError } from '../../lib/domain-error.ts';
+import { gathered } from '../../lib/gathered.ts';
 import type { CoreDeps } from '../../ports/deps.ts';
 import type { Principal } from '../../ports/index.ts';
 import type { Db } from '../../schema/index.ts';
@@ -24,7 +25,15 @@ export const saysTheSame = (draft: MessageDraft, stored: MessageBody): boolean =
   return stored.kind === 'file' && stored.file.id === draft.fileId && stored.caption === draft.caption;
 };
 
+const placeOf = (conversationId: string, seq: number): string => `${conversationId} ${seq}`;
+
 export const createMessageService = (deps: MessageServiceDeps) => {
+  const bySeq = gathered(async (places: readonly string[]) => {
+    const wanted = places.map((place) => place.split(' ')).map(([id = '', seq]) => ({ id, seq: Number(seq) }));
+    const found = await messageRepo.listBySeq(deps.db, wanted);
+    return new Map(found.map((message) => [placeOf(message.conversationId, message.seq), message]));
+  });
+
   const bodyOf = async (command: SendMessage): Promise<MessageBody> => {
     if (command.body.kind === 'text') return command.body;
     return {
@@ -94,7 +103,7 @@ export const createMessageService = (deps: MessageServiceDeps) => {
     },
 
     async findBySeq(conversationId: string, seq: number): Promise<Message | undefined> {
-      return messageRepo.findBySeq(deps.db, conversationId, seq);
+      return bySeq(placeOf(conversationId, seq));
     },
   };
 };
