@@ -6,14 +6,15 @@ const shownServices = 20;
 
 /** What agents have to do with a visitor. Reads only. */
 export const visitorContacts = {
-  /** Has, had or is asked about a conversation of this visitor. */
+  /** Has, had, is asked about or consulted in a conversation of this visitor. */
   async mayRead(db: Db, agentId: AgentId, visitorId: VisitorId): Promise<boolean> {
     const { rows } = await sql`
       select 1 from conversations c
        where c.visitor_id = ${visitorId}
          and (c.agent_id = ${agentId}
               or exists (select 1 from queue_entries e where e.conversation_id = c.id and e.served_by = ${agentId})
-              or exists (select 1 from offers o where o.agent_id = ${agentId} and o.state = 'ringing' and o.conversation_id = c.id))
+              or exists (select 1 from offers o where o.agent_id = ${agentId} and o.state = 'ringing' and o.conversation_id = c.id)
+              or exists (select 1 from transfers t where t.conversation_id = c.id and t.to_agent_id = ${agentId} and t.state = 'consulting'))
        limit 1`.execute(db);
     return rows.length > 0;
   },

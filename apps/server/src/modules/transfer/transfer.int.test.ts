@@ -4,6 +4,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createFloor, type Floor } from '../../../test/floor.ts';
 import type { AgentPrincipal } from '../../ports/index.ts';
+import { visitorContacts } from '../rule/index.ts';
 import { transferTiming } from './transfer.ts';
 
 let floor: Floor;
@@ -248,6 +249,20 @@ test('by the rules it is routed as if it came in now, without the sender', async
   await floor.presence.left(dora.agentId);
   await floor.contacts.wrapUp(dora, conversationId, undefined);
   await noFaults();
+});
+
+test('what is known of the visitor is open to a consulted colleague for as long as they are consulted', async () => {
+  const { ada, agent, served } = await scene();
+  const { conversationId, visitor } = await served();
+  const ben = await agent('Ben');
+  const benReads = () => visitorContacts.mayRead(floor.database.db, ben.agentId, visitor.visitorId);
+  const consult = { mode: 'consult', note: null } as const;
+  const { id } = await floor.transfers.start(ada, { conversationId, target: toAgent(ben), ...consult });
+  expect(await benReads()).toBe(false);
+  await floor.transfers.accept(ben, id);
+  expect(await benReads()).toBe(true);
+  await floor.transfers.cancel(ada, id);
+  expect(await benReads()).toBe(false);
 });
 
 describe('somebody is lost, or we were', () => {

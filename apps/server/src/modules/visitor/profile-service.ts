@@ -7,7 +7,7 @@ import type { ProfileRepo, ProfileRow } from './profile-repo.ts';
 
 /** What profiles need to know of conversations; higher modules know. */
 export interface VisitorContacts {
-  /** Has, had or is asked about a conversation of this visitor. */
+  /** Has, had, is asked about or consulted in a conversation of this visitor. */
   mayRead(db: Db, agentId: AgentId, visitorId: VisitorId): Promise<boolean>;
   /** Serves this visitor right now. */
   serves(db: Db, agentId: AgentId, visitorId: VisitorId): Promise<boolean>;

@@ -91,7 +91,6 @@ export const wrapUpRepo = {
     };
   },
 
-  /** The group whose work the contact is or was last; undefined when nobody served it. */
   /** The heaviest medium of the contact: a text conversation that became a call is wrapped up as that call. */
   async heaviest(db: Kysely<Database>, conversationId: string, medium: Medium): Promise<Medium> {
     const { rows } = await sql<{ kind: 'voice' | 'video' }>`
@@ -101,6 +100,7 @@ export const wrapUpRepo = {
     return kind === undefined || medium === 'video' ? medium : kind;
   },
 
+  /** The group whose work the contact is or was last; undefined when nobody served it. */
   async groupOf(
     db: Kysely<Database>,
     conversationId: string,
