@@ -2,7 +2,9 @@
 import { readFileSync } from 'node:fs';
 import type { Locator, Page } from '@playwright/test';
 import { axe, expect, picture, test } from '../support/fixtures.ts';
+import { writeHistory } from '../support/history.ts';
 import { people, signIn } from '../support/people.ts';
+import { startStack } from '../support/stack.ts';
 
 const simulate = (page: Page): Promise<void> => page.getByRole('button', { name: 'Simulate', exact: true }).click();
 const verdict = (page: Page): Locator => page.getByRole('heading', { level: 2, name: /95 in 100 wait at most/ });
@@ -116,4 +118,47 @@ test('a draft is tried before it is in force', async ({ agentWindow, stack }) =>
   await page.getByRole('link', { name: 'Rules', exact: true }).click();
   await expect(page.getByText('No version yet')).toBeVisible();
   await expect(page.getByText('1 change not in force')).toBeVisible();
+});
+
+test("the deployment's own history is simulated, shown to a board on paper and in Chinese in the dark", async ({
+  agentWindow,
+}) => {
+  test.slow();
+  // A past of its own: the other flows simulate a product that has none.
+  const stack = await startStack();
+  try {
+    await writeHistory(stack.dataDir, 360);
+    const page = await agentWindow();
+    await signIn(page, stack.url, people.admin);
+    await page.goto(`${stack.url}/console/simulator`);
+    await page.getByRole('textbox', { name: 'Hours to simulate' }).fill('72');
+    await page.getByRole('combobox', { name: 'An earlier version' }).click();
+    await page.getByRole('option', { name: 'No rules at all' }).click();
+    await page.getByRole('textbox', { name: 'Name of the report' }).fill('Last week again');
+    await simulate(page);
+    await expect(verdict(page)).toBeVisible({ timeout: 60_000 });
+    await expect(page.getByText(/360 contacts/)).toBeVisible();
+    await axe(page);
+
+    await test.step('on paper stands the report and nothing around it', async () => {
+      await page.emulateMedia({ media: 'print' });
+      await expect(verdict(page)).toBeVisible();
+      await expect(page.getByText('Last week again', { exact: true })).toBeVisible();
+      await expect(page.getByRole('heading', { name: 'Simulator' })).toBeHidden();
+      await expect(page.getByRole('banner')).toBeHidden();
+      await expect(page.getByRole('button', { name: 'Simulate', exact: true })).toBeHidden();
+      await expect(page.getByRole('button', { name: 'Save as' })).toBeHidden();
+      const path = test.info().outputPath('report.pdf');
+      expect((await page.pdf({ path, format: 'A4', printBackground: true })).byteLength).toBeGreaterThan(10_000);
+      await page.emulateMedia({ media: 'screen' });
+    });
+
+    const dark = await agentWindow({ colorScheme: 'dark', language: 'zh', viewport: { width: 1920, height: 1080 } });
+    await signIn(dark, stack.url, people.admin, 'zh');
+    await dark.goto(`${stack.url}/console/simulator`);
+    await expect(dark.getByRole('img').first()).toBeVisible();
+    await axe(dark);
+  } finally {
+    await stack.stop();
+  }
 });

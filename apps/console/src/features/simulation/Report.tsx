@@ -24,9 +24,9 @@ export function Report({ simulation, report, names }: ReportProps) {
   const groups = comparedGroups(ruleSets);
   return (
     <>
+      <p className="sim-paper">{simulation.name}</p>
       <Headline names={names} report={report} />
       <p className="mut sim-gap">
-        <b className="sim-paper">{simulation.name}. </b>
         {t('simulator.basis', {
           contacts: numberOf(ruleSets[0]?.all.contacts ?? 0, language),
           hours: report.hours,
