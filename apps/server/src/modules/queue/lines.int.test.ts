@@ -209,6 +209,16 @@ describe('a stage begins when it is reached', () => {
 });
 
 describe('nothing is stuck', () => {
+  test('a plan without a stage, which would stop the round for everybody, is refused by the database', async () => {
+    const { conversationId } = await floor.arrive();
+    const emptied = floor.database.db
+      .updateTable('queue_entries')
+      .set({ plan: JSON.stringify({ stages: [] }) as never })
+      .where('conversation_id', '=', conversationId)
+      .execute();
+    await expect(emptied).rejects.toThrow('queue_entries_plan_has_stages');
+  });
+
   test('a group that was emptied sends its entries to the group of the channel, by a step that can be read', async () => {
     const emptied = await floor.addGroup('emptied');
     const ann = await floor.addAgent('Ann');
