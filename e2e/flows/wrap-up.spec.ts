@@ -131,6 +131,24 @@ test('an agent finishes a contact in peace, and says how it ended', async ({ sta
     await expect(presenceButton(agent)).toContainText('Break: Fire drill', patience);
   });
 
+  await test.step('the colleague whom the visitor meets next reads how it ended, without what was said', async () => {
+    const colleague = await agentWindow();
+    await signIn(colleague, stack.url, people.jun);
+    await goOnline(colleague);
+    await visitor.getByRole('button', { name: 'Start again' }).click(patience);
+    await visitor.getByRole('button', { name: /^Write/ }).click(patience);
+    await write(visitor, 'It is me again.');
+    await accept(colleague).click(patience);
+    const earlier = colleague.getByRole('region', { name: 'Earlier contacts' });
+    await expect(earlier).toContainText('Text, with Grace Tan', patience);
+    await expect(earlier).toContainText('Mortgage › Rate fixed');
+    await expect(earlier).toContainText('Ten years, sends the contract.');
+    await expect(earlier).toContainText('contract');
+    await expect(earlier.getByRole('link')).toHaveCount(0);
+    await axe(colleague);
+    await picture(colleague, 'earlier-contacts');
+  });
+
   await test.step('the administrator reads what the agent was, and how the contact ended', async () => {
     await admin.goto(`${stack.url}/console/floor`);
     await admin.locator('.floor-bar label').filter({ hasText: 'Agents' }).click();

@@ -1,6 +1,7 @@
 /** What is known of a visitor beyond the page they came by, and how pages may prove it. */
 import { z } from 'zod';
-import { AgentId, ChannelId, Instant, Language, VisitorId } from './ids.ts';
+import { AgentId, ChannelId, ConversationId, DispositionId, Instant, Language, Medium, VisitorId } from './ids.ts';
+import { LocalName } from './presence.ts';
 import { AttributeName, AttributeValue, Tag, VipLevel, VisitorAttributes } from './routing-rule.ts';
 
 const Tags = z.array(Tag).max(50);
@@ -23,6 +24,22 @@ export const VisitorProfile = z
   })
   .meta({ id: 'VisitorProfile' });
 export type VisitorProfile = z.infer<typeof VisitorProfile>;
+
+/** What whoever serves a visitor is told of a closed contact; what was said in it stays with those who may read it. */
+export const EarlierContact = z
+  .object({
+    conversationId: ConversationId,
+    startedAt: Instant,
+    endedAt: Instant,
+    medium: Medium,
+    /** Whose it was at its end; null: nobody answered. */
+    agent: z.object({ agentId: AgentId, displayName: z.string() }).nullable(),
+    disposition: z.object({ id: DispositionId, path: z.array(LocalName) }).nullable(),
+    tags: z.array(z.string()),
+    note: z.string().nullable(),
+  })
+  .meta({ id: 'EarlierContact' });
+export type EarlierContact = z.infer<typeof EarlierContact>;
 
 /** Only what is named changes. An attribute that is null is removed. */
 export const UpdateVisitorProfile = z.strictObject({

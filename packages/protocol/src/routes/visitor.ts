@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import { defineRoutes } from '../contract.ts';
 import { ChannelId, VisitorId } from '../ids.ts';
-import { ChannelIdentity, PutChannelIdentity, UpdateVisitorProfile, VisitorProfile } from '../visitor-profile.ts';
+import {
+  ChannelIdentity,
+  EarlierContact,
+  PutChannelIdentity,
+  UpdateVisitorProfile,
+  VisitorProfile,
+} from '../visitor-profile.ts';
 
 const params = z.strictObject({ visitorId: VisitorId });
 const ofChannel = z.strictObject({ channelId: ChannelId });
@@ -29,6 +35,17 @@ export const visitorRoutes = defineRoutes({
     body: UpdateVisitorProfile,
     response: one,
     errors: ['visitor_not_found', 'forbidden', 'attributes_refused'],
+  },
+  listEarlierContacts: {
+    method: 'GET',
+    path: '/api/v1/visitors/:visitorId/earlier-contacts',
+    audience: 'agent',
+    tag: 'visitors',
+    summary:
+      'How closed contacts of this person ended, the newest 50 first; for supervisors, and for agents who serve the visitor now or are consulted',
+    params,
+    response: z.object({ contacts: z.array(EarlierContact) }),
+    errors: ['visitor_not_found', 'forbidden'],
   },
   getChannelIdentity: {
     method: 'GET',

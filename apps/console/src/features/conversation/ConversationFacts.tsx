@@ -7,7 +7,7 @@ import { Avatar } from '../../shared/ui/index.ts';
 import { HandedOver } from '../transfer/index.ts';
 import { EndedFacts } from '../wrap-up/index.ts';
 import { CallbackPanel } from './CallbackPanel.tsx';
-import { History } from './History.tsx';
+import { EarlierContacts } from './EarlierContacts.tsx';
 import { VisitorProfile } from './VisitorProfile.tsx';
 import { WhyThisAgent } from './WhyThisAgent.tsx';
 
@@ -60,7 +60,7 @@ export function ConversationFacts({ conversation }: { conversation: Conversation
       )}
       <HandedOver conversation={conversation} />
       <EndedFacts conversation={conversation} />
-      <History conversation={conversation} />
+      <EarlierContacts conversation={conversation} />
       <WhyThisAgent conversation={conversation} />
     </>
   );

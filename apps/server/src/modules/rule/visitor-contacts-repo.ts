@@ -1,8 +1,11 @@
-import type { AgentId, VisitorId } from '@visavis/protocol';
+import type { AgentId, EarlierContact, VisitorId } from '@visavis/protocol';
 import { sql } from 'kysely';
 import type { Db } from '../../schema/index.ts';
 
 const shownServices = 20;
+const shownContacts = 50;
+
+type EarlierRow = Omit<EarlierContact, 'startedAt' | 'endedAt'> & { readonly startedAt: Date; readonly endedAt: Date };
 
 /** What agents have to do with a visitor. Reads only. */
 export const visitorContacts = {
@@ -24,6 +27,38 @@ export const visitorContacts = {
       db,
     );
     return rows.length > 0;
+  },
+  /** Serves this visitor right now, or is consulted by whoever does. */
+  async attends(db: Db, agentId: AgentId, visitorId: VisitorId): Promise<boolean> {
+    const { rows } = await sql`
+      select 1 from conversations c
+       where c.visitor_id = ${visitorId} and c.state = 'active'
+         and (c.agent_id = ${agentId}
+              or exists (select 1 from transfers t where t.conversation_id = c.id and t.to_agent_id = ${agentId} and t.state = 'consulting'))
+       limit 1`.execute(db);
+    return rows.length > 0;
+  },
+  /** Closed ones, newest first, also of other visits of the same person. */
+  async earlier(db: Db, visitor: { readonly id: string; readonly externalId: string | null }) {
+    const { rows } = await sql<EarlierRow>`
+      select c.id as "conversationId", c.created_at as "startedAt", c.closed_at as "endedAt", c.medium, c.note,
+             case when a.id is not null then jsonb_build_object('agentId', a.id, 'displayName', a.display_name) end as agent,
+             case when d.id is not null then jsonb_build_object('id', d.id, 'path',
+               to_jsonb(array_remove(array[above_parent.name, parent.name, d.name], null))) end as disposition,
+             coalesce(w.tags, '{}') as tags
+        from visitors v join conversations c on c.visitor_id = v.id
+        left join agents a on a.id = c.agent_id
+        left join wrap_ups w on w.conversation_id = c.id
+        left join dispositions d on d.id = w.disposition_id
+        left join dispositions parent on parent.id = d.parent_id
+        left join dispositions above_parent on above_parent.id = parent.parent_id
+       where (v.id = ${visitor.id} or v.external_id = ${visitor.externalId}) and c.state = 'closed'
+       order by c.created_at desc, c.id limit ${shownContacts}`.execute(db);
+    return rows.map(({ startedAt, endedAt, ...contact }) => ({
+      ...contact,
+      startedAt: startedAt.toISOString(),
+      endedAt: endedAt.toISOString(),
+    }));
   },
   /** Newest first, also in other visits of the same person. */
   async servedBy(db: Db, visitor: { readonly id: string; readonly externalId: string | null }) {

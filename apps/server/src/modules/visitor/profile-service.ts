@@ -1,4 +1,11 @@
-import type { AgentId, UpdateVisitorProfile, VisitorAttributes, VisitorId, VisitorProfile } from '@visavis/protocol';
+import type {
+  AgentId,
+  EarlierContact,
+  UpdateVisitorProfile,
+  VisitorAttributes,
+  VisitorId,
+  VisitorProfile,
+} from '@visavis/protocol';
 import { DomainError } from '../../lib/domain-error.ts';
 import { type AgentPrincipal, type CoreDeps, maySupervise } from '../../ports/index.ts';
 import type { Db } from '../../schema/index.ts';
@@ -11,6 +18,10 @@ export interface VisitorContacts {
   mayRead(db: Db, agentId: AgentId, visitorId: VisitorId): Promise<boolean>;
   /** Serves this visitor right now. */
   serves(db: Db, agentId: AgentId, visitorId: VisitorId): Promise<boolean>;
+  /** Serves this visitor right now, or is consulted by whoever does. */
+  attends(db: Db, agentId: AgentId, visitorId: VisitorId): Promise<boolean>;
+  /** Closed ones, newest first. */
+  earlier(db: Db, visitor: Pick<ProfileRow, 'id' | 'externalId'>): Promise<EarlierContact[]>;
   /** Newest first. */
   servedBy(db: Db, visitor: Pick<ProfileRow, 'id' | 'externalId'>): Promise<VisitorProfile['servedBy']>;
 }
@@ -40,14 +51,24 @@ export const createProfileService = (deps: Deps) => {
     ...row,
     servedBy: await contacts.servedBy(db, row),
   });
+  const readable = async (principal: AgentPrincipal, visitorId: VisitorId): Promise<ProfileRow> => {
+    const row = await repo.find(db, visitorId);
+    const mayRead = maySupervise(principal) || (await contacts.mayRead(db, principal.agentId, visitorId));
+    if (!row || !mayRead) throw new DomainError('visitor_not_found');
+    return row;
+  };
 
   return {
     /** Throws visitor_not_found, also for agents who have nothing to do with the visitor. */
-    async get(principal: AgentPrincipal, visitorId: VisitorId): Promise<VisitorProfile> {
-      const row = await repo.find(db, visitorId);
-      const mayRead = maySupervise(principal) || (await contacts.mayRead(db, principal.agentId, visitorId));
-      if (!row || !mayRead) throw new DomainError('visitor_not_found');
-      return withServed(row);
+    get: async (principal: AgentPrincipal, visitorId: VisitorId): Promise<VisitorProfile> =>
+      withServed(await readable(principal, visitorId)),
+
+    /** How contacts of this person ended. Throws visitor_not_found, and forbidden for agents who do not attend to them now. */
+    async earlierContacts(principal: AgentPrincipal, visitorId: VisitorId): Promise<EarlierContact[]> {
+      const row = await readable(principal, visitorId);
+      if (!maySupervise(principal) && !(await contacts.attends(db, principal.agentId, visitorId)))
+        throw new DomainError('forbidden', { needs: 'an open conversation with this visitor' });
+      return contacts.earlier(db, row);
     },
 
     /** Throws visitor_not_found, forbidden, attributes_refused. */

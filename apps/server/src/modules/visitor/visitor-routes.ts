@@ -20,6 +20,9 @@ export const createVisitorRoutes = (
   updateVisitorProfile: async ({ principal, params, body }) => ({
     profile: await profiles.update(principal, params.visitorId, body),
   }),
+  listEarlierContacts: async ({ principal, params }) => ({
+    contacts: await profiles.earlierContacts(principal, params.visitorId),
+  }),
   getChannelIdentity: async ({ params }) => ({ identity: await identities.get(params.channelId) }),
   putChannelIdentity: async ({ params, body }) => ({ identity: await identities.put(params.channelId, body) }),
 });

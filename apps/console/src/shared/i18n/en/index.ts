@@ -3,6 +3,7 @@ import { alarm } from './alarm.ts';
 import { call } from './call.ts';
 import { callback } from './callback.ts';
 import { capacity } from './capacity.ts';
+import { earlier } from './earlier.ts';
 import { errors } from './errors.ts';
 import { floor } from './floor.ts';
 import { frame } from './frame.ts';
@@ -39,6 +40,7 @@ export const en = {
   ...callback,
   ...keys,
   ...note,
+  ...earlier,
   errors,
 };
 

@@ -38,7 +38,8 @@ export const work = {
     video: 'Video',
     wrapUp: 'Wrap up',
     wrapTitle: 'Wrap up with {{name}}',
-    wrapText: 'This will close the conversation for both of you. A note stays with it, for you and for supervisors.',
+    wrapText:
+      'This will close the conversation for both of you. A note stays with it, for supervisors and whoever serves this visitor next.',
     note: 'Note (optional)',
     close: 'Close the conversation',
     keepOpen: 'Keep it open',
@@ -120,11 +121,6 @@ export const work = {
     unknown: 'unknown',
     languages: { en: 'English', zh: '中文' },
     note: 'Note',
-    history: 'History',
-    historyEmpty: 'First contact with this visitor, as far as you may see.',
-    historyFailed: 'The history could not be loaded.',
-    historyWith: '{{medium}}, with {{name}}',
-    historyNobody: '{{medium}}, nobody answered',
   },
   why: {
     ...whyParts,

@@ -4,6 +4,7 @@ import { alarm } from './alarm.ts';
 import { call } from './call.ts';
 import { callback } from './callback.ts';
 import { capacity } from './capacity.ts';
+import { earlier } from './earlier.ts';
 import { errors } from './errors.ts';
 import { floor } from './floor.ts';
 import { frame } from './frame.ts';
@@ -40,5 +41,6 @@ export const zh: Dictionary = {
   ...ruleSet,
   ...routingPlaces,
   ...simulator,
+  ...earlier,
   errors,
 };
