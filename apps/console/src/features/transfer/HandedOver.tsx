@@ -1,21 +1,14 @@
-import { useQuery } from '@tanstack/react-query';
-import { type Conversation, transferRoutes } from '@visavis/protocol';
+import type { Conversation } from '@visavis/protocol';
 import { useTranslation } from 'react-i18next';
 import { timeOf } from '../../shared/format.ts';
 import { useLanguage } from '../../shared/i18n/index.ts';
-import { useApi } from '../../shared/ports.ts';
+import { useTransfers } from './use-transfers.ts';
 
 /** Who handed the conversation over to whom, with what they wrote about it. The visitor never sees the notes. */
 export function HandedOver({ conversation }: { conversation: Conversation }) {
   const { t } = useTranslation();
-  const api = useApi();
   const language = useLanguage();
-  const { id, version } = conversation;
-  const transfers = useQuery({
-    queryKey: ['transfers', id, version],
-    queryFn: async () => (await api(transferRoutes.listTransfers, { params: { conversationId: id } })).transfers,
-    placeholderData: (before) => (before?.[0]?.conversationId === id ? before : undefined),
-  });
+  const transfers = useTransfers(conversation);
   const done = transfers.data?.filter((transfer) => transfer.state === 'completed') ?? [];
   if (done.length === 0) return null;
   return (

@@ -7,6 +7,8 @@ export const whyParts = {
   patience: 'for {{seconds}} s',
   choice: 'Stage {{stage}}: {{group}}, {{strategy}}.',
   byHand: 'Chosen by hand, in {{group}}.',
+  handedOver: '{{from}} handed it over to {{to}} at {{time}}.',
+  handedOverToYou: '{{from}} handed it to you at {{time}}.',
   more: '{{count}} more were considered.',
   stage: {
     designated_agent: 'Designated agent',

@@ -9,6 +9,8 @@ export const whyParts: Part<typeof english> = {
   groupLevel: '{{name}}（{{level}} 级起）',
   patience: '{{seconds}} 秒',
   choice: '第 {{stage}} 步：{{group}}，{{strategy}}。',
+  handedOver: '{{from}}于 {{time}} 转接给{{to}}。',
+  handedOverToYou: '{{from}}于 {{time}} 转接给您。',
   byHand: '人工指定，{{group}}。',
   more: '另外还比较了 {{count}} 人。',
   stage: {
