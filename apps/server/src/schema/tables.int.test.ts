@@ -24,21 +24,15 @@ const declared = (): Map<string, Map<string, string>> => {
     .map((file) => readFileSync(join(import.meta.dirname, file), 'utf8'))
     .join('\n');
   const interfaces = new Map(
-    [...text.matchAll(/export interface (\w+)(?: extends [\w, ]+)? \{\n([\s\S]*?)\n\}/g)].map(
+    [...text.matchAll(/export interface (\w+)(?:\s+extends [\w,\s]+)? \{\n([\s\S]*?)\n\}/g)].map(
       ([, name = '', body = '']) => [
         name,
         new Map([...body.matchAll(/^ {2}(\w+): (.+);$/gm)].map(([, key = '', type = '']) => [key, type])),
       ],
     ),
   );
-  const tables = [
-    'OutboxTables',
-    'TransferTables',
-    'SimulationTables',
-    'FloorTables',
-    'CallbackTables',
-    'Database',
-  ].flatMap((name) => [...(interfaces.get(name) ?? [])]);
+  const parts = /export interface Database\s+extends ([\w,\s]+) \{/.exec(text)?.[1]?.split(',') ?? [];
+  const tables = [...parts, 'Database'].flatMap((name) => [...(interfaces.get(name.trim()) ?? [])]);
   return new Map(tables.map(([table, type]) => [table, interfaces.get(type) ?? new Map<string, string>()]));
 };
 

@@ -273,7 +273,7 @@ describe('with 1,000 agents, 10,000 waiting and 20,000 contacts of the day', () 
       groups as (select id, row_number() over (order by id) - 1 as n from skill_groups where name like 'Big %'),
       lined as (select id, state, row_number() over () as n from talks)
       insert into queue_entries (id, conversation_id, group_id, medium, plan, rule, state, enqueued_at, entered_at, ended_at)
-      select gen_random_uuid(), l.id, g.id, 'text', '{"priority":0,"stages":[]}', 'channel group',
+      select gen_random_uuid(), l.id, g.id, 'text', '{"priority":0,"stages":[{"kind":"skill_group"}]}', 'channel group',
              case when l.state = 'waiting' then 'waiting' else 'abandoned' end, now() - l.n * interval '1 millisecond', now() - l.n * interval '1 millisecond',
              case when l.state <> 'waiting' then now() end
         from lined l join groups g on g.n = l.n % 20`.execute(db);
