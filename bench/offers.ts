@@ -37,7 +37,12 @@ const start = (visitor: Client): { readonly id: string; readonly stored: Promise
   };
 };
 
+/** Whoever stays would come back to the line with the agents who go, and fill the hands of those who are measured next. */
+const leaveAll = (who: readonly { readonly visitor: Client; readonly conversationId: string }[]): Promise<unknown> =>
+  Promise.all(who.map(({ visitor, conversationId }) => visitor.command('conversation:leave', { conversationId })));
+
 interface Measured {
+  readonly ids: readonly string[];
   readonly rings: readonly number[];
   readonly lost: number;
 }
@@ -57,11 +62,11 @@ async function measure(visitors: readonly Client[]): Promise<Measured> {
   await Promise.all(stored);
   for (const deadline = performance.now() + lateMs; performance.now() < deadline; await pause(50))
     if (ids.every((id) => rangAt.has(id))) break;
-  const rings = ids.flatMap((id) => {
+  const rang = ids.flatMap((id) => {
     const at = rangAt.get(id);
     return at === undefined ? [] : [at - (askedAt.get(id) ?? 0)];
   });
-  return { rings, lost: ids.length - rings.length };
+  return { ids, rings: rang, lost: ids.length - rang.length };
 }
 
 const closeAll = (clients: readonly Client[]): void => {
@@ -114,6 +119,7 @@ try {
   await addVisitors(floor, known);
   const visitors = await connectAll(known.length, (n) => connectVisitor(first.url, known[n] ?? ''));
   const found = await measure(visitors);
+  await leaveAll(visitors.map((visitor, n) => ({ visitor, conversationId: found.ids[n] ?? '' })));
   closeAll(visitors);
   for (const share of [0.5, 0.95, 0.99])
     report({
@@ -144,7 +150,10 @@ try {
     const callers = tokens(300);
     await addVisitors(floor, callers);
     const waiting = await connectAll(callers.length, (k) => connectVisitor(standby.url, callers[k] ?? ''));
+    const begun: { visitor: Client; conversationId: string }[] = [];
     let killedAt = Number.POSITIVE_INFINITY;
+    // Of those who came after it: what the dead process had decided may still be told by the other one.
+    const rung = (): number[] => [...rangAt].flatMap(([id, at]) => ((askedAt.get(id) ?? 0) > killedAt ? [at] : []));
     for (const [k, visitor] of waiting.entries()) {
       if (k === 100) {
         killedAt = performance.now();
@@ -153,14 +162,15 @@ try {
       const { id, stored } = start(visitor);
       // A process that is killed answers nobody; those who stand by lose nothing.
       await stored;
-      if ((rangAt.get(id) ?? 0) > killedAt && k > 100) break;
+      begun.push({ visitor, conversationId: id });
+      if (rung().length > 0) break;
       await pause(20);
     }
-    const rung = (): number[] => [...rangAt.values()].filter((at) => at > killedAt);
     for (const deadline = performance.now() + lateMs; rung().length === 0 && performance.now() < deadline; )
       await pause(10);
     if (rung().length === 0) fail('nobody was asked after the leader was killed');
     else gaps.push(Math.min(...rung()) - killedAt);
+    await leaveAll(begun);
     closeAll([...agents, ...waiting]);
     leading = standby;
   }
