@@ -257,14 +257,25 @@ export const presenceRepo = {
   },
 
   /** A sign of life. An agent who chose offline during a call is kept alive until the call ends. */
-  async renewLeases(db: Kysely<Database>, agentIds: readonly AgentId[], leaseUntil: Date): Promise<void> {
-    // Locked in the order of the ids, as by everybody else who takes several.
+  async renewLease(db: Kysely<Database>, agentId: AgentId, leaseUntil: Date): Promise<void> {
     await sql`
-      update presences p set lease_until = ${leaseUntil}, disconnected_at = null
-        from (select agent_id from presences
-               where agent_id = any(${agentIds}::uuid[]) and (state <> 'offline' or voice_load + video_load > 0)
-               order by agent_id for no key update) alive
-       where p.agent_id = alive.agent_id`.execute(db);
+      update presences set lease_until = ${leaseUntil}, disconnected_at = null
+       where agent_id = ${agentId} and (state <> 'offline' or voice_load + video_load > 0)`.execute(db);
+  },
+
+  /**
+   * The same for many, as far as nobody holds their rows; answers those that were not held. Whoever waits for a row while
+   * holding others would be waited for in turn.
+   */
+  async renewFreeLeases(db: Kysely<Database>, agentIds: readonly AgentId[], leaseUntil: Date): Promise<Set<AgentId>> {
+    const { rows } = await sql<{ agent_id: AgentId }>`
+      with free as (
+        select agent_id from presences where agent_id = any(${agentIds}::uuid[]) order by agent_id for no key update skip locked),
+      renewed as (
+        update presences p set lease_until = ${leaseUntil}, disconnected_at = null
+          from free where p.agent_id = free.agent_id and (p.state <> 'offline' or p.voice_load + p.video_load > 0))
+      select agent_id from free`.execute(db);
+    return new Set(rows.map((row) => row.agent_id));
   },
 
   /** False when there was nothing to mark. */

@@ -46,7 +46,9 @@ export function createPresenceService(deps: PresenceDeps) {
 
   // A thousand consoles are two hundred signs of life a second.
   const stayAlive = gathered(async (agentIds: readonly AgentId[]) => {
-    await presenceRepo.renewLeases(db, agentIds, leaseFrom(clock.now()));
+    const free = await presenceRepo.renewFreeLeases(db, agentIds, leaseFrom(clock.now()));
+    for (const agentId of agentIds)
+      if (!free.has(agentId)) await presenceRepo.renewLease(db, agentId, leaseFrom(clock.now()));
     return new Map<AgentId, never>();
   }, HEARTBEAT_GATHER_MS);
 
@@ -125,7 +127,7 @@ export function createPresenceService(deps: PresenceDeps) {
         if (!(await moves.moveFrom(tx, before, { event: choiceEvent(state), cause, reasonId, by })))
           throw new DomainError('presence_invalid', { choice: state });
       }
-      await presenceRepo.renewLeases(tx, [agentId], leaseFrom(now));
+      await presenceRepo.renewLease(tx, agentId, leaseFrom(now));
       return toPresence(await existing(tx, agentId));
     },
 
@@ -162,7 +164,7 @@ export function createPresenceService(deps: PresenceDeps) {
 
     /** A tab was opened. Puts nobody online, but a presence whose lease still runs is kept. */
     connected(agentId: AgentId): Promise<void> {
-      return presenceRepo.renewLeases(db, [agentId], leaseFrom(clock.now()));
+      return presenceRepo.renewLease(db, agentId, leaseFrom(clock.now()));
     },
 
     /** The last tab was closed: the lease runs out by itself, and nothing is offered meanwhile. */

@@ -1,4 +1,5 @@
 import type { AgentId, BreakReasonId } from '@visavis/protocol';
+import { sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createFloor, type Floor } from '../../../test/floor.ts';
@@ -78,6 +79,28 @@ describe('after this one', () => {
     await floor.presence.heartbeat(ann.agentId);
     await floor.round();
     expect(await state()).toBe('break');
+  });
+});
+
+describe('signs of life', () => {
+  test('of many at once wait for nobody while they hold others: whoever takes two in another order goes on', async () => {
+    const { db } = floor.database;
+    const both = [await floor.addAgent('First'), await floor.addAgent('Second')] as const;
+    const lock = (agentId: string) => sql`select 1 from presences where agent_id = ${agentId} for no key update`;
+    const someoneWaits = async (): Promise<boolean> => {
+      const { rows } = await sql`
+        select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(db);
+      return rows.length > 0;
+    };
+    let beats: Promise<PromiseSettledResult<void>[]> = Promise.resolve([]);
+    await db.transaction().execute(async (tx) => {
+      await lock(both[1].agentId).execute(tx);
+      beats = Promise.allSettled(both.map(({ agentId }) => floor.presence.heartbeat(agentId)));
+      while (!(await someoneWaits())) await new Promise((done) => setTimeout(done, 5));
+      await lock(both[0].agentId).execute(tx);
+    });
+    expect((await beats).map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled']);
+    for (const { agentId } of both) await floor.presence.choose(agentId, 'offline');
   });
 });
 
