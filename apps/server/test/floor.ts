@@ -326,8 +326,8 @@ export async function createFloor(
     },
 
     makeRound,
-    /** One turn of the router, without a leader. */
-    round: (): Promise<RoundResult> => round(transactions),
+    /** One turn of the router, without a leader, as if it had begun at `now`. */
+    round: (now: Date = clock.now()): Promise<RoundResult> => round(transactions, now),
 
     /** Everyone considered for an offer, by name. */
     async verdicts(offerId: OfferId): Promise<Record<string, string>> {

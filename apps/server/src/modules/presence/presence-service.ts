@@ -192,9 +192,8 @@ export function createPresenceService(deps: PresenceDeps) {
     /** The agent said yes or no: there is somebody. */
     offerAnswered: (tx: Tx, agentId: AgentId): Promise<void> => presenceRepo.clearMissed(tx, agentId),
 
-    /** Acts on every timer that is over: leases, wrap-ups, and "after this one" that has come. Returns how many. */
-    async sweep(tx: Tx): Promise<number> {
-      const now = clock.now();
+    /** Acts on every timer that was over at `now`: leases, wrap-ups, and "after this one" that has come. Returns how many. */
+    async sweep(tx: Tx, now: Date): Promise<number> {
       const lost = await moveEach(await presenceRepo.findLost(tx, now, SWEEP_BATCH), (agentId) =>
         moves.move(tx, agentId, { event: 'lease_ran_out', cause: 'lost' }),
       );
@@ -219,9 +218,12 @@ export function createPresenceService(deps: PresenceDeps) {
     /** When the next timer ends; null when nobody is there. */
     nextDue: (): Promise<Date | null> => presenceRepo.nextDue(db),
 
-    /** Of these agents, the ones whose open work must go back to the queue, and why. */
-    async departed(on: Db | Tx, agentIds: readonly AgentId[]): Promise<ReadonlyMap<AgentId, 'lost' | 'signed_out'>> {
-      const now = clock.now();
+    /** Of these agents, the ones whose open work must go back to the queue, and why, as it was at `now`. */
+    async departed(
+      on: Db | Tx,
+      agentIds: readonly AgentId[],
+      now: Date,
+    ): Promise<ReadonlyMap<AgentId, 'lost' | 'signed_out'>> {
       const found = new Map<AgentId, 'lost' | 'signed_out'>();
       for (const record of await presenceRepo.list(on, agentIds)) {
         const reason = departure(record, now);

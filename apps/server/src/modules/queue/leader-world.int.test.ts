@@ -100,11 +100,11 @@ describe('the memory of the leader', () => {
     const routers = [floor.makeRound(), floor.makeRound()];
     for (let wave = 0; wave < 5; wave += 1) {
       await Promise.all(Array.from({ length: 10 }, () => floor.arrive()));
-      await Promise.all(routers.map((round) => round(transactions)));
+      await Promise.all(routers.map((round) => round(transactions, floor.clock.now())));
       expect(await floor.faults()).toEqual([]);
     }
     // What one of them held while the other looked is done by whoever looks next.
-    for (const round of routers) await round(transactions);
+    for (const round of routers) await round(transactions, floor.clock.now());
     const made = await offersMade();
     expect(made).toHaveLength(40);
     expect(new Set(made.map((offer) => offer.conversation_id)).size).toBe(40);
@@ -127,11 +127,11 @@ describe('the memory of the leader', () => {
         }),
     };
     const round = floor.makeRound();
-    await expect(round(failing)).rejects.toThrow('the connection is gone');
+    await expect(round(failing, floor.clock.now())).rejects.toThrow('the connection is gone');
     expect(runs).toBeGreaterThan(1);
     expect(await offersMade()).toEqual([]);
     expect(await floor.faults()).toEqual([]);
-    await round(transactions);
+    await round(transactions, floor.clock.now());
     expect(await offersMade()).toHaveLength(8);
     expect(await floor.faults()).toEqual([]);
   });

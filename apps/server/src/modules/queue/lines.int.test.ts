@@ -202,7 +202,7 @@ describe('a stage begins when it is reached', () => {
     floor.clock.advance(10_000);
     await floor.presence.choose(low.agentId, 'online');
     // Another process that knows nothing but the rows.
-    await floor.makeRound()(floor.database.transactions);
+    await floor.makeRound()(floor.database.transactions, floor.clock.now());
     expect(await reached()).toEqual([3, 38]);
     expect(await floor.ringing(low)).toHaveLength(1);
   });

@@ -155,8 +155,7 @@ export function createOfferService(deps: OfferServiceDeps) {
     },
 
     /** Ringing offers whose deadline is over, or whose agent cannot see them any more. */
-    async listDue(on: Db | Tx): Promise<DueOffer[]> {
-      const now = clock.now();
+    async listDue(on: Db | Tx, now: Date): Promise<DueOffer[]> {
       const ringing = await offerRepo.listDoubtful(on, now, new Date(now.getTime() + visitorAwayMs - ringsForAbsentMs));
       const agents = await presence.records(on, [...new Set(ringing.map((offer) => offer.agentId))]);
       const there = new Set(agents.filter((record) => isReachable(record, now)).map((record) => record.agentId));

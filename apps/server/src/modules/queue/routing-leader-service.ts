@@ -45,14 +45,14 @@ export function createRoutingLeader(deps: RoutingLeaderDeps): RoutingLeader {
   /** One round; answers how long to sleep. */
   const turn = async (held: Leadership, transactions: Transactions): Promise<number> => {
     try {
-      const now = clock.now().getTime();
-      if (Math.abs(now - lastRoundAt) > SILENCE_MS) {
+      const now = clock.now();
+      if (Math.abs(now.getTime() - lastRoundAt) > SILENCE_MS) {
         round.forget();
         await afterSilence(transactions);
       }
       // From its start: a jump of the clock in the middle of a round counts too.
-      lastRoundAt = now;
-      const { again, nextDueAt } = await round(transactions);
+      lastRoundAt = now.getTime();
+      const { again, nextDueAt } = await round(transactions, now);
       if (again) return 0;
       if (nextDueAt === null) return slowPollMs;
       return Math.min(slowPollMs, Math.max(SHORTEST_PAUSE_MS, nextDueAt - clock.now().getTime()));

@@ -40,7 +40,8 @@ const partition = <T>(all: readonly T[], is: (one: T) => boolean): [T[], T[]] =>
 ];
 
 export interface RoutingRound {
-  (transactions: Transactions): Promise<RoundResult>;
+  /** `now`: when it began, before anything was read. */
+  (transactions: Transactions, now: Date): Promise<RoundResult>;
   /** Leadership is new, or time stood still: what is known of the world may be wrong. */
   forget(): void;
 }
@@ -154,9 +155,9 @@ export function createRoutingRound(deps: RoutingRoundDeps): RoutingRound {
 
   let hurried = false;
 
-  const turn = async (transactions: Transactions): Promise<RoundResult> => {
+  const turn = async (transactions: Transactions, now: Date): Promise<RoundResult> => {
     let snapshot = await look(transactions);
-    const ended = sweep.isDue(hurried) && (await sweep.run(transactions));
+    const ended = sweep.isDue(hurried) && (await sweep.run(transactions, now));
     // After that: whose work went back is known then.
     const handedBack = (await deps.handingOver?.sweep(transactions)) ?? 0;
     const swept = ended || handedBack > 0;
@@ -204,9 +205,9 @@ export function createRoutingRound(deps: RoutingRoundDeps): RoutingRound {
     return next;
   };
 
-  const round = async (transactions: Transactions): Promise<RoundResult> => {
+  const round = async (transactions: Transactions, now: Date): Promise<RoundResult> => {
     try {
-      return await turn(transactions);
+      return await turn(transactions, now);
     } catch (error) {
       // Nobody knows what of it was stored, and the next look will tell.
       hurried = false;

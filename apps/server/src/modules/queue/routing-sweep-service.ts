@@ -36,8 +36,8 @@ export function createRoutingSweep({ clock, log, presence, offers, queue, handin
     }
   };
 
-  const workOfDeparted = async (tx: Tx) => {
-    const gone = await presence.departed(tx, await queueRepo.listAbsentServing(tx));
+  const workOfDeparted = async (tx: Tx, now: Date) => {
+    const gone = await presence.departed(tx, await queueRepo.listAbsentServing(tx), now);
     if (gone.size === 0) return [];
     const work = await queueRepo.listWorkOf(tx, [...gone.keys()]);
     return work.map((one) => ({ ...one, reason: gone.get(one.agentId) ?? ('lost' as const) }));
@@ -51,15 +51,17 @@ export function createRoutingSweep({ clock, log, presence, offers, queue, handin
       const now = clock.now().getTime();
       return Math.abs(now - sweptAt) >= PAUSE_MS || (dueAt !== null && now >= dueAt);
     },
-    /** True when something was over. */
-    async run(transactions: Transactions): Promise<boolean> {
-      const now = clock.now().getTime();
+    /**
+     * True when something was over at `now`, the beginning of the round: when the clock jumps or the process stands still in the
+     * middle of it, nobody is judged before the next round has forgiven the silence.
+     */
+    async run(transactions: Transactions, now: Date): Promise<boolean> {
       const run = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => transactions.run(work);
       const over = await run(async (tx) => ({
-        presence: await presence.sweep(tx),
-        offers: await offers.listDue(tx),
-        away: await queueRepo.listAwayDue(tx, clock.now(), SWEEP_BATCH),
-        departed: await workOfDeparted(tx),
+        presence: await presence.sweep(tx, now),
+        offers: await offers.listDue(tx, now),
+        away: await queueRepo.listAwayDue(tx, now, SWEEP_BATCH),
+        departed: await workOfDeparted(tx, now),
       }));
       await each(over.offers, 'offer', (offer) => run((tx) => offers.endDue(tx, offer)));
       await each(over.away, 'abandoned', (id: ConversationId) => run((tx) => queue.abandon(tx, id)));
@@ -71,7 +73,7 @@ export function createRoutingSweep({ clock, log, presence, offers, queue, handin
         }),
       );
       const ended = over.presence + over.offers.length + over.away.length + over.departed.length;
-      sweptAt = now;
+      sweptAt = now.getTime();
       return ended > 0;
     },
     /** When the passing of time alone ends something, epoch ms. */
