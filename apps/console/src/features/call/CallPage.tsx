@@ -47,7 +47,7 @@ export function CallPage({ callId, conversation, folded, work, chat, facts, ring
         <div className="call-head">
           <div className="grow">
             <h1 className="cut">{name}</h1>
-            <p className="small mut cut sub">
+            <p className="small mut cut what">
               {t('call.head', { kind: t(`events.call.${call.kind}`), channel: conversation.channel.name })}
             </p>
           </div>
