@@ -32,10 +32,9 @@ const placesOf = ({ db, presence, clock }: TransferSurroundings): PlacesWanted =
   tryTake: async (tx, agentId, medium) => (await presence.reserveForOffers(tx, [{ agentId, medium }]))[0] === true,
   take: presence.reserve,
   giveBack: presence.release,
-  async look(on, agentId) {
+  async look(on, agentId, now) {
     const [record] = await presence.records(on, [agentId]);
     if (!record) throw new DomainError('agent_not_found', { agentId });
-    const now = clock.now();
     return { reachable: isReachable(record, now), there: !isLost(record, now), name: record.displayName };
   },
   answered: presence.offerAnswered,
@@ -98,8 +97,8 @@ export const composeTransfers = (s: TransferSurroundings) =>
 export const createTransferLink = () => {
   let made: ReturnType<typeof composeTransfers> | undefined;
   const handingOver: HandingOver = {
-    sweep: async (its) => (await made?.router.sweep(its)) ?? 0,
-    rescue: async (tx, id, gone) => (await made?.router.rescue(tx, id, gone)) ?? false,
+    sweep: async (its, now) => (await made?.router.sweep(its, now)) ?? 0,
+    rescue: async (tx, id, gone, now) => (await made?.router.rescue(tx, id, gone, now)) ?? false,
     forgiveSilence: async (tx, byMs) => made?.router.forgiveSilence(tx, byMs),
     waiting: async (tx) => (await made?.router.waiting(tx)) ?? [],
     ring: async (tx, decided) => (await made?.router.ring(tx, decided)) ?? 0,

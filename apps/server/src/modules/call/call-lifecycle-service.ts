@@ -105,7 +105,8 @@ export const createCallLifecycle = (deps: CallLifecycleDeps): CallLifecycle => {
 
   /** The colleague who is being consulted keeps the visitor. Before the call is locked: this moves the conversation and its entry too. */
   const rescued = async (tx: Tx, callId: CallId): Promise<boolean> => {
-    const awayBefore = new Date(clock.now().getTime() - callTiming.graceMs);
+    const now = clock.now();
+    const awayBefore = new Date(now.getTime() - callTiming.graceMs);
     const isAbandoned = async () => {
       const call = await repo.find(tx, callId);
       return call !== undefined && abandonedToColleague(call, awayBefore) ? call : null;
@@ -114,7 +115,7 @@ export const createCallLifecycle = (deps: CallLifecycleDeps): CallLifecycle => {
     if (!seen) return false;
     await deps.lockConversation(tx, seen.conversationId);
     const call = await isAbandoned();
-    if (call === null || !(await deps.colleagues?.rescue(tx, call.conversationId, call.agentId))) return false;
+    if (call === null || !(await deps.colleagues?.rescue(tx, call.conversationId, call.agentId, now))) return false;
     deps.log.info({ callId, agentId: call.agentId }, 'call kept by the consulted colleague');
     return true;
   };

@@ -42,8 +42,8 @@ export interface AgentPlaces {
 
 /** Whoever is being consulted in the call while its agent is lost. */
 export interface ConsultedColleagues {
-  /** The colleague has the conversation, and the call, from now on; false when nobody can. */
-  rescue(tx: Tx, conversationId: ConversationId, gone: AgentId): Promise<boolean>;
+  /** The colleague has the conversation, and the call, from now on; false when nobody can at `now`. */
+  rescue(tx: Tx, conversationId: ConversationId, gone: AgentId, now: Date): Promise<boolean>;
 }
 
 export interface ChannelsForCalls {

@@ -94,11 +94,11 @@ export interface HandingOver {
    * The agent of this conversation is gone while a colleague is being consulted: the colleague has it from now on. False
    * when nobody can; then it goes back into the line.
    */
-  rescue(tx: Tx, conversationId: ConversationId, gone: AgentId): Promise<boolean>;
+  rescue(tx: Tx, conversationId: ConversationId, gone: AgentId, now: Date): Promise<boolean>;
   /** Deadlines that passed while our process was silent are given a moment more. */
   forgiveSilence(tx: Tx, byMs: number): Promise<void>;
-  /** Ends what is over; returns how many. */
-  sweep(transactions: Transactions): Promise<number>;
+  /** Ends what was over at `now`; returns how many. */
+  sweep(transactions: Transactions, now: Date): Promise<number>;
   /** Those for whom the router is to find somebody; they stand in the same line, with the waiting time of then. */
   waiting(tx: Tx): Promise<RoutingEntry[]>;
   /** Asks whom the router chose for one of `waiting`; returns how many are asked. */

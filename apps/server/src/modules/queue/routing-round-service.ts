@@ -159,7 +159,7 @@ export function createRoutingRound(deps: RoutingRoundDeps): RoutingRound {
     let snapshot = await look(transactions);
     const ended = sweep.isDue(hurried) && (await sweep.run(transactions, now));
     // After that: whose work went back is known then.
-    const handedBack = (await deps.handingOver?.sweep(transactions)) ?? 0;
+    const handedBack = (await deps.handingOver?.sweep(transactions, now)) ?? 0;
     const swept = ended || handedBack > 0;
     if (swept) snapshot = await look(transactions);
     const coming = decisionsOn(snapshot, clock.now().getTime(), random);

@@ -68,7 +68,7 @@ export function createRoutingSweep({ clock, log, presence, offers, queue, handin
       await each(over.departed, 'departed', (work) =>
         run(async (tx) => {
           // A colleague who is being consulted keeps the visitor.
-          if (await handingOver?.rescue(tx, work.conversationId, work.agentId)) return true;
+          if (await handingOver?.rescue(tx, work.conversationId, work.agentId, now)) return true;
           return queue.returnWork(tx, work.conversationId, work.agentId, work.reason);
         }),
       );

@@ -40,8 +40,8 @@ export const createTransferSearch = (deps: TransferSearchDeps): HandingOver => {
   };
 
   return {
-    sweep: (transactions: Transactions) => transfers.sweep((work) => transactions.run(work)),
-    rescue: (tx, conversationId, gone) => transfers.rescue(tx, conversationId, gone),
+    sweep: (transactions: Transactions, now) => transfers.sweep((work) => transactions.run(work), now),
+    rescue: transfers.rescue,
     forgiveSilence: (tx, byMs) => transferRepo.extendPassed(tx, clock.now(), byMs),
     async waiting(tx) {
       return (await transferRepo.listSearching(tx)).flatMap(({ transfer, plan, medium }): RoutingEntry[] => {

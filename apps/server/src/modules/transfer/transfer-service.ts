@@ -109,7 +109,7 @@ export function createTransferService(deps: TransferServiceDeps) {
   /** Takes the places for a named colleague, or says why they cannot be asked. */
   const holdFor = async (tx: Tx, agentId: AgentId, from: AgentId, wanted: Places): Promise<void> => {
     if (agentId === from) throw new DomainError('transfer_to_self');
-    const { reachable } = await places.look(tx, agentId);
+    const { reachable } = await places.look(tx, agentId, clock.now());
     if (!reachable) throw new DomainError('agent_offline', { agentId });
     for (const medium of mediaOf(wanted))
       if (!(await places.tryTake(tx, agentId, medium))) throw new DomainError('agent_at_capacity', { agentId, medium });
@@ -151,7 +151,8 @@ export function createTransferService(deps: TransferServiceDeps) {
   /** The colleague has it from now on: work, conversation, places, all in this transaction. */
   const moveTo = async (tx: Tx, transfer: TransferRecord, to: AgentId, event: 'take' | 'complete'): Promise<void> => {
     const { places: wanted, call } = await needed(tx, transfer.conversationId);
-    const names = { from: await places.look(tx, transfer.from), to: await places.look(tx, to) };
+    const now = clock.now();
+    const names = { from: await places.look(tx, transfer.from, now), to: await places.look(tx, to, now) };
     await queue.handOver(tx, transfer.conversationId, to);
     await conversations.handOver(
       tx,
@@ -160,7 +161,7 @@ export function createTransferService(deps: TransferServiceDeps) {
       { agentId: to, displayName: names.to.name },
     );
     if (call) await calls.handOver(tx, transfer.conversationId, to);
-    const next = ended(transfer, event, 'handed_over', clock.now());
+    const next = ended(transfer, event, 'handed_over', now);
     await transferRepo.save(tx, next);
     // A call may have begun or ended since the colleague was asked.
     const [held, needs] = [mediaOf(transfer.held), mediaOf(wanted)];
@@ -293,23 +294,23 @@ export function createTransferService(deps: TransferServiceDeps) {
     },
 
     /** The sender is gone for good in the middle of a consultation: whoever is consulted, and still there, keeps the visitor. */
-    async rescue(tx: Tx, conversationId: ConversationId, gone: AgentId): Promise<boolean> {
+    async rescue(tx: Tx, conversationId: ConversationId, gone: AgentId, now: Date): Promise<boolean> {
       const conversation = await conversations.getConversation(tx, conversationId);
       const open = await transferRepo.findOpen(tx, conversationId);
       const transfer = open && (await transferRepo.lock(tx, open.id));
       if (transfer?.state !== 'consulting' || transfer.to === null || transfer.from !== gone) return false;
       if (conversation.state !== 'active' || conversation.agentId !== gone) return false;
-      const around = await surroundings(tx, transfer);
-      if (!around || overtaken(transfer, around, clock.now())) return false;
+      const around = await surroundings(tx, transfer, now);
+      if (!around || overtaken(transfer, around, now)) return false;
       await moveTo(tx, transfer, transfer.to, 'complete');
       return true;
     },
 
-    /** Ends what events have overtaken. The leader runs it; returns how many. */
-    async sweep(run: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>): Promise<number> {
+    /** Ends what events, or the time at `now`, have overtaken. The leader runs it, with the time its round began; returns how many. */
+    async sweep(run: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>, now: Date): Promise<number> {
       let count = 0;
       for (const { id } of await run((tx) => transferRepo.listOpen(tx)))
-        if (await run((tx) => sweepOne(tx, id))) count += 1;
+        if (await run((tx) => sweepOne(tx, id, now))) count += 1;
       return count;
     },
 
@@ -333,10 +334,10 @@ export function createTransferService(deps: TransferServiceDeps) {
     },
   };
 
-  async function surroundings(tx: Tx, transfer: TransferRecord): Promise<Surroundings | null> {
+  async function surroundings(tx: Tx, transfer: TransferRecord, now: Date): Promise<Surroundings | null> {
     const around = await transferRepo.around(tx, transfer.id);
     if (!around) return null;
-    const target = transfer.to === null ? null : await places.look(tx, transfer.to);
+    const target = transfer.to === null ? null : await places.look(tx, transfer.to, now);
     return {
       conversationState: around.state,
       conversationAgent: around.agentId,
@@ -357,21 +358,21 @@ export function createTransferService(deps: TransferServiceDeps) {
     return (group?.members ?? []).map((member) => member.agentId).filter((agentId) => agentId !== from);
   }
 
-  async function sweepOne(tx: Tx, id: TransferId): Promise<boolean> {
+  async function sweepOne(tx: Tx, id: TransferId, now: Date): Promise<boolean> {
     const seen = await transferRepo.find(tx, id);
     if (!seen || !isOpen(seen)) return false;
-    const look = await surroundings(tx, seen);
-    if (!look || !overtaken(seen, look, clock.now())) return false;
+    const look = await surroundings(tx, seen, now);
+    if (!look || !overtaken(seen, look, now)) return false;
     // Only now the locks, in order; what was seen is looked at again.
     await conversations.getConversation(tx, seen.conversationId);
     const transfer = await transferRepo.lock(tx, id);
     if (!transfer || !isOpen(transfer)) return false;
-    const around = await surroundings(tx, transfer);
-    const over = around && overtaken(transfer, around, clock.now());
+    const around = await surroundings(tx, transfer, now);
+    const over = around && overtaken(transfer, around, now);
     if (!over) return false;
     const next =
       over.kind === 'not_taken'
-        ? notTaken(transfer, over.reason, clock.now())
+        ? notTaken(transfer, over.reason, now)
         : ended(transfer, over.kind, over.reason as TransferEndReason, clock.now());
     await settle(tx, transfer, next);
     if (over.reason === 'missed' && transfer.to !== null) await places.missed(tx, transfer.to);

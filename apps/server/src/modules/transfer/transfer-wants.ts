@@ -86,10 +86,11 @@ export interface PlacesWanted {
   /** Throws agent_at_capacity. */
   take(tx: Tx, agentId: AgentId, medium: Medium): Promise<void>;
   giveBack(tx: Tx, agentId: AgentId, medium: Medium): Promise<void>;
-  /** Throws agent_not_found. */
+  /** As it is at `now`. Throws agent_not_found. */
   look(
     on: Db | Tx,
     agentId: AgentId,
+    now: Date,
   ): Promise<{ readonly reachable: boolean; readonly there: boolean; readonly name: string }>;
   answered(tx: Tx, agentId: AgentId): Promise<void>;
   missed(tx: Tx, agentId: AgentId): Promise<void>;

@@ -2,7 +2,7 @@
 import type { SkillGroupId, TransferTarget } from '@visavis/protocol';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { createFloor, type Floor } from '../../../test/floor.ts';
+import { type Arrival, createFloor, type Floor } from '../../../test/floor.ts';
 import type { AgentPrincipal } from '../../ports/index.ts';
 import { visitorContacts } from '../rule/index.ts';
 import { transferTiming } from './transfer.ts';
@@ -279,6 +279,25 @@ describe('somebody is lost, or we were', () => {
     expect(await owner(conversationId)).toEqual({ agent: 'Ben', state: 'active' });
     expect(await floor.transfers.findWire(id)).toMatchObject({ state: 'completed' });
     expect(await loads(ada, ben)).toEqual([0, 1]);
+    await noFaults();
+  });
+
+  test('is judged by the time a round began: one that stood still in the middle, or whose clock jumped, condemns nobody', async () => {
+    const { ada, agent, served } = await scene();
+    const [asked, consulted] = [await served(), await served()];
+    const [ben, cai] = [await agent('Ben'), await agent('Cai')];
+    const begin = (conversationId: Arrival['conversationId'], to: AgentPrincipal, mode: 'blind' | 'consult') =>
+      floor.transfers.start(ada, { conversationId, target: toAgent(to), mode, note: null });
+    const rings = await begin(asked.conversationId, ben, 'blind');
+    const talks = await begin(consulted.conversationId, cai, 'consult');
+    await floor.transfers.accept(cai, talks.id);
+    const began = floor.clock.now();
+    floor.clock.advance(2 * 3_600_000);
+    await floor.round(began);
+    expect(await floor.transfers.findWire(rings.id)).toMatchObject({ state: 'ringing', to: { displayName: 'Ben' } });
+    expect(await floor.transfers.findWire(talks.id)).toMatchObject({ state: 'consulting', to: { displayName: 'Cai' } });
+    await floor.transfers.cancel(ada, rings.id);
+    await floor.transfers.cancel(ada, talks.id);
     await noFaults();
   });
 
