@@ -66,7 +66,7 @@ test('an agent finishes a contact in peace, and says how it ended', async ({ sta
     }
   });
 
-  await test.step('a contact comes, and the agent wants to be busy after it', async () => {
+  await test.step('a contact comes, and the agent wants a break after it, with its reason', async () => {
     await signIn(agent, stack.url, people.grace);
     await goOnline(agent);
     await begin(visitor, stack.url, 'How long is the rate fixed?');
@@ -76,8 +76,8 @@ test('an agent finishes a contact in peace, and says how it ended', async ({ sta
     await expect(presenceButton(agent)).toContainText('then Break', patience);
     await choosePresence(agent, 'Stay online after this one');
     await expect(presenceButton(agent)).not.toContainText('then', patience);
-    await choosePresence(agent, 'After this one: Busy');
-    await expect(presenceButton(agent)).toContainText('then Busy', patience);
+    await choosePresence(agent, 'After this one: Break: Fire drill');
+    await expect(presenceButton(agent)).toContainText('then Break: Fire drill', patience);
     await presenceButton(agent).click();
     await axe(agent);
     await picture(agent, 'presence-menu');
@@ -121,14 +121,23 @@ test('an agent finishes a contact in peace, and says how it ended', async ({ sta
     await panel.getByRole('button', { name: /^Done with/ }).click();
     await expect(panel).toHaveCount(0, patience);
     await expect(second.getByRole('region', { name: /^Finish up/ })).toHaveCount(0, patience);
-    await expect(presenceButton(agent)).toContainText('Busy', patience);
-    await expect(presenceButton(second)).toContainText('Busy', patience);
+    await expect(presenceButton(agent)).toContainText(/^Break: Fire drill/, patience);
+    await expect(presenceButton(second)).toContainText(/^Break: Fire drill/, patience);
     await second.close();
   });
 
-  await test.step('a break has a reason, everywhere the same', async () => {
-    await choosePresence(agent, 'Break: Fire drill');
-    await expect(presenceButton(agent)).toContainText('Break: Fire drill', patience);
+  await test.step('the floor shows the break with its reason, and then that the agent is back', async () => {
+    await admin.goto(`${stack.url}/console/floor`);
+    await admin.locator('.floor-bar label').filter({ hasText: 'Agents' }).click();
+    const grace = admin.getByRole('row', { name: /Grace Tan/ });
+    await expect(grace).toContainText('break: Fire drill', patience);
+    await expect(presenceButton(agent)).not.toContainText('then');
+    await goOnline(agent);
+    await expect(grace).toContainText('free', patience);
+    await expect(grace).not.toContainText('Fire drill');
+    await choosePresence(agent, 'Busy');
+    await expect(presenceButton(agent)).toContainText('Busy', patience);
+    await expect(grace).toContainText('busy', patience);
   });
 
   await test.step('the colleague whom the visitor meets next reads how it ended, without what was said', async () => {
