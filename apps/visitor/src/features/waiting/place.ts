@@ -9,11 +9,12 @@ export function estimateText(estimateMs: number | null): string {
   return minutes === 1 ? t('waiting.estimate.one') : t('waiting.estimate.many', { minutes });
 }
 
-/** How long most people waited, in whole minutes; nothing where that says no more than the estimate. */
+/** How long it takes in most cases, in whole minutes outwards. */
 export function rangeText(range: QueuePlace['estimateRangeMs']): string | null {
   if (range === null) return null;
   const from = Math.floor(range.from / 60_000);
-  const to = Math.max(1, Math.ceil(range.to / 60_000));
+  const to = Math.ceil(range.to / 60_000);
+  if (to <= 1) return t('waiting.range.minute');
   return from < 1 ? t('waiting.range.short', { to }) : t('waiting.range', { from, to });
 }
 
@@ -22,9 +23,13 @@ export function comfortAt(comfort: readonly ComfortMessage[], waitedMs: number):
   return comfort.findLast((one) => one.afterSeconds * 1_000 <= waitedMs)?.text ?? null;
 }
 
-/** The place in one sentence, for a strip above the text. */
+/** Place and estimate in one line, for a strip above the text. */
 export function placeSentence(queue: QueuePlace, medium: string): string {
-  if (queue.state === 'ringing')
-    return `${t('waiting.first')}${language.value === 'zh' ? '。' : '. '}${t('waiting.ringing')}`;
-  return t('waiting.nth', { place: ordinal(queue.position, language.value), medium });
+  const [stop, gap] = language.value === 'zh' ? ['。', ''] : ['.', ' '];
+  if (queue.state === 'ringing') return `${t('waiting.first')}${stop}${gap}${t('waiting.ringing')}`;
+  const place = t('waiting.nth', { place: ordinal(queue.position, language.value), medium });
+  // Whoever reads that nobody is here needs no guess beside it.
+  if (!queue.agentsOnline) return place;
+  const known = queue.estimateMs === null ? '' : stop;
+  return `${place}${gap}${estimateText(queue.estimateMs)}${known}`;
 }

@@ -1,6 +1,8 @@
+import type { QueuePlace } from '@visavis/protocol';
 import { describe, expect, it } from 'vitest';
+import { language, t } from '../../shared/i18n/index.ts';
 import { looksReachable } from './address.ts';
-import { comfortAt, rangeText } from './place.ts';
+import { comfortAt, placeSentence, rangeText } from './place.ts';
 
 describe('an address', () => {
   it.each([
@@ -35,6 +37,25 @@ describe('what is said while somebody waits', () => {
   it('gives the range in whole minutes, outwards, and nothing where there is none', () => {
     expect(rangeText(null)).toBeNull();
     expect(rangeText({ from: 200_000, to: 341_000 })).toContain('3 to 6 minutes');
-    expect(rangeText({ from: 10_000, to: 50_000 })).toContain('less than 1 minute');
+    expect(rangeText({ from: 10_000, to: 110_000 })).toContain('less than 2 minutes');
+    expect(rangeText({ from: 10_000, to: 50_000 })).toContain('less than a minute');
+  });
+
+  const second: QueuePlace = {
+    conversationId: '0193a5d0-0000-7000-8000-000000000001' as QueuePlace['conversationId'],
+    ...{ state: 'waiting', position: 2, options: [], searching: true, agentsOnline: true },
+    ...{ estimateMs: 360_000, estimateRangeMs: null, enqueuedAt: '2026-03-02T10:00:00.000Z' },
+  };
+  it.each([
+    ['en', {}, '2nd in line for an answer. About 6 minutes.'],
+    ['en', { estimateMs: null }, '2nd in line for an answer. We cannot say yet how long it takes.'],
+    ['en', { estimateMs: null, agentsOnline: false }, '2nd in line for an answer.'],
+    ['en', { state: 'ringing' }, 'You are next. Somebody is being asked now.'],
+    ['zh', {}, '第 2 位，等候答复。大约 6 分钟。'],
+    ['zh', { estimateMs: null }, '第 2 位，等候答复。暂时无法估计需要多久。'],
+  ] as const)('%s, above the text, %j: %s', (spoken, change, sentence) => {
+    language.value = spoken;
+    expect(placeSentence({ ...second, ...change }, t('medium.text.in'))).toBe(sentence);
+    language.value = 'en';
   });
 });

@@ -2,6 +2,7 @@
 export const ways = {
   'waiting.range': 'In 8 of 10 cases it takes {from} to {to} minutes.',
   'waiting.range.short': 'In 8 of 10 cases it takes less than {to} minutes.',
+  'waiting.range.minute': 'In 8 of 10 cases it takes less than a minute.',
   'waiting.closed': 'We are closed now',
   'waiting.opens': 'We are back {when}.',
   'waiting.notSearching': 'Nobody can come to you just now',

@@ -4,6 +4,7 @@ import type { ways as en } from './ways-en.ts';
 export const ways: Record<keyof typeof en, string> = {
   'waiting.range': '十次里有八次需要 {from} 到 {to} 分钟。',
   'waiting.range.short': '十次里有八次不到 {to} 分钟。',
+  'waiting.range.minute': '十次里有八次不到 1 分钟。',
   'waiting.closed': '现在不是服务时间',
   'waiting.opens': '{when} 恢复服务。',
   'waiting.notSearching': '现在没有人能接待您',
