@@ -99,7 +99,7 @@ export const createTransferLink = () => {
   const handingOver: HandingOver = {
     sweep: async (its, now) => (await made?.router.sweep(its, now)) ?? 0,
     rescue: async (tx, id, gone, now) => (await made?.router.rescue(tx, id, gone, now)) ?? false,
-    forgiveSilence: async (tx, byMs) => made?.router.forgiveSilence(tx, byMs),
+    forgiveSilence: async (tx, silence) => made?.router.forgiveSilence(tx, silence),
     waiting: async (tx) => (await made?.router.waiting(tx)) ?? [],
     ring: async (tx, decided) => (await made?.router.ring(tx, decided)) ?? 0,
   };

@@ -343,6 +343,14 @@ export const presenceRepo = {
        where state <> 'offline' or voice_load + video_load > 0`.execute(tx);
   },
 
+  /** The clock was set forward by so much: a wrap-up that was begun before that is not over because of it. */
+  async setForward(tx: Tx, now: Date, jumpedMs: number): Promise<void> {
+    const jump = sql`${jumpedMs}::float8 * interval '1 ms'`;
+    await sql`
+      update presences set wrap_until = wrap_until + ${jump}, version = version + 1
+       where wrap_until is not null and since <= ${now}::timestamptz - ${jump}`.execute(tx);
+  },
+
   /** Agents who are gone but not yet marked so: the lease, and with a call the grace, is over; or the account was disabled. */
   async findLost(tx: Tx, now: Date, limit: number): Promise<AgentId[]> {
     const { rows } = await sql<{ agent_id: string }>`

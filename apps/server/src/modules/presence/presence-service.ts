@@ -210,10 +210,14 @@ export function createPresenceService(deps: PresenceDeps) {
       );
       return lost + wrapped + finished;
     },
-    /** Nobody listened for a while (restart, stand-still, clock jump): leases begin anew, ghosts are not rung. */
-    forgiveSilence(tx: Tx): Promise<void> {
-      const now = clock.now();
-      return presenceRepo.renewAll(tx, now, leaseFrom(now), heardOf(now));
+    /**
+     * Nobody listened for a while (restart, stand-still, clock jump): leases begin anew, ghosts are not rung. Who gave a sign of life by
+     * a clock that was then set forward by `jumpedMs` is none; a wrap-up lasts as long as it would have.
+     */
+    async forgiveSilence(tx: Tx, now: Date, jumpedMs: number): Promise<void> {
+      const heardSince = heardOf(new Date(now.getTime() - Math.max(0, jumpedMs)));
+      await presenceRepo.renewAll(tx, now, leaseFrom(now), heardSince);
+      if (jumpedMs > 0) await presenceRepo.setForward(tx, now, jumpedMs);
     },
     /** When the next timer ends; null when nobody is there. */
     nextDue: (): Promise<Date | null> => presenceRepo.nextDue(db),

@@ -10,6 +10,7 @@ import { createManualService, type ManualService } from './manual-service.ts';
 import { createOfferService, type OfferService } from './offer-service.ts';
 import { afterSilenceMs } from './queue.ts';
 import { createQueueAnnouncer } from './queue-announcer-service.ts';
+import { queueRepo } from './queue-repo.ts';
 import { queueRouteHandlers } from './queue-routes.ts';
 import { createQueueService, type QueueService } from './queue-service.ts';
 import { createQueueSocket } from './queue-socket.ts';
@@ -101,11 +102,13 @@ export function createQueue(deps: QueueDeps): Queue {
   const leader = createRoutingLeader({
     ...deps,
     round: createRoutingRound({ ...deps, offers, queue, lines }),
-    afterSilence: (transactions) =>
+    afterSilence: (transactions, jumpedMs) =>
       transactions.run(async (tx) => {
-        await deps.presence.forgiveSilence(tx);
-        await offers.forgiveSilence(tx);
-        await deps.handingOver?.forgiveSilence(tx, afterSilenceMs);
+        const now = deps.clock.now();
+        await deps.handingOver?.forgiveSilence(tx, { now, jumpedMs, byMs: afterSilenceMs });
+        if (jumpedMs > 0) await queueRepo.setForward(tx, now, jumpedMs);
+        await offers.forgiveSilence(tx, now, jumpedMs);
+        await deps.presence.forgiveSilence(tx, now, jumpedMs);
       }),
   });
   const manual = createManualService({ ...deps, offers, queue });

@@ -1,10 +1,10 @@
+import type { Offer } from '@visavis/protocol';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createFloor, type Floor } from '../../../test/floor.ts';
 import { quietLog } from '../../../test/postgres-for-tests.ts';
 import { createLeaderLock } from '../../infra/db/leader-lock.ts';
 import type { AgentPrincipal } from '../../ports/index.ts';
-import { askAgainAfter } from '../routing/index.ts';
 
 let floor: Floor;
 beforeEach(async () => {
@@ -79,58 +79,55 @@ describe('the leader', () => {
     ['forward', 2],
     ['back', -2],
   ])(
-    'a clock that jumps two hours %s takes nothing from anybody, and routing goes on',
+    'a clock that jumps two hours %s takes nothing from anybody, parks nobody, and routing goes on',
     async (_way, hours) => {
-      // Rings so long that only the jump can make it look missed; twice would send her on a break.
+      // Longer than this takes on any machine, and much shorter than the jump; two misses would park her.
       const patient = await floor.addGroup('patient', 300);
-      const ann = await floor.addAgent('Ann', { capacity: 4, groups: [patient] });
+      const limits = { max_wait_seconds: 600 };
+      await floor.database.db.updateTable('skill_groups').set(limits).where('id', '=', patient).execute();
+      const ann = await floor.addAgent('Ann', { capacity: 3, groups: [patient] });
       await floor.node.start();
-      const served = await floor.arrive('text', patient);
-      const first = await eventually(
-        () => floor.ringing(ann),
-        (offers) => offers.length === 1,
-      );
-      await floor.offers.accept(ann.agentId, first[0]?.id as never);
-      const rings = await floor.arrive('text', patient);
-      await eventually(
-        () => floor.ringing(ann),
-        (offers) => offers.length === 1,
-      );
-      floor.clock.advance(hours * 3_600_000);
-      floor.node.leader.wake();
-      // Her page gives signs of life as ever; whatever rang rings on or again.
-      const stop = beatFor([ann]);
-      if (hours > 0) {
-        // To her it looks missed, so it rings again after the pause.
-        await eventually(
+      const rings = (count: number) =>
+        eventually(
           () => floor.ringing(ann),
-          (offers) => offers.length === 0,
+          (offers) => offers.length === count,
         );
-        // In steps, so that her signs of life keep up with the clock.
-        for (let left = askAgainAfter(1); left > 0; left -= 5_000) {
-          floor.clock.advance(5_000);
-          await floor.presence.heartbeat(ann.agentId);
-        }
-        floor.node.leader.wake();
-      }
-      const later = await floor.arrive('text', patient);
-      const both = await eventually(
+      const served = await floor.arrive('text', patient);
+      const [first] = await rings(1);
+      await floor.offers.accept(ann.agentId, first?.id as never);
+      await floor.arrive('text', patient);
+      await floor.arrive('text', patient);
+      const before = await rings(2);
+      const waits = await floor.arrive('text', patient);
+      const reloads = await floor.arrive('text', patient);
+      await floor.queue.visitorAway(reloads.visitor.visitorId);
+      floor.clock.advance(hours * 3_600_000);
+      const stop = beatFor([ann]);
+      floor.node.leader.wake();
+      const inTime = (offers: readonly Offer[]) => {
+        const now = floor.clock.now().getTime();
+        return offers.every(({ expiresAt }) => Math.abs(Date.parse(expiresAt) - now) < 360_000);
+      };
+      const after = await eventually(() => floor.ringing(ann), inTime);
+      expect(after.map(({ id }) => id)).toEqual(before.map(({ id }) => id));
+      expect(inTime(after)).toBe(true);
+      for (const { id } of after) await floor.offers.decline(ann.agentId, id);
+      const next = await eventually(
         () => floor.ringing(ann),
-        (offers) => offers.length === 2,
+        (offers) => offers.some((offer) => offer.conversationId === waits.conversationId),
       );
+      expect(next.map((offer) => offer.conversationId)).toContain(waits.conversationId);
       await stop();
-      expect(new Set(both.map((offer) => offer.conversationId))).toEqual(
-        new Set([rings.conversationId, later.conversationId]),
-      );
-      // Nobody rings for two hours because of that.
-      const now = floor.clock.now().getTime();
-      for (const offer of both) expect(Math.abs(Date.parse(offer.expiresAt) - now)).toBeLessThan(360_000);
+      for (const { conversationId } of [waits, reloads])
+        expect(await floor.conversations.find(conversationId)).toMatchObject({ state: 'waiting' });
       expect(await floor.conversations.find(served.conversationId)).toMatchObject({ state: 'active' });
       expect(await floor.presence.get(ann.agentId)).toMatchObject({ state: 'online', loads: { text: 3 } });
+      const missed = await floor.database.db.selectFrom('offers').select('id').where('state', '=', 'missed').execute();
+      expect(missed).toEqual([]);
       expect(await floor.faults()).toEqual([]);
       await floor.node.stop();
     },
-    120_000,
+    60_000,
   );
 
   test('judges nobody by a time that passed in the middle of its round: a clock that jumped, a process that stood still', async () => {
@@ -140,12 +137,17 @@ describe('the leader', () => {
     await floor.offers.accept(ann.agentId, (await floor.onlyOffer(ann)).id);
     const rings = await floor.arrive();
     await floor.round();
+    const elsewhere = await floor.addGroup('nobody there');
+    const limits = { max_wait_seconds: 600 };
+    await floor.database.db.updateTable('skill_groups').set(limits).where('id', '=', elsewhere).execute();
+    const waits = await floor.arrive('text', elsewhere);
     const began = floor.clock.now();
     floor.clock.advance(2 * 3_600_000);
     await floor.round(began);
     expect(await floor.presence.get(ann.agentId)).toMatchObject({ state: 'online' });
     expect(await floor.onlyOffer(ann)).toMatchObject({ conversationId: rings.conversationId });
     expect(await floor.conversations.find(conversationId)).toMatchObject({ state: 'active' });
+    expect(await floor.conversations.find(waits.conversationId)).toMatchObject({ state: 'waiting' });
   });
 
   test('is one of two processes; when its connection is ended in the middle of the work the other goes on and nothing is doubled', async () => {

@@ -183,6 +183,14 @@ export const offerRepo = {
     return rows.map((row) => ({ id: row.id, agentId: row.agent_id }));
   },
 
+  /** The clock was set forward by so much: what rang before that rings as long as it would have. */
+  async setForward(tx: Tx, now: Date, jumpedMs: number): Promise<void> {
+    const jump = sql`${jumpedMs}::float8 * interval '1 ms'`;
+    await sql`
+      update offers set offered_at = offered_at + ${jump}, expires_at = expires_at + ${jump}, version = version + 1
+       where state = 'ringing' and offered_at <= ${now}::timestamptz - ${jump}`.execute(tx);
+  },
+
   async extendPassed(tx: Tx, now: Date, byMs: number): Promise<void> {
     await sql`
       update offers set expires_at = ${new Date(now.getTime() + byMs)}, version = version + 1

@@ -177,8 +177,11 @@ export function createOfferService(deps: OfferServiceDeps) {
       return true;
     },
 
-    /** Deadlines that passed while nobody could have answered are given a moment more. */
-    forgiveSilence: (tx: Tx): Promise<void> => offerRepo.extendPassed(tx, clock.now(), afterSilenceMs),
+    /** What rings goes with a clock that was set; deadlines that passed while nobody could have answered are given a moment more. */
+    async forgiveSilence(tx: Tx, now: Date, jumpedMs: number): Promise<void> {
+      if (jumpedMs > 0) await offerRepo.setForward(tx, now, jumpedMs);
+      await offerRepo.extendPassed(tx, now, afterSilenceMs);
+    },
 
     /** The ringing offer of a waiting conversation, as its agent sees it. */
     findRingingOf: (conversationId: ConversationId) => offerRepo.findRingingWireOf(db, conversationId),

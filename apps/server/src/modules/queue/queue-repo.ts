@@ -3,7 +3,7 @@ import { type Kysely, type Selectable, sql } from 'kysely';
 import type { Database, Tx } from '../../schema/index.ts';
 import type { Reached, RoutingPlan } from '../routing/index.ts';
 import { type EntryCallback, storedCallback } from './callback-entry-repo.ts';
-import type { EntryState } from './queue.ts';
+import { awayFrom, type EntryState } from './queue.ts';
 import type { Mark } from './world-marks-repo.ts';
 
 export interface EntryRecord {
@@ -261,6 +261,21 @@ export const queueRepo = {
       conversationId: row.conversation_id as ConversationId,
       agentId: row.served_by as AgentId,
     }));
+  },
+
+  /**
+   * The clock was set forward by so much: whoever came before that has waited no longer because of it, neither in a stage nor
+   * for the limits of the line. Callbacks are for a time of day and stay.
+   */
+  async setForward(tx: Tx, now: Date, jumpedMs: number): Promise<void> {
+    const jump = sql`${jumpedMs}::float8 * interval '1 ms'`;
+    await sql`
+      update queue_entries set enqueued_at = enqueued_at + ${jump}, entered_at = entered_at + ${jump}, reached_at = reached_at + ${jump},
+             away_until = away_until + case when away_until <= ${awayFrom(now)}::timestamptz - ${jump} then ${jump} else interval '0' end,
+             version = version + 1
+       where state in ('waiting', 'ringing') and callback is null and entered_at <= ${now}::timestamptz - ${jump}`.execute(
+      tx,
+    );
   },
 
   /** The next deadline of a ringing offer or of an absent visitor. */

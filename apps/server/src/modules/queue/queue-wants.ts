@@ -95,8 +95,11 @@ export interface HandingOver {
    * when nobody can; then it goes back into the line.
    */
   rescue(tx: Tx, conversationId: ConversationId, gone: AgentId, now: Date): Promise<boolean>;
-  /** Deadlines that passed while our process was silent are given a moment more. */
-  forgiveSilence(tx: Tx, byMs: number): Promise<void>;
+  /** The clock was set by `jumpedMs`; deadlines that passed while our process was silent are given `byMs` more. */
+  forgiveSilence(
+    tx: Tx,
+    silence: { readonly now: Date; readonly jumpedMs: number; readonly byMs: number },
+  ): Promise<void>;
   /** Ends what was over at `now`; returns how many. */
   sweep(transactions: Transactions, now: Date): Promise<number>;
   /** Those for whom the router is to find somebody; they stand in the same line, with the waiting time of then. */

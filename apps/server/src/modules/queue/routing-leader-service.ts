@@ -11,8 +11,13 @@ export interface RoutingLeaderDeps extends Pick<CoreDeps, 'clock' | 'log'> {
   /** ms; 1,000 unless said. */
   readonly slowPollMs?: number;
   readonly round: RoutingRound;
-  /** Called before the first round, and after a time without rounds: nobody is judged for a silence that was ours. */
-  readonly afterSilence: (transactions: Transactions) => Promise<void>;
+  /**
+   * Called before the first round, and after a time without rounds: nobody is judged for a silence that was ours. `jumpedMs`: so far
+   * the clock was set forward (or back) meanwhile; 0 when it was only we who stood still.
+   */
+  readonly afterSilence: (transactions: Transactions, jumpedMs: number) => Promise<void>;
+  /** ms that only ever grow, whatever the clock is set to. */
+  readonly elapsed?: () => number;
 }
 
 export interface RoutingLeader {
@@ -37,21 +42,25 @@ const SHORTEST_PAUSE_MS = 25;
 /** Exactly one process of a deployment runs rounds: the one that holds the lock. The others wait for it. */
 export function createRoutingLeader(deps: RoutingLeaderDeps): RoutingLeader {
   const { clock, log, leaderLock, transactionsOn, alarm, round, afterSilence, slowPollMs = SLOW_POLL_MS } = deps;
+  const { elapsed = () => performance.now() } = deps;
   const stopping = new AbortController();
   let leadership: Leadership | undefined;
   let running: Promise<void> = Promise.resolve();
-  let lastRoundAt = Number.NEGATIVE_INFINITY;
+  let lastRound: { readonly at: number; readonly elapsed: number } | null = null;
 
   /** One round; answers how long to sleep. */
   const turn = async (held: Leadership, transactions: Transactions): Promise<number> => {
     try {
       const now = clock.now();
-      if (Math.abs(now.getTime() - lastRoundAt) > SILENCE_MS) {
+      const thisRound = { at: now.getTime(), elapsed: elapsed() };
+      const passed = lastRound ? thisRound.at - lastRound.at : Number.POSITIVE_INFINITY;
+      if (Math.abs(passed) > SILENCE_MS) {
+        const jumped = lastRound ? passed - (thisRound.elapsed - lastRound.elapsed) : 0;
         round.forget();
-        await afterSilence(transactions);
+        await afterSilence(transactions, Math.abs(jumped) > SILENCE_MS ? jumped : 0);
       }
       // From its start: a jump of the clock in the middle of a round counts too.
-      lastRoundAt = now.getTime();
+      lastRound = thisRound;
       const { again, nextDueAt } = await round(transactions, now);
       if (again) return 0;
       if (nextDueAt === null) return slowPollMs;
@@ -66,7 +75,7 @@ export function createRoutingLeader(deps: RoutingLeaderDeps): RoutingLeader {
     const held = await leaderLock.acquire('routing', { onLost: () => alarm.ring(), signal: stopping.signal });
     const transactions = transactionsOn(held.db);
     leadership = held;
-    lastRoundAt = Number.NEGATIVE_INFINITY;
+    lastRound = null;
     log.info({}, 'routing leadership gained');
     try {
       while (!stopping.signal.aborted && !held.lost) {

@@ -156,13 +156,15 @@ export function createRoutingRound(deps: RoutingRoundDeps): RoutingRound {
   let hurried = false;
 
   const turn = async (transactions: Transactions, now: Date): Promise<RoundResult> => {
+    const begun = performance.now();
     let snapshot = await look(transactions);
     const ended = sweep.isDue(hurried) && (await sweep.run(transactions, now));
     // After that: whose work went back is known then.
     const handedBack = (await deps.handingOver?.sweep(transactions, now)) ?? 0;
     const swept = ended || handedBack > 0;
     if (swept) snapshot = await look(transactions);
-    const coming = decisionsOn(snapshot, clock.now().getTime(), random);
+    // Later than whatever was just ended; but not by as much as the clock may have been set meanwhile.
+    const coming = decisionsOn(snapshot, now.getTime() + Math.ceil(performance.now() - begun), random);
     const all: RoutingDecision[] = [];
     const own: RoutingDecision[] = [];
     let wanted = 0;

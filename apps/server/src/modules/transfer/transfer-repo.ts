@@ -260,11 +260,25 @@ export const transferRepo = {
     return row !== undefined;
   },
 
+  /** The clock was set forward by so much: what was begun before that lasts as long as it would have. */
+  async setForward(tx: Tx, now: Date, jumpedMs: number): Promise<void> {
+    const jump = sql`${jumpedMs}::float8 * interval '1 ms'`;
+    await sql`
+      update transfers set started_at = started_at + ${jump}, give_up_at = give_up_at + ${jump}, version = version + 1,
+             due_at = due_at + case when due_at <= ${now} then ${jump} else interval '0' end
+       where ended_at is null and started_at <= ${now}::timestamptz - ${jump}`.execute(tx);
+  },
+
   /** Deadlines that passed while nobody could have answered are given a moment more. */
   async extendPassed(tx: Tx, now: Date, byMs: number): Promise<void> {
     await sql`
       update transfers set due_at = ${new Date(now.getTime() + byMs)},
              give_up_at = greatest(give_up_at, ${new Date(now.getTime() + byMs)}), version = version + 1
        where ended_at is null and due_at <= ${now}`.execute(tx);
+    // The clock was set back: nobody is asked for hours because of that.
+    await sql`
+      update transfers set due_at = ${now}::timestamptz + (due_at - started_at), give_up_at = ${now}::timestamptz + (give_up_at - started_at),
+             started_at = ${now}, version = version + 1
+       where ended_at is null and started_at > ${now}`.execute(tx);
   },
 };

@@ -42,7 +42,10 @@ export const createTransferSearch = (deps: TransferSearchDeps): HandingOver => {
   return {
     sweep: (transactions: Transactions, now) => transfers.sweep((work) => transactions.run(work), now),
     rescue: transfers.rescue,
-    forgiveSilence: (tx, byMs) => transferRepo.extendPassed(tx, clock.now(), byMs),
+    async forgiveSilence(tx, { now, jumpedMs, byMs }) {
+      if (jumpedMs > 0) await transferRepo.setForward(tx, now, jumpedMs);
+      await transferRepo.extendPassed(tx, now, byMs);
+    },
     async waiting(tx) {
       return (await transferRepo.listSearching(tx)).flatMap(({ transfer, plan, medium }): RoutingEntry[] => {
         const [groupId] = groupsOf(plan.plan);

@@ -1,8 +1,9 @@
 // Handing over on the real database: text conversations, blind.
 import type { SkillGroupId, TransferTarget } from '@visavis/protocol';
 import { v7 as uuidv7 } from 'uuid';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { type Arrival, createFloor, type Floor } from '../../../test/floor.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createFloor, type Floor } from '../../../test/floor.ts';
+import { blind, toAgent, transferScenes } from '../../../test/transfer-scenes.ts';
 import type { AgentPrincipal } from '../../ports/index.ts';
 import { visitorContacts } from '../rule/index.ts';
 import { transferTiming } from './transfer.ts';
@@ -13,31 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => floor.close());
 
-/** Everybody of this test is a member of a group of its own, so that tests do not see each other's agents. */
-const scene = async () => {
-  const group = await floor.addGroup('transfers');
-  const agent = (name: string, more: object = {}) => floor.addAgent(name, { groups: [group], ...more });
-  const ada = await agent('Ada');
-  const served = async (by: AgentPrincipal = ada) => {
-    const arrival = await floor.arrive('text', group);
-    await floor.round();
-    const offer = (await floor.ringing(by)).find((one) => one.conversationId === arrival.conversationId);
-    if (!offer) throw new Error(`${by.displayName} was not asked`);
-    await floor.offers.accept(by.agentId, offer.id);
-    return arrival;
-  };
-  return { group, agent, ada, served };
-};
-const toAgent = (agent: AgentPrincipal): TransferTarget => ({ kind: 'agent', agentId: agent.agentId });
-const blind = { mode: 'blind', note: null } as const;
-const owner = async (conversationId: string) => {
-  const { agent, state } = (await floor.conversations.find(conversationId)) ?? {};
-  return { agent: agent?.displayName ?? null, state };
-};
-const loads = async (...agents: AgentPrincipal[]) =>
-  Promise.all(agents.map(async (agent) => (await floor.presence.get(agent.agentId)).loads.text));
-const transferOf = async (agent: AgentPrincipal) => (await floor.transfers.listOpenFor(agent.agentId))[0];
-const noFaults = async () => expect(await floor.faults()).toEqual([]);
+const { scene, owner, loads, transferOf, noFaults } = transferScenes(() => floor);
 
 describe('to a colleague', () => {
   test('rings there while the sender keeps it, and is theirs at the moment they take it', async () => {
@@ -263,69 +240,6 @@ test('what is known of the visitor is open to a consulted colleague for as long 
   expect(await benReads()).toBe(true);
   await floor.transfers.cancel(ada, id);
   expect(await benReads()).toBe(false);
-});
-
-describe('somebody is lost, or we were', () => {
-  test('the sender is lost during a text consultation: the colleague keeps the visitor', async () => {
-    const { ada, agent, served } = await scene();
-    const { conversationId } = await served();
-    const ben = await agent('Ben');
-    const consult = { mode: 'consult', note: null } as const;
-    const { id } = await floor.transfers.start(ada, { conversationId, target: toAgent(ben), ...consult });
-    await floor.transfers.accept(ben, id);
-    const lost = { lease_until: new Date(0) };
-    await floor.database.db.updateTable('presences').set(lost).where('agent_id', '=', ada.agentId).execute();
-    for (let turns = 0; turns < 3; turns += 1) await floor.round();
-    expect(await owner(conversationId)).toEqual({ agent: 'Ben', state: 'active' });
-    expect(await floor.transfers.findWire(id)).toMatchObject({ state: 'completed' });
-    expect(await loads(ada, ben)).toEqual([0, 1]);
-    await noFaults();
-  });
-
-  test('is judged by the time a round began: one that stood still in the middle, or whose clock jumped, condemns nobody', async () => {
-    const { ada, agent, served } = await scene();
-    const [asked, consulted] = [await served(), await served()];
-    const [ben, cai] = [await agent('Ben'), await agent('Cai')];
-    const begin = (conversationId: Arrival['conversationId'], to: AgentPrincipal, mode: 'blind' | 'consult') =>
-      floor.transfers.start(ada, { conversationId, target: toAgent(to), mode, note: null });
-    const rings = await begin(asked.conversationId, ben, 'blind');
-    const talks = await begin(consulted.conversationId, cai, 'consult');
-    await floor.transfers.accept(cai, talks.id);
-    const began = floor.clock.now();
-    floor.clock.advance(2 * 3_600_000);
-    await floor.round(began);
-    expect(await floor.transfers.findWire(rings.id)).toMatchObject({ state: 'ringing', to: { displayName: 'Ben' } });
-    expect(await floor.transfers.findWire(talks.id)).toMatchObject({ state: 'consulting', to: { displayName: 'Cai' } });
-    await floor.transfers.cancel(ada, rings.id);
-    await floor.transfers.cancel(ada, talks.id);
-    await noFaults();
-  });
-
-  test('a deadline that passed while our process was silent is given a moment more', async () => {
-    const { ada, agent, served } = await scene();
-    const { conversationId } = await served();
-    const ben = await agent('Ben');
-    const { id } = await floor.transfers.start(ada, { conversationId, target: toAgent(ben), ...blind });
-    floor.clock.advance(transferTiming.ringMs + 60_000);
-    // Their pages are there; it is the leader that has been away, and this is what it does first.
-    for (const one of [ada, ben]) await floor.presence.heartbeat(one.agentId);
-    floor.node.leader.start();
-    try {
-      await vi.waitFor(
-        async () =>
-          expect(Date.parse((await floor.transfers.findWire(id))?.dueAt ?? '')).toBeGreaterThan(
-            floor.clock.now().getTime(),
-          ),
-        { timeout: 10_000, interval: 20 },
-      );
-    } finally {
-      await floor.node.leader.stop();
-    }
-    expect(await transferOf(ben)).toMatchObject({ id, state: 'ringing' });
-    await floor.transfers.accept(ben, id);
-    expect(await owner(conversationId)).toEqual({ agent: 'Ben', state: 'active' });
-    await noFaults();
-  });
 });
 
 describe('refused, with nothing changed', () => {
