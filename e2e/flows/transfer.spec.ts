@@ -92,6 +92,19 @@ test('a text conversation is handed to a colleague, refused first, and the visit
     await axe(visitor);
     await axe(jun);
   });
+
+  await test.step('why it is theirs stands there after a reload, and in another browser', async () => {
+    const why = jun.locator('details.why');
+    await jun.reload();
+    await expect(why).toContainText('Grace Tan handed it to you at');
+    const elsewhere = await agentWindow();
+    await signIn(elsewhere, stack.url, people.jun);
+    await elsewhere.goto(jun.url());
+    await expect(elsewhere.locator('details.why')).toContainText('Grace Tan handed it to you at');
+    await axe(elsewhere);
+    await picture(elsewhere, 'why-agent');
+    await elsewhere.close();
+  });
   await wrapUp(jun);
   await goOffline(jun);
   await goOffline(grace);

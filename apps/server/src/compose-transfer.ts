@@ -102,6 +102,7 @@ export const createTransferLink = () => {
     forgiveSilence: async (tx, silence) => made?.router.forgiveSilence(tx, silence),
     waiting: async (tx) => (await made?.router.waiting(tx)) ?? [],
     ring: async (tx, decided) => (await made?.router.ring(tx, decided)) ?? 0,
+    handOversOf: async (id) => (await made?.router.handOversOf(id)) ?? [],
   };
   return {
     handingOver,

@@ -18,6 +18,7 @@ export * from './internal-note.ts';
 export * from './lookup.ts';
 export * from './manual.ts';
 export * from './message.ts';
+export * from './own-routing.ts';
 export * from './presence.ts';
 export * from './queue.ts';
 export * from './recording.ts';

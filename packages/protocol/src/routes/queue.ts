@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineRoutes } from '../contract.ts';
 import { ConversationId, OfferId, QueueEntryId } from '../ids.ts';
 import { AssignEntry, AssignedEntry, MovedEntry, MoveEntry, PullBack, TakenContact } from '../manual.ts';
+import { OwnRouting } from '../own-routing.ts';
 import { Decline, Offer } from '../queue.ts';
 import { RoutingHistory } from '../routing-history.ts';
 
@@ -102,6 +103,16 @@ export const queueRoutes = defineRoutes({
     summary: 'Why this agent: rule, stages, everyone considered, and what was done by hand',
     params: conversation,
     response: RoutingHistory,
+    errors: ['conversation_not_found'],
+  },
+  getOwnRouting: {
+    method: 'GET',
+    path: '/api/v1/conversations/:conversationId/own-routing',
+    audience: 'agent',
+    tag: 'queue',
+    summary: 'Why a conversation is at me: rule and stage, or who gave it to me; not who else was considered',
+    params: conversation,
+    response: OwnRouting,
     errors: ['conversation_not_found'],
   },
 });

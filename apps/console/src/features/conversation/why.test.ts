@@ -1,6 +1,6 @@
-import type { RoutedEntry } from '@visavis/protocol';
+import type { OwnRouting, RoutedEntry } from '@visavis/protocol';
 import { describe, expect, it } from 'vitest';
-import { momentsOf, stepDetail } from './why.ts';
+import { momentsOf, stepDetail, waysToMe } from './why.ts';
 
 describe('why this agent', () => {
   it('tells offers and steps in the order they happened', () => {
@@ -19,5 +19,15 @@ describe('why this agent', () => {
   });
   it('shows what a kind it does not know says, without ids', () => {
     expect(stepDetail({ groupName: 'Cards', minLevel: 2, groupId: 'x', by: null })).toBe('Cards, 2');
+  });
+  it('tells an agent every way it came to them, the latest first, and not what was handed to others', () => {
+    const routing = {
+      reasons: [{ at: '2026-03-02T10:00:00.000Z', rule: 'VIPs' }],
+      handOvers: [
+        { at: '2026-03-02T10:01:00.000Z', to: { agentId: 'jun' } },
+        { at: '2026-03-02T10:02:00.000Z', to: { agentId: 'grace' } },
+      ],
+    } as unknown as OwnRouting;
+    expect(waysToMe(routing, 'grace').map(({ at }) => at.slice(14, 16))).toEqual(['02', '00']);
   });
 });

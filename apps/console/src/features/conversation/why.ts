@@ -1,4 +1,4 @@
-import type { AskedAgent, RoutedEntry, RoutingStep } from '@visavis/protocol';
+import type { AskedAgent, HandOver, OwnReason, OwnRouting, RoutedEntry, RoutingStep } from '@visavis/protocol';
 
 export type WhyMoment = { readonly at: string } & ({ readonly offer: AskedAgent } | { readonly step: RoutingStep });
 
@@ -15,3 +15,7 @@ export const stepDetail = (detail: RoutingStep['detail']): string =>
     .filter(([key, value]) => !/id$/i.test(key) && (typeof value === 'string' || typeof value === 'number'))
     .map(([, value]) => String(value))
     .join(', ');
+
+/** Every time it came to this agent, the latest first. */
+export const waysToMe = ({ reasons, handOvers }: OwnRouting, me: string): (OwnReason | HandOver)[] =>
+  [...reasons, ...handOvers.filter(({ to }) => to.agentId === me)].sort((a, b) => b.at.localeCompare(a.at));

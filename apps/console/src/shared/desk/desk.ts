@@ -28,7 +28,6 @@ import { withoutTransfer, withTransfer } from './desk-transfers.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { createMessageFeeds, type MessageFeeds } from './message-feeds.ts';
 import { createNoteFeeds, type NoteFeeds } from './note-feeds.ts';
-import { rememberReason } from './routing-reasons.ts';
 
 /** The signed-in agent's live side: the connection, what it says, and what waits to be sent. */
 export interface Desk {
@@ -98,7 +97,6 @@ export function createDesk({ me, connection, storage, noteStorage, onAuthEnded }
     stops.push(connection.on(name as FactName<AgentEvents>, (payload) => change((desk) => handler(desk, payload))));
   }
   stops.push(
-    connection.on('offer:ringing', rememberReason),
     connection.on('message:new', (message) => {
       feeds.take(message);
       if (message.clientMsgId) void outbox.settle(new Set([message.clientMsgId]));
@@ -129,7 +127,6 @@ export function createDesk({ me, connection, storage, noteStorage, onAuthEnded }
     }),
     connection.onReady(async () => {
       const snapshot = await connection.command('agent:hello', {});
-      for (const offer of snapshot.offers) rememberReason(offer);
       change((desk) => withSnapshot(desk, snapshot));
       const mine = myConversations(state.get(), me.id);
       await Promise.all(mine.map((conversation) => feeds.refresh(conversation)));

@@ -8,6 +8,7 @@ import { type CallbackEntries, createCallbackEntries } from './callback-entry-se
 import { createLineService } from './line-service.ts';
 import { createManualService, type ManualService } from './manual-service.ts';
 import { createOfferService, type OfferService } from './offer-service.ts';
+import { createOwnRoutingService } from './own-routing-service.ts';
 import { afterSilenceMs } from './queue.ts';
 import { createQueueAnnouncer } from './queue-announcer-service.ts';
 import { queueRepo } from './queue-repo.ts';
@@ -125,7 +126,7 @@ export function createQueue(deps: QueueDeps): Queue {
     entries: createCallbackEntries({ ...deps, offers }),
     leader,
     manual,
-    routes: queueRouteHandlers({ manual, offers, history, realtime }),
+    routes: queueRouteHandlers({ manual, offers, history, own: createOwnRoutingService(deps), realtime }),
     socket,
     written: (conversationId) => {
       const tell = async (): Promise<void> => {

@@ -2,16 +2,24 @@ import type { queueRoutes } from '@visavis/protocol';
 import type { Realtime, RouteHandlers } from '../../ports/index.ts';
 import type { ManualService } from './manual-service.ts';
 import type { OfferService } from './offer-service.ts';
+import type { OwnRoutingService } from './own-routing-service.ts';
 import type { RoutingHistoryService } from './routing-history-service.ts';
 
 interface Deps {
   readonly manual: ManualService;
   readonly offers: OfferService;
   readonly history: RoutingHistoryService;
+  readonly own: OwnRoutingService;
   readonly realtime: Pick<Realtime, 'follow'>;
 }
 
-export const queueRouteHandlers = ({ manual, offers, history, realtime }: Deps): RouteHandlers<typeof queueRoutes> => ({
+export const queueRouteHandlers = ({
+  manual,
+  offers,
+  history,
+  own,
+  realtime,
+}: Deps): RouteHandlers<typeof queueRoutes> => ({
   listMyOffers: async ({ principal }) => ({ offers: await offers.listRinging(principal.agentId) }),
   acceptOffer: async ({ params, principal }) => {
     const taken = await offers.accept(principal.agentId, params.offerId);
@@ -38,4 +46,5 @@ export const queueRouteHandlers = ({ manual, offers, history, realtime }: Deps):
     return undefined;
   },
   getRouting: ({ params }) => history.of(params.conversationId),
+  getOwnRouting: ({ params, principal }) => own.of(principal, params.conversationId),
 });

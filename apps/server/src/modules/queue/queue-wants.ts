@@ -7,13 +7,14 @@ import type {
   ChannelId,
   Conversation,
   ConversationId,
+  HandOver,
   Medium,
   RecordingConsent,
   RoutingRuleId,
   SkillGroupId,
   VisitorId,
 } from '@visavis/protocol';
-import type { Transactions } from '../../ports/index.ts';
+import type { AgentPrincipal, Transactions } from '../../ports/index.ts';
 import type { Db, Tx } from '../../schema/index.ts';
 import type { OfferDecision, RoutingEntry, RoutingPlan } from '../routing/index.ts';
 
@@ -41,6 +42,8 @@ export interface ConversationsForQueue {
   close(tx: Tx, id: string, reason: 'abandoned' | 'expired'): Promise<unknown>;
   /** Throws conversation_not_found. */
   assertExists(id: string): Promise<void>;
+  /** Throws conversation_not_found for everybody who may not read it. */
+  getReadable(principal: AgentPrincipal, id: string): Promise<unknown>;
   /** As agents see it, inside the transaction. */
   findInside(tx: Tx, id: string): Promise<Conversation>;
 }
@@ -106,6 +109,8 @@ export interface HandingOver {
   waiting(tx: Tx): Promise<RoutingEntry[]>;
   /** Asks whom the router chose for one of `waiting`; returns how many are asked. */
   ring(tx: Tx, decided: readonly OfferDecision[]): Promise<number>;
+  /** What became of it: handed over, or consulted about right now; oldest first. Nobody who was asked in vain. */
+  handOversOf(conversationId: ConversationId): Promise<HandOver[]>;
 }
 
 /** A database-wide lock on a connection of its own; `db` is bound to it, so that a deposed leader cannot write. */

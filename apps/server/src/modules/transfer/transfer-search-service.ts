@@ -1,14 +1,16 @@
 import type { QueueEntryId, TransferId } from '@visavis/protocol';
 import type { Clock, Transactions } from '../../ports/index.ts';
-import type { Tx } from '../../schema/index.ts';
+import type { Db, Tx } from '../../schema/index.ts';
 import type { HandingOver } from '../queue/index.ts';
 import { groupsOf, type RoutingEntry } from '../routing/index.ts';
+import { handOversOf } from './hand-over-repo.ts';
 import { mediaOf, placesFor, rung } from './transfer.ts';
 import { transferRepo } from './transfer-repo.ts';
 import type { TransferService } from './transfer-service.ts';
 import type { CallsWanted, PlacesWanted, QueueWanted } from './transfer-wants.ts';
 
 export interface TransferSearchDeps {
+  readonly db: Db;
   readonly clock: Clock;
   readonly transfers: TransferService;
   readonly queue: Pick<QueueWanted, 'workOf'>;
@@ -77,5 +79,6 @@ export const createTransferSearch = (deps: TransferSearchDeps): HandingOver => {
       for (const one of decided) if (await ringOne(tx, one)) count += 1;
       return count;
     },
+    handOversOf: (conversationId) => handOversOf(deps.db, conversationId),
   };
 };

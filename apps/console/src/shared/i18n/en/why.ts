@@ -7,8 +7,15 @@ export const whyParts = {
   patience: 'for {{seconds}} s',
   choice: 'Stage {{stage}}: {{group}}, {{strategy}}.',
   byHand: 'Chosen by hand, in {{group}}.',
-  handedOver: '{{from}} handed it over to {{to}} at {{time}}.',
   handedOverToYou: '{{from}} handed it to you at {{time}}.',
+  own: {
+    routed: 'It rang for you at {{time}}.',
+    assigned: '{{by}} gave it to you by hand at {{time}}, in {{group}}.',
+    picked: 'You took it out of the line of {{group}} at {{time}}.',
+    consulted: '{{from}} asks for your advice, since {{time}}.',
+    toGroup: 'Asked for: somebody in {{group}}.',
+    byRules: 'Found by the rules: {{rule}}.',
+  },
   more: '{{count}} more were considered.',
   stage: {
     designated_agent: 'Designated agent',

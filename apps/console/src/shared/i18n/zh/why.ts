@@ -9,9 +9,16 @@ export const whyParts: Part<typeof english> = {
   groupLevel: '{{name}}（{{level}} 级起）',
   patience: '{{seconds}} 秒',
   choice: '第 {{stage}} 步：{{group}}，{{strategy}}。',
-  handedOver: '{{from}}于 {{time}} 转接给{{to}}。',
   handedOverToYou: '{{from}}于 {{time}} 转接给您。',
   byHand: '人工指定，{{group}}。',
+  own: {
+    routed: '{{time}} 为您振铃。',
+    assigned: '{{by}}于 {{time}} 人工分配给您（{{group}}）。',
+    picked: '您于 {{time}} 从“{{group}}”的队列中自行接起。',
+    consulted: '{{from}}正在咨询您，始于 {{time}}。',
+    toGroup: '目标：“{{group}}”中的任一坐席。',
+    byRules: '按规则找到您：{{rule}}。',
+  },
   more: '另外还比较了 {{count}} 人。',
   stage: {
     designated_agent: '指定坐席',
