@@ -1,6 +1,6 @@
 /** Alarms of the floor: a group over its thresholds, an agent who does not respond. */
 import { z } from 'zod';
-import { AgentId, Instant, SkillGroupId } from './ids.ts';
+import { AgentId, Instant, SkillGroupId, VisitorId } from './ids.ts';
 
 export const AlarmKind = z.enum(['waiting', 'longest_wait', 'service_level', 'agents_free', 'agent_not_responding']);
 export type AlarmKind = z.infer<typeof AlarmKind>;
@@ -16,7 +16,8 @@ export const Alarm = z
     /** What was promised, and what was so when it was raised: contacts, seconds, percent or agents. */
     threshold: z.number().nullable(),
     value: z.number().nullable(),
-    /** Who waits longest, for `longest_wait`. */
+    /** Who waits longest, for `longest_wait`; without an id in alarms of before it was kept. */
+    visitorId: VisitorId.nullable(),
     visitorName: z.string().nullable(),
     raisedAt: Instant,
     clearedAt: Instant.nullable(),

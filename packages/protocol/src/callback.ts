@@ -10,6 +10,7 @@ import {
   LocalText,
   Medium,
   SkillGroupId,
+  VisitorId,
 } from './ids.ts';
 
 /** Said to somebody who has waited so long; one at a time. */
@@ -60,6 +61,7 @@ export const Callback = z
     id: CallbackId,
     conversationId: ConversationId,
     channelId: ChannelId,
+    visitorId: VisitorId,
     visitorName: z.string().nullable(),
     language: Language,
     medium: Medium,
@@ -141,6 +143,7 @@ export const LeftMessage = z
     groupId: SkillGroupId,
     groupName: z.string(),
     channelName: z.string(),
+    visitorId: VisitorId,
     visitorName: z.string().nullable(),
     language: Language,
     text: z.string(),

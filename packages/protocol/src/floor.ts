@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { SkillLevel } from './agent.ts';
 import { Alarm } from './alarm.ts';
 import { Loads } from './capacity.ts';
-import { AgentId, BreakReasonId, ConversationId, Instant, Medium, SkillGroupId } from './ids.ts';
+import { AgentId, BreakReasonId, ConversationId, Instant, Medium, SkillGroupId, VisitorId } from './ids.ts';
 import { LocalName } from './presence.ts';
 import { QueueEntry } from './queue.ts';
 import { ServiceLevelTarget } from './skill-group-floor.ts';
@@ -15,6 +15,7 @@ export type AgentActivity = z.infer<typeof AgentActivity>;
 /** A conversation that runs. */
 export const FloorWork = z.object({
   conversationId: ConversationId,
+  visitorId: VisitorId,
   visitorName: z.string().nullable(),
   /** The running call's, else text. */
   medium: Medium,

@@ -1,6 +1,16 @@
 import { z } from 'zod';
 import { OfferedCallback } from './callback.ts';
-import { AgentId, ConversationId, Instant, Language, Medium, OfferId, QueueEntryId, SkillGroupId } from './ids.ts';
+import {
+  AgentId,
+  ConversationId,
+  Instant,
+  Language,
+  Medium,
+  OfferId,
+  QueueEntryId,
+  SkillGroupId,
+  VisitorId,
+} from './ids.ts';
 import { StageKind, WaitOption } from './routing-rule.ts';
 import { ChoiceStrategy } from './skill-group.ts';
 
@@ -16,6 +26,7 @@ export const QueueEntry = z
     groupName: z.string(),
     /** Agents of the group may take it out of the line themselves. */
     allowPick: z.boolean(),
+    visitorId: VisitorId,
     visitorName: z.string().nullable(),
     channelName: z.string(),
     language: Language,
@@ -118,6 +129,7 @@ export const Offer = z
     agentId: AgentId,
     state: OfferState,
     medium: Medium,
+    visitorId: VisitorId,
     visitorName: z.string().nullable(),
     channelName: z.string(),
     groupName: z.string(),

@@ -1,6 +1,15 @@
 import { z } from 'zod';
 import { CallKind, CallSide, TrackKind, TrackSource } from './call.ts';
-import { AgentId, CallId, ConversationId, Instant, ParticipantId, RecordingId, RecordingTrackId } from './ids.ts';
+import {
+  AgentId,
+  CallId,
+  ConversationId,
+  Instant,
+  ParticipantId,
+  RecordingId,
+  RecordingTrackId,
+  VisitorId,
+} from './ids.ts';
 
 /** capturing: the call runs; queued and preparing: being made playable; ready; failed: may be tried again. empty: nothing was captured. */
 export const RecordingState = z.enum(['capturing', 'queued', 'preparing', 'ready', 'failed', 'empty']);
@@ -44,6 +53,7 @@ export const Recording = z
     progress: z.number(),
     /** Plain words when failed. */
     failure: z.string().nullable(),
+    visitorId: VisitorId,
     visitorName: z.string().nullable(),
     channelName: z.string(),
     agent: z.object({ id: AgentId, displayName: z.string() }).nullable(),

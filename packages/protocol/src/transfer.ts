@@ -1,5 +1,15 @@
 import { z } from 'zod';
-import { AgentId, CallId, ConversationId, Instant, Language, Medium, SkillGroupId, TransferId } from './ids.ts';
+import {
+  AgentId,
+  CallId,
+  ConversationId,
+  Instant,
+  Language,
+  Medium,
+  SkillGroupId,
+  TransferId,
+  VisitorId,
+} from './ids.ts';
 import { PresenceState } from './presence.ts';
 
 /** blind: whoever takes it has it; consult: the two agents talk first while the visitor waits. */
@@ -74,6 +84,7 @@ export const Transfer = z
     note: z.string().nullable(),
     /** What is handed over: the medium of the running call, else text. */
     medium: Medium,
+    visitorId: VisitorId,
     visitorName: z.string().nullable(),
     channelName: z.string(),
     language: Language,

@@ -5,7 +5,7 @@ export const Visitor = z
   .object({
     id: VisitorId,
     channelId: ChannelId,
-    /** null until the visitor gives a name; agents then see "Visitor" and a short mark. */
+    /** null until the visitor gives a name; agents then see "Visitor" and a short mark of the id. */
     displayName: z.string().nullable(),
     language: Language,
     /** Plain words for the agent: "Chrome on Android". */

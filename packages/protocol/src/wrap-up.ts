@@ -1,6 +1,6 @@
 /** What comes after a contact: how it ended, in words and by a list, within a time. */
 import { z } from 'zod';
-import { AgentId, ConversationId, DispositionId, Instant, Medium, SkillGroupId } from './ids.ts';
+import { AgentId, ConversationId, DispositionId, Instant, Medium, SkillGroupId, VisitorId } from './ids.ts';
 import { LocalName } from './presence.ts';
 
 /** How a contact ended. A tree: entries that have entries below them are headings, and only the lowest can be chosen. */
@@ -74,6 +74,7 @@ export const WrapUp = z
   .object({
     conversationId: ConversationId,
     agentId: AgentId,
+    visitorId: VisitorId,
     visitorName: z.string().nullable(),
     medium: Medium,
     groupId: SkillGroupId,

@@ -1,17 +1,23 @@
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 
-type Named =
-  | { readonly displayName: string | null; readonly id: string }
-  | { readonly visitor: { readonly displayName: string | null }; readonly id: string };
+/** What carries a visitor: a conversation, or something that belongs to one and says whose it is. */
+export type Named =
+  | { readonly visitorId: string; readonly visitorName: string | null }
+  | { readonly visitor: { readonly id: string; readonly displayName: string | null } };
 
 /**
- * What to call the visitor of a conversation: the name given, or "Visitor" and a short mark of the conversation, the
- * same wherever it shows.
+ * What to call a visitor: the name given, or "Visitor" and a short mark of the visitor, so that the same person is called
+ * the same in every contact and wherever it shows. Undefined: this page does not know whose it is.
  */
-export function useVisitorName(): (conversation: Named) => string {
+export const visitorNameOf = (t: TFunction, named: Named | undefined): string => {
+  if (named === undefined) return t('visitor.unknown');
+  const [id, name] =
+    'visitor' in named ? [named.visitor.id, named.visitor.displayName] : [named.visitorId, named.visitorName];
+  return name ?? t('visitor.unnamed', { mark: id.slice(-4).toUpperCase() });
+};
+
+export function useVisitorName(): (named: Named | undefined) => string {
   const { t } = useTranslation();
-  return (conversation) => {
-    const name = 'visitor' in conversation ? conversation.visitor.displayName : conversation.displayName;
-    return name ?? t('visitor.unnamed', { mark: conversation.id.slice(-4).toUpperCase() });
-  };
+  return (named) => visitorNameOf(t, named);
 }

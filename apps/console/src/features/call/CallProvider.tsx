@@ -92,7 +92,7 @@ function useFarewell(): void {
         const unanswered = call.endReason === 'declined' || call.endReason === 'missed';
         if (endedHere.has(call.id) || (unanswered && call.startedBy === 'visitor')) return;
         const conversation = desk.state.get().conversations.get(call.conversationId);
-        const name = nameOf(conversation ?? { displayName: null, id: call.conversationId });
+        const name = nameOf(conversation);
         notifications.show({ id: call.id, message: t(`call.ended.${call.endReason}`, { name }) });
       }),
     [desk, nameOf, t],

@@ -98,7 +98,7 @@ function Handles({ agent, now }: { agent: FloorAgent; now: number }) {
           <span className="flex">
             <MediumIcon medium={work.medium} />
             <span className="sr">{t(`medium.${work.medium}`)}</span>
-            <span className="cut">{nameOf({ displayName: work.visitorName, id: work.conversationId })}</span>
+            <span className="cut">{nameOf(work)}</span>
           </span>
           <Lasting since={work.since} now={now} />
         </li>

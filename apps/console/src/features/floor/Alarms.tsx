@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { useObservable } from '../../shared/desk/index.ts';
 import { clockOf, timeOf } from '../../shared/format.ts';
 import { useLanguage } from '../../shared/i18n/index.ts';
+import { useVisitorName } from '../../shared/names.ts';
 import { preferences, setPreference } from '../../shared/preferences.ts';
 import { isOver } from './alarm-over.ts';
 import { playAlarm } from './alarm-sound.ts';
@@ -56,9 +57,11 @@ export function Alarms({ board, now }: { board: FloorBoard; now: number }) {
 function AlarmRow({ alarm, board, now }: { alarm: Alarm; board: FloorBoard; now: number }) {
   const { t } = useTranslation();
   const language = useLanguage();
+  const nameOf = useVisitorName();
   const Icon = icons[alarm.kind];
   const group = board.groups.find((one) => one.groupId === alarm.groupId);
   const oldest = board.entries.find((entry) => entry.groupId === alarm.groupId && entry.enqueuedAt === group?.oldestAt);
+  const longest = oldest ?? (alarm.visitorId === null ? undefined : { ...alarm, visitorId: alarm.visitorId });
   const waited = group?.oldestAt ? clockOf(now - Date.parse(group.oldestAt)) : clockOf((alarm.value ?? 0) * 1000);
   const live = {
     waiting: group?.waiting,
@@ -70,7 +73,7 @@ function AlarmRow({ alarm, board, now }: { alarm: Alarm; board: FloorBoard; now:
   const words = {
     group: alarm.groupName ?? '',
     agent: alarm.agentName ?? '',
-    who: oldest?.visitorName ?? alarm.visitorName ?? t('floor.alarm.somebody'),
+    who: longest ? nameOf(longest) : (alarm.visitorName ?? t('floor.alarm.somebody')),
     waited,
     value,
     threshold: alarm.kind === 'longest_wait' ? clockOf((alarm.threshold ?? 0) * 1000) : (alarm.threshold ?? 0),

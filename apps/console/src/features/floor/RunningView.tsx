@@ -41,7 +41,7 @@ export function RunningView({ board, now }: { board: FloorBoard; now: number }) 
 
 function RunningRow({ work, board, now }: { work: RunningWork; board: FloorBoard; now: number }) {
   const { t } = useTranslation();
-  const name = useVisitorName()({ displayName: work.visitorName, id: work.conversationId });
+  const name = useVisitorName()(work);
   const [pulling, setPulling] = useState(false);
   return (
     <tr>

@@ -52,7 +52,7 @@ function Row({ message }: { message: LeftMessage }) {
   const desk = useDesk();
   const queries = useQueryClient();
   const navigate = useNavigate();
-  const name = useVisitorName()({ displayName: message.visitorName, id: message.conversationId });
+  const name = useVisitorName()(message);
   const params = { leftMessageId: message.id };
   const refresh = () => void queries.invalidateQueries({ queryKey: key });
   const take = useMutation({

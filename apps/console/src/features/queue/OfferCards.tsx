@@ -170,7 +170,7 @@ function EndedOffer() {
     return () => clearTimeout(timer);
   }, [desk]);
   if (!endedOffer || (endedOffer.state !== 'missed' && endedOffer.state !== 'cancelled')) return null;
-  const name = nameOf({ displayName: endedOffer.offer.visitorName, id: endedOffer.offer.conversationId });
+  const name = nameOf(endedOffer.offer);
   return (
     <div className="offer gone" role="status">
       <IconBellOff className="icon" aria-hidden />

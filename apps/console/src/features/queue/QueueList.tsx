@@ -44,7 +44,7 @@ export function QueueList() {
 function QueueRow({ entry, now }: { entry: QueueEntry; now: number }) {
   const { t } = useTranslation();
   const nameOf = useVisitorName();
-  const name = nameOf({ displayName: entry.visitorName, id: entry.conversationId });
+  const name = nameOf(entry);
   const waited = now - Date.parse(entry.enqueuedAt);
   const language = useLanguage();
   const { callback } = entry;

@@ -42,7 +42,7 @@ export function useRings(): Ring[] {
   };
   const offerRing = (offer: Offer): Ring => ({
     key: offer.id,
-    name: nameOf({ displayName: offer.visitorName, id: offer.conversationId }),
+    name: nameOf(offer),
     medium: offer.medium,
     offer,
     ...deadlineOf(offer.id, offer.offeredAt, offer.expiresAt),
@@ -56,7 +56,7 @@ export function useRings(): Ring[] {
     const conversation = conversations.get(call.conversationId);
     return {
       key: call.id,
-      name: nameOf(conversation ?? { displayName: null, id: call.conversationId }),
+      name: nameOf(conversation),
       medium: call.kind,
       offer: null,
       ...deadlineOf(call.id, call.startedAt, call.ringUntil ?? call.startedAt),
@@ -71,7 +71,7 @@ export function useRings(): Ring[] {
   };
   const transferRing = (transfer: Transfer): Ring => ({
     key: transfer.id,
-    name: nameOf({ displayName: transfer.visitorName, id: transfer.conversationId }),
+    name: nameOf(transfer),
     medium: transfer.medium,
     offer: null,
     transfer,

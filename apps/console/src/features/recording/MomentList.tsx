@@ -67,8 +67,7 @@ function MomentText({ moment, recording }: { moment: Moment; recording: Recordin
     );
   }
   const { author, body } = moment.message;
-  const visitor = { displayName: recording.visitorName, id: recording.conversationId };
-  const name = author.kind === 'agent' ? author.displayName : nameOf(visitor);
+  const name = author.kind === 'agent' ? author.displayName : nameOf(recording);
   const Icon = body.kind === 'file' ? IconFile : IconMessage;
   return (
     <>

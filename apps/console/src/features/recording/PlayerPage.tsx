@@ -59,7 +59,7 @@ export function PlayerPage({ recordingId }: { recordingId: RecordingId }) {
 function Head({ recording }: { recording: Recording }) {
   const { t } = useTranslation();
   const language = useLanguage();
-  const name = useVisitorName()({ displayName: recording.visitorName, id: recording.conversationId });
+  const name = useVisitorName()(recording);
   const range = [recording.startedAt, recording.endedAt]
     .filter((at) => at !== null)
     .map((at) => timeOf(at, language))
@@ -111,7 +111,7 @@ function Playable({ recording }: { recording: Recording }) {
       ),
   });
   const moments = useMemo(() => momentsOf(recording, messages.data ?? []), [recording, messages.data]);
-  const name = useVisitorName()({ displayName: recording.visitorName, id: recording.conversationId });
+  const name = useVisitorName()(recording);
   const hasPicture = (side: 'visitor' | 'agent') =>
     recording.tracks.some((track) => track.kind === 'video' && track.side === side);
   const both = hasPicture('visitor') && hasPicture('agent');

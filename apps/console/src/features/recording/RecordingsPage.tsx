@@ -68,7 +68,7 @@ function RecordingRow({ recording }: { recording: Recording }) {
   const language = useLanguage();
   const nameOf = useVisitorName();
   const now = useNow();
-  const name = nameOf({ displayName: recording.visitorName, id: recording.conversationId });
+  const name = nameOf(recording);
   const when = momentOf(recording.startedAt, language);
   const running = recording.endedAt ?? now;
   const length = recording.durationMs ?? new Date(running).getTime() - Date.parse(recording.startedAt);

@@ -14,7 +14,7 @@ export function Consulting({ transfer, asked }: { transfer: Transfer; asked: boo
   const { t } = useTranslation();
   const desk = useDesk();
   const navigate = useNavigate();
-  const visitor = useVisitorName()({ displayName: transfer.visitorName, id: transfer.conversationId });
+  const visitor = useVisitorName()(transfer);
   const call = useDeskState((state) => (transfer.callId ? state.calls.get(transfer.callId as CallId) : undefined));
   const waits = call?.held ?? false;
   const text = !call

@@ -23,7 +23,7 @@ export function TransferNotices() {
     if (transfer.state === 'returned' && !here)
       notifications.show({ id: transfer.id, message: words(transfer), autoClose: tellForMs, color: 'yellow' });
     if (transfer.state !== 'completed') return;
-    const visitor = nameOf({ displayName: transfer.visitorName, id: transfer.conversationId });
+    const visitor = nameOf(transfer);
     const message = t('transfer.done', { name: transfer.to?.displayName ?? '', visitor });
     notifications.show({ id: transfer.id, message });
     desk.dismissTransfer(transfer.id);

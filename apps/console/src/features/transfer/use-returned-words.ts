@@ -7,7 +7,7 @@ export function useReturnedWords(): (transfer: Transfer) => string {
   const { t } = useTranslation();
   const nameOf = useVisitorName();
   return (transfer) => {
-    const visitor = nameOf({ displayName: transfer.visitorName, id: transfer.conversationId });
+    const visitor = nameOf(transfer);
     const names = { visitor, name: transfer.to?.displayName ?? '', group: transfer.groupName ?? '' };
     return [whyOf(transfer, names), t('transfer.back.keep', names)].join(' ');
   };

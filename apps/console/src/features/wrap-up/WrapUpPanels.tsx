@@ -25,7 +25,7 @@ function WrapUpPanel({ wrapUp }: { wrapUp: WrapUp }) {
   const { t } = useTranslation();
   const wrapping = useDeskState((desk) => desk.presence?.state === 'wrap_up');
   const now = useNow();
-  const name = useVisitorName()({ displayName: wrapUp.visitorName, id: wrapUp.conversationId });
+  const name = useVisitorName()(wrapUp);
   const { words, setWords, state, problem, done, finishing } = useSavedEnding(wrapUp);
   const leftMs = Date.parse(wrapUp.endsAt) - now;
   const totalMs = Date.parse(wrapUp.endsAt) - Date.parse(wrapUp.startedAt);

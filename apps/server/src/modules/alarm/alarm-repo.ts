@@ -10,7 +10,7 @@ interface Row {
   group_name: string | null;
   agent_id: string | null;
   agent_name: string | null;
-  detail: { threshold: number | null; value: number | null; visitorName: string | null };
+  detail: Pick<Alarm, 'threshold' | 'value' | 'visitorName'> & Partial<Pick<Alarm, 'visitorId'>>;
   raised_at: Date;
   cleared_at: Date | null;
 }
@@ -24,6 +24,7 @@ const toAlarm = (row: Row): Alarm =>
     agentId: row.agent_id,
     agentName: row.agent_name,
     ...row.detail,
+    visitorId: row.detail.visitorId ?? null,
     raisedAt: row.raised_at.toISOString(),
     clearedAt: row.cleared_at?.toISOString() ?? null,
   }) as Alarm;
@@ -73,9 +74,14 @@ export const alarmRepo = {
 
   /** False when it was raised already. */
   async raise(tx: Tx, id: string, cause: Cause, now: Date): Promise<boolean> {
-    const { kind, subjectId, threshold, value, visitorName } = cause;
+    const { kind, subjectId, threshold, value, visitor } = cause;
     const ofAgent = kind === 'agent_not_responding';
-    const detail = JSON.stringify({ threshold, value, visitorName });
+    const detail = JSON.stringify({
+      threshold,
+      value,
+      visitorId: visitor?.visitorId ?? null,
+      visitorName: visitor?.visitorName ?? null,
+    });
     const { rows } = await sql`
       insert into alarms (id, kind, group_id, agent_id, raised_at, detail)
       values (${id}, ${kind}, ${ofAgent ? null : subjectId}, ${ofAgent ? subjectId : null}, ${now}, ${detail}::jsonb)

@@ -14,7 +14,7 @@ const board = (group: object = {}, agents: object[] = []): FloorBoard =>
       },
     ],
     agents,
-    entries: [{ groupId: 'cards', enqueuedAt: '2026-03-02T09:58:00.000Z', visitorName: 'Xu Lihua' }],
+    entries: [{ groupId: 'cards', enqueuedAt: '2026-03-02T09:58:00.000Z', visitorId: 'v', visitorName: 'Xu Lihua' }],
   }) as unknown as FloorBoard;
 const causes = (limits: Partial<AlarmThresholds>, group?: object, agents?: object[]) =>
   causesOf(board(group, agents), new Map([['cards', { ...none, ...limits }]]), now).map(({ kind, value }) => [
@@ -50,7 +50,7 @@ describe('a cause', () => {
       new Map([['cards', { ...none, maxWaitSeconds: 1 }]]),
       now,
     );
-    expect(found[0]?.visitorName).toBe('Xu Lihua');
+    expect(found[0]?.visitor).toEqual({ visitorId: 'v', visitorName: 'Xu Lihua' });
   });
   it('is an agent who does not respond', () => {
     expect(
@@ -63,7 +63,7 @@ describe('a cause', () => {
 });
 
 describe('an alarm', () => {
-  const cause = { kind: 'waiting', subjectId: 'cards', threshold: 3, value: 4, visitorName: null } as const;
+  const cause = { kind: 'waiting', subjectId: 'cards', threshold: 3, value: 4, visitor: null } as const;
   const open = (fineSince: number | null): OpenAlarm => ({ id: 'x', kind: 'waiting', subjectId: 'cards', fineSince });
   const nothing = { raise: [], clear: [], fine: [], back: [] };
   it('is raised once', () => {

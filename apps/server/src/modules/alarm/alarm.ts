@@ -4,7 +4,7 @@
  * An alarm is raised as soon as there is a cause, and cleared when there has been none for `fineForMs`: a figure that dances
  * around its threshold is one alarm, not twenty. An agent's alarm ends with the agent's choice, at once.
  */
-import type { AlarmKind, AlarmThresholds, FloorBoard } from '@visavis/protocol';
+import type { AlarmKind, AlarmThresholds, FloorBoard, VisitorId } from '@visavis/protocol';
 
 export const fineForMs = 30_000;
 /** Fewer contacts than this say nothing about a service level. */
@@ -16,7 +16,8 @@ export interface Cause {
   readonly subjectId: string;
   readonly threshold: number | null;
   readonly value: number | null;
-  readonly visitorName: string | null;
+  /** Who waits longest, where that is the cause. */
+  readonly visitor: { readonly visitorId: VisitorId; readonly visitorName: string | null } | null;
 }
 
 export interface OpenAlarm {
@@ -43,14 +44,19 @@ export const causesOf = (board: FloorBoard, thresholds: Thresholds, now: number)
   for (const group of board.groups) {
     const limits = thresholds.get(group.groupId);
     if (!limits) continue;
-    const cause = (kind: AlarmKind, threshold: number, value: number, visitorName: string | null = null): void =>
-      void causes.push({ kind, subjectId: group.groupId, threshold, value, visitorName });
+    const cause = (kind: AlarmKind, threshold: number, value: number, visitor: Cause['visitor'] = null): void =>
+      void causes.push({ kind, subjectId: group.groupId, threshold, value, visitor });
     const { maxWaiting, maxWaitSeconds, minServiceLevelPercent, minAgentsFree } = limits;
     if (maxWaiting !== null && group.waiting > maxWaiting) cause('waiting', maxWaiting, group.waiting);
     const waited = group.oldestAt === null ? 0 : Math.floor((now - Date.parse(group.oldestAt)) / 1_000);
     if (maxWaitSeconds !== null && waited > maxWaitSeconds) {
       const who = board.entries.find((entry) => entry.groupId === group.groupId && entry.enqueuedAt === group.oldestAt);
-      cause('longest_wait', maxWaitSeconds, waited, who?.visitorName ?? null);
+      cause(
+        'longest_wait',
+        maxWaitSeconds,
+        waited,
+        who ? { visitorId: who.visitorId, visitorName: who.visitorName } : null,
+      );
     }
     const { serviceLevelPercent, answered, late } = group.today;
     const tells = answered + late >= fewestForServiceLevel;
@@ -66,7 +72,7 @@ export const causesOf = (board: FloorBoard, thresholds: Thresholds, now: number)
         subjectId: agent.agentId,
         threshold: null,
         value: null,
-        visitorName: null,
+        visitor: null,
       });
   return causes;
 };

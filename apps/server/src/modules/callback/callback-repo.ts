@@ -61,6 +61,7 @@ export const toVisitorCallback = (record: CallbackRecord): VisitorCallback => ({
 
 interface WireRow extends Selectable<Database['callbacks']> {
   channel_id: string;
+  visitor_id: string;
   visitor_name: string | null;
   language: Language;
   medium: Medium;
@@ -72,6 +73,7 @@ const toWire = (row: WireRow): Callback => {
     id: record.id,
     conversationId: record.conversationId,
     channelId: row.channel_id as ChannelId,
+    visitorId: row.visitor_id as VisitorId,
     visitorName: row.visitor_name,
     language: row.language,
     medium: row.medium,
@@ -88,7 +90,7 @@ const toWire = (row: WireRow): Callback => {
 
 const wire = (db: Kysely<Database>, where: ReturnType<typeof sql>, limit: number) =>
   sql<WireRow>`
-  select cb.*, c.channel_id, c.medium, v.display_name as visitor_name, v.language
+  select cb.*, c.channel_id, c.medium, c.visitor_id, v.display_name as visitor_name, v.language
     from callbacks cb join conversations c on c.id = cb.conversation_id join visitors v on v.id = c.visitor_id
    where ${where} order by coalesce(cb.not_before, cb.created_at), cb.id limit ${limit}`.execute(db);
 

@@ -7,6 +7,7 @@ import type {
   LeftMessageId,
   LeftMessageState,
   SkillGroupId,
+  VisitorId,
 } from '@visavis/protocol';
 import { type Kysely, type Selectable, sql } from 'kysely';
 import type { Database, Tx } from '../../schema/index.ts';
@@ -37,6 +38,7 @@ const toRecord = (row: Selectable<Database['left_messages']>): LeftMessageRecord
 interface WireRow extends Selectable<Database['left_messages']> {
   group_name: string;
   channel_name: string;
+  visitor_id: string;
   visitor_name: string | null;
   language: Language;
   agent_name: string | null;
@@ -48,6 +50,7 @@ const toWire = (row: WireRow): LeftMessage => ({
   groupId: row.group_id as SkillGroupId,
   groupName: row.group_name,
   channelName: row.channel_name,
+  visitorId: row.visitor_id as VisitorId,
   visitorName: row.visitor_name,
   language: row.language,
   text: row.body,
@@ -61,7 +64,7 @@ const toWire = (row: WireRow): LeftMessage => ({
 
 const wire = (db: Kysely<Database>, where: ReturnType<typeof sql>, limit: number) =>
   sql<WireRow>`
-  select m.*, g.name as group_name, ch.name as channel_name, v.display_name as visitor_name, v.language, a.display_name as agent_name
+  select m.*, g.name as group_name, ch.name as channel_name, v.id as visitor_id, v.display_name as visitor_name, v.language, a.display_name as agent_name
     from left_messages m
     join skill_groups g on g.id = m.group_id
     join conversations c on c.id = m.conversation_id

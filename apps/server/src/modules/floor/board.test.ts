@@ -34,7 +34,9 @@ const rows = (more: Partial<BoardRows> = {}): BoardRows => ({
   entries: [],
   ...more,
 });
-const work = [{ conversationId: 'c', visitorName: null, medium: 'text' as const, groupId: 'cards', sinceMs: 0 }];
+const work = [
+  { conversationId: 'c', visitorId: 'v', visitorName: null, medium: 'text' as const, groupId: 'cards', sinceMs: 0 },
+];
 
 describe('the service level', () => {
   it('counts who gave up late, and not who gave up before the promise was due', () => {

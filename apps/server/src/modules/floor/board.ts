@@ -26,6 +26,7 @@ export interface AgentRow {
   readonly loads: FloorAgent['loads'];
   readonly work: readonly {
     readonly conversationId: string;
+    readonly visitorId: string;
     readonly visitorName: string | null;
     readonly medium: 'text' | 'voice' | 'video';
     readonly groupId: string | null;

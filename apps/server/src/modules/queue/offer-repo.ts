@@ -10,6 +10,7 @@ import type {
   OfferState,
   QueueEntryId,
   RoutingReason,
+  VisitorId,
 } from '@visavis/protocol';
 import { type Kysely, type Selectable, sql } from 'kysely';
 import type { Database, Tx } from '../../schema/index.ts';
@@ -48,6 +49,7 @@ const toOffer = (row: Selectable<Database['offers']>): OfferRecord => ({
 });
 
 interface DetailRow extends Selectable<Database['offers']> {
+  visitor_id: string;
   visitor_name: string | null;
   channel_name: string;
   group_name: string;
@@ -59,6 +61,7 @@ interface DetailRow extends Selectable<Database['offers']> {
 
 const toWire = (row: DetailRow): Offer => ({
   ...toOffer(row),
+  visitorId: row.visitor_id as VisitorId,
   visitorName: row.visitor_name,
   channelName: row.channel_name,
   groupName: row.group_name,
@@ -76,7 +79,7 @@ const instant = (at: ReturnType<typeof sql>) => sql`to_char(${at} at time zone '
 
 const details = (db: Kysely<Database>, where: ReturnType<typeof sql>) =>
   sql<DetailRow>`
-  select o.*, v.display_name as visitor_name, v.language, ch.name as channel_name, g.name as group_name, c.preview, e.enqueued_at,
+  select o.*, v.id as visitor_id, v.display_name as visitor_name, v.language, ch.name as channel_name, g.name as group_name, c.preview, e.enqueued_at,
          case when cb.id is not null then jsonb_build_object('address', jsonb_build_object('kind', cb.address_kind, 'value', cb.address),
            'attempts', cb.attempts, 'window', case when cb.window_from is not null then jsonb_build_object(
              'from', ${instant(sql`cb.window_from`)}, 'to', ${instant(sql`cb.window_to`)}) end) end as callback

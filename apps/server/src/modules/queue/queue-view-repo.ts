@@ -56,6 +56,7 @@ const toSeen = (row: Row, position: number): SeenEntry => ({
     groupId: row.group_id as SkillGroupId,
     groupName: row.group_name,
     allowPick: row.allow_pick,
+    visitorId: row.visitor_id as VisitorId,
     visitorName: row.visitor_name,
     channelName: row.channel_name,
     language: row.language,

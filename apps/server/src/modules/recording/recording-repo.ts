@@ -9,6 +9,7 @@ import type {
   RecordingState,
   RecordingTrack,
   RecordingTrackId,
+  VisitorId,
 } from '@visavis/protocol';
 import type { Kysely } from 'kysely';
 import type { Database, Tx } from '../../schema/index.ts';
@@ -119,7 +120,7 @@ export const recordingRepo = {
       .innerJoin('agents as a', 'a.id', 'c.agent_id')
       .selectAll('r')
       .select(['c.kind', 'c.agent_id', 'a.display_name as agent_name', 'ch.name as channel_name'])
-      .select('vi.display_name as visitor_name')
+      .select(['vi.id as visitor_id', 'vi.display_name as visitor_name'])
       .orderBy('r.started_at', 'desc')
       .orderBy('r.id', 'desc')
       .limit(query.limit);
@@ -141,6 +142,7 @@ export const recordingRepo = {
       state: row.state,
       progress: row.progress,
       failure: row.failure,
+      visitorId: row.visitor_id as VisitorId,
       visitorName: row.visitor_name,
       channelName: row.channel_name,
       agent: { id: row.agent_id as AgentId, displayName: row.agent_name },

@@ -7,6 +7,7 @@ import type {
   TransferEndReason,
   TransferId,
   TransferTarget,
+  VisitorId,
 } from '@visavis/protocol';
 import { type Kysely, type Selectable, sql } from 'kysely';
 import { DomainError } from '../../lib/domain-error.ts';
@@ -58,6 +59,7 @@ interface WireRow extends Row {
   from_name: string;
   to_name: string | null;
   call_kind: 'voice' | 'video' | null;
+  visitor_id: string;
   visitor_name: string | null;
   language: Transfer['language'];
   channel_name: string;
@@ -78,6 +80,7 @@ const toWire = (row: WireRow): Transfer => {
     to: record.to === null ? null : { agentId: record.to, displayName: row.to_name ?? '' },
     note: record.note,
     medium: row.call_kind ?? 'text',
+    visitorId: row.visitor_id as VisitorId,
     visitorName: row.visitor_name,
     channelName: row.channel_name,
     language: row.language,
@@ -93,7 +96,7 @@ const toWire = (row: WireRow): Transfer => {
 const wire = async (db: Kysely<Database>, where: ReturnType<typeof sql>): Promise<Transfer[]> => {
   const { rows } = await sql<WireRow>`
     select t.*, g.name as group_name, f.display_name as from_name, a.display_name as to_name, k.kind as call_kind,
-           v.display_name as visitor_name, v.language, ch.name as channel_name, c.preview
+           c.visitor_id, v.display_name as visitor_name, v.language, ch.name as channel_name, c.preview
       from transfers t
       join conversations c on c.id = t.conversation_id
       join visitors v on v.id = c.visitor_id

@@ -1,4 +1,4 @@
-import type { AgentId, ConversationId, DispositionId, Medium, SkillGroupId } from '@visavis/protocol';
+import type { AgentId, ConversationId, DispositionId, Medium, SkillGroupId, VisitorId } from '@visavis/protocol';
 import { type Kysely, sql } from 'kysely';
 import type { Database, Tx } from '../../schema/index.ts';
 
@@ -12,6 +12,7 @@ export interface WrapUpRecord {
   readonly doneAt: Date | null;
   readonly dispositionId: DispositionId | null;
   readonly dispositionRequired: boolean;
+  readonly visitorId: VisitorId;
   readonly visitorName: string | null;
   readonly note: string | null;
   readonly tags: readonly string[];
@@ -28,6 +29,7 @@ interface Row {
   done_at: Date | null;
   disposition_id: DispositionId | null;
   disposition_required: boolean;
+  visitor_id: VisitorId;
   visitor_name: string | null;
   note: string | null;
   tags: string[];
@@ -44,6 +46,7 @@ const toRecord = (row: Row): WrapUpRecord => ({
   doneAt: row.done_at,
   dispositionId: row.disposition_id,
   dispositionRequired: row.disposition_required,
+  visitorId: row.visitor_id,
   visitorName: row.visitor_name,
   note: row.note,
   tags: row.tags,
@@ -52,7 +55,7 @@ const toRecord = (row: Row): WrapUpRecord => ({
 
 const select = async (db: Kysely<Database>, where: ReturnType<typeof sql>): Promise<WrapUpRecord[]> => {
   const { rows } = await sql<Row>`
-    select w.*, g.disposition_required, v.display_name as visitor_name, c.note
+    select w.*, g.disposition_required, c.visitor_id, v.display_name as visitor_name, c.note
       from wrap_ups w
       join skill_groups g on g.id = w.group_id
       join conversations c on c.id = w.conversation_id

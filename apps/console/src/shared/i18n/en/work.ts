@@ -23,7 +23,7 @@ export const work = {
     longest: 'longest',
     goOnline: 'Go online',
   },
-  visitor: { unnamed: 'Visitor {{mark}}', online: 'here now', away: 'has left the page' },
+  visitor: { unnamed: 'Visitor {{mark}}', unknown: 'Visitor', online: 'here now', away: 'has left the page' },
   medium: { text: 'Text', voice: 'Voice', video: 'Video' },
   conversation: {
     quiet: 'All quiet',

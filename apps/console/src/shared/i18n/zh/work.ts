@@ -25,7 +25,7 @@ export const work: Part<typeof english> = {
     longest: '最久',
     goOnline: '上线',
   },
-  visitor: { unnamed: '访客 {{mark}}', online: '正在页面上', away: '已离开页面' },
+  visitor: { unnamed: '访客 {{mark}}', unknown: '访客', online: '正在页面上', away: '已离开页面' },
   medium: { text: '文字', voice: '语音', video: '视频' },
   conversation: {
     quiet: '暂时没有来访',
