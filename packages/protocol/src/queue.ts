@@ -34,7 +34,10 @@ export const QueueEntry = z
     priority: z.number().int(),
     state: QueueEntryState,
     preview: z.string(),
+    /** Its place in line goes by this. */
     enqueuedAt: Instant,
+    /** Since when the visitor waits: since they came, or since they came back into the line from an agent. */
+    waitingSince: Instant,
     /** 1 = next, counted inside the entry's group. */
     position: z.number().int(),
     /** To be rung back; `notBefore` null: when it is their turn. */
@@ -58,7 +61,10 @@ export const QueuePlace = z
     /** Is an agent looked for; false: only the options are left. */
     searching: z.boolean(),
     agentsOnline: z.boolean(),
+    /** Its place in line goes by this. */
     enqueuedAt: Instant,
+    /** Since when the visitor waits: since they came, or since they came back into the line from an agent. */
+    waitingSince: Instant,
   })
   .meta({ id: 'QueuePlace' });
 export type QueuePlace = z.infer<typeof QueuePlace>;
@@ -135,7 +141,10 @@ export const Offer = z
     groupName: z.string(),
     language: Language,
     preview: z.string(),
+    /** Its place in line goes by this. */
     enqueuedAt: Instant,
+    /** Since when the visitor waits: since they came, or since they came back into the line from an agent. */
+    waitingSince: Instant,
     offeredAt: Instant,
     expiresAt: Instant,
     reason: RoutingReason,

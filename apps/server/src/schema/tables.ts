@@ -196,6 +196,7 @@ export interface QueueEntriesTable {
   state: 'waiting' | 'ringing' | 'served' | 'abandoned' | 'overflowed' | 'expired';
   enqueued_at: At;
   entered_at: At;
+  returned_at: OptionalAt;
   callback: ColumnType<Record<string, unknown> | null, string | null | undefined, string | null>;
   excluded: WithDefault<string[]>;
   away_until: OptionalAt;

@@ -111,7 +111,7 @@ export function FoldedList({ current }: { current: ConversationId | undefined })
   const queue = useDeskState((desk) => desk.queue);
   const now = useNow();
   const nameOf = useVisitorName();
-  const longest = queue.reduce((most, entry) => Math.max(most, now - Date.parse(entry.enqueuedAt)), 0);
+  const longest = queue.reduce((most, entry) => Math.max(most, now - Date.parse(entry.waitingSince)), 0);
   return (
     <nav className="mini scroll" aria-label={t('list.folded')}>
       {rows.map(({ conversation, unread }) => {

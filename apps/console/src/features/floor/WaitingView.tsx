@@ -53,7 +53,7 @@ export function WaitingView({ board, agents, now }: WaitingViewProps) {
 function WaitingRow({ entry, board, agents, now }: WaitingViewProps & { readonly entry: QueueEntry }) {
   const { t } = useTranslation();
   const name = useVisitorName()(entry);
-  const waited = now - Date.parse(entry.enqueuedAt);
+  const waited = now - Date.parse(entry.waitingSince);
   const target = board.groups.find((group) => group.groupId === entry.groupId)?.serviceLevel.targetSeconds ?? 0;
   return (
     <tr>

@@ -56,7 +56,7 @@ function OfferCard({ ring, first }: { ring: Ring; first: boolean }) {
   };
   const words = useTransferWords(ring, medium);
   const line = offer
-    ? t('offer.line', { medium, channel: offer.channelName, waited: clockOf(now - Date.parse(offer.enqueuedAt)) })
+    ? t('offer.line', { medium, channel: offer.channelName, waited: clockOf(now - Date.parse(offer.waitingSince)) })
     : t('offer.callLine', { medium });
   const why = offer ? whyOf(offer, t) : t('offer.callWhy');
   // Their own words tell more than how a group chooses, and less than that it is this agent they know.

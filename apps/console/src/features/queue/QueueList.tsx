@@ -19,7 +19,7 @@ export function QueueList() {
   const queue = useDeskState((desk) => desk.queue);
   const arrived = useDeskState((desk) => desk.arrived);
   const now = useNow();
-  const longest = queue.reduce((most, entry) => Math.max(most, now - Date.parse(entry.enqueuedAt)), 0);
+  const longest = queue.reduce((most, entry) => Math.max(most, now - Date.parse(entry.waitingSince)), 0);
   return (
     <section aria-labelledby="queue-title">
       <div className="pane-head">
@@ -45,7 +45,7 @@ function QueueRow({ entry, now }: { entry: QueueEntry; now: number }) {
   const { t } = useTranslation();
   const nameOf = useVisitorName();
   const name = nameOf(entry);
-  const waited = now - Date.parse(entry.enqueuedAt);
+  const waited = now - Date.parse(entry.waitingSince);
   const language = useLanguage();
   const { callback } = entry;
   const tries = callback && callback.attempts > 0 ? `, ${t('callback.tries', { count: callback.attempts })}` : '';

@@ -14,7 +14,7 @@ const board = (group: object = {}, agents: object[] = []): FloorBoard =>
       },
     ],
     agents,
-    entries: [{ groupId: 'cards', enqueuedAt: '2026-03-02T09:58:00.000Z', visitorId: 'v', visitorName: 'Xu Lihua' }],
+    entries: [{ groupId: 'cards', waitingSince: '2026-03-02T09:58:00.000Z', visitorId: 'v', visitorName: 'Xu Lihua' }],
   }) as unknown as FloorBoard;
 const causes = (limits: Partial<AlarmThresholds>, group?: object, agents?: object[]) =>
   causesOf(board(group, agents), new Map([['cards', { ...none, ...limits }]]), now).map(({ kind, value }) => [

@@ -50,7 +50,9 @@ export const causesOf = (board: FloorBoard, thresholds: Thresholds, now: number)
     if (maxWaiting !== null && group.waiting > maxWaiting) cause('waiting', maxWaiting, group.waiting);
     const waited = group.oldestAt === null ? 0 : Math.floor((now - Date.parse(group.oldestAt)) / 1_000);
     if (maxWaitSeconds !== null && waited > maxWaitSeconds) {
-      const who = board.entries.find((entry) => entry.groupId === group.groupId && entry.enqueuedAt === group.oldestAt);
+      const who = board.entries.find(
+        (entry) => entry.groupId === group.groupId && entry.waitingSince === group.oldestAt,
+      );
       cause(
         'longest_wait',
         maxWaitSeconds,

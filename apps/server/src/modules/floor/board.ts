@@ -57,7 +57,10 @@ export interface GroupRow {
 export interface BoardRows {
   readonly groups: readonly GroupRow[];
   readonly agents: readonly AgentRow[];
-  readonly entries: readonly (Omit<QueueEntry, 'enqueuedAt'> & { readonly enqueuedMs: number })[];
+  readonly entries: readonly (Omit<QueueEntry, 'enqueuedAt' | 'waitingSince'> & {
+    readonly enqueuedMs: number;
+    readonly sinceMs: number;
+  })[];
 }
 
 const iso = (ms: number): string => new Date(ms).toISOString();
@@ -126,7 +129,11 @@ export const toBoard = (rows: BoardRows, alarms: readonly Alarm[], now: Date): F
     revision: 0,
     groups: rows.groups.map((row) => toGroup(row, counts.get(row.groupId) ?? nobody())),
     agents,
-    entries: rows.entries.map(({ enqueuedMs, ...entry }) => ({ ...entry, enqueuedAt: iso(enqueuedMs) })),
+    entries: rows.entries.map(({ enqueuedMs, sinceMs, ...entry }) => ({
+      ...entry,
+      enqueuedAt: iso(enqueuedMs),
+      waitingSince: iso(sinceMs),
+    })),
     alarms: [...alarms],
   };
 };

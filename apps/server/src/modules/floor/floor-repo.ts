@@ -1,7 +1,7 @@
 import { floorEntriesPerGroup } from '@visavis/protocol';
 import { type Kysely, sql } from 'kysely';
 import type { Database } from '../../schema/index.ts';
-import { agedPriorityAt } from '../queue/index.ts';
+import { agedPriorityAt, waitingSince } from '../queue/index.ts';
 import type { BoardRows } from './board.ts';
 
 const ms = (column: string) => sql`(extract(epoch from ${sql.raw(column)}) * 1000)::float8`;
@@ -24,8 +24,8 @@ export const floorRepo = {
         select group_id, count(*) as waiting, count(*) filter (where state = 'ringing') as ringing,
                count(*) filter (where medium = 'text') as text, count(*) filter (where medium = 'voice') as voice,
                count(*) filter (where medium = 'video') as video,
-               count(*) filter (where callback is not null) as callbacks, min(enqueued_at) filter (where callback is null) as oldest
-          from queue_entries where state in ('waiting', 'ringing') group by group_id),
+               count(*) filter (where callback is not null) as callbacks, min(${waitingSince}) filter (where callback is null) as oldest
+          from queue_entries e where state in ('waiting', 'ringing') group by group_id),
       ended as (
         select e.group_id, e.state = 'served' as answered, e.state = 'abandoned' as abandoned,
                e.ended_at - e.entered_at <= make_interval(secs => g.service_target_seconds) as in_time
@@ -76,6 +76,7 @@ export const floorRepo = {
             'id', e.id, 'conversationId', e.conversation_id, 'groupId', e.group_id, 'groupName', g.name, 'allowPick', g.allow_pick,
             'visitorId', v.id, 'visitorName', v.display_name, 'channelName', ch.name, 'language', v.language, 'medium', e.medium,
             'priority', e.priority, 'state', e.state, 'preview', c.preview, 'enqueuedMs', ${ms('e.enqueued_at')},
+            'sinceMs', (extract(epoch from ${waitingSince}) * 1000)::float8,
             'position', e.position, 'callback', case when e.callback is not null then
               json_build_object('notBefore', e.callback ->> 'notBefore', 'attempts', coalesce(cb.attempts, 0)) end) order by g.name, g.id, e.position), '[]')
            from skill_groups g
@@ -89,7 +90,7 @@ export const floorRepo = {
                  from (select distinct priority as level from queue_entries
                         where group_id = g.id and state in ('waiting', 'ringing')) as levels
                 cross join lateral (
-                  select id, group_id, conversation_id, medium, priority, state, enqueued_at, callback from queue_entries
+                  select id, group_id, conversation_id, medium, priority, state, enqueued_at, returned_at, callback from queue_entries
                    where group_id = g.id and priority = levels.level and state in ('waiting', 'ringing')
                    order by enqueued_at, id limit ${floorEntriesPerGroup}) as first
                 order by aged desc, enqueued_at, id limit ${floorEntriesPerGroup}) as q) as e

@@ -30,7 +30,7 @@ import { createRoutingRound } from './routing-round-service.ts';
 
 export { fillDesignation } from './designation-service.ts';
 export type { OfferService } from './offer-service.ts';
-export { agedPriorityAt } from './order-of-service-repo.ts';
+export { agedPriorityAt, waitingSince } from './order-of-service-repo.ts';
 export { entryTransitions, offerTransitions } from './queue.ts';
 export type { EnqueueRequest, QueueService } from './queue-service.ts';
 export type * from './queue-wants.ts';

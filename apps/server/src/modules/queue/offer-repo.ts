@@ -15,6 +15,7 @@ import type {
 import { type Kysely, type Selectable, sql } from 'kysely';
 import type { Database, Tx } from '../../schema/index.ts';
 import type { Reached } from '../routing/index.ts';
+import { waitingSince } from './order-of-service-repo.ts';
 import { type PackedReason, reasonForAgent } from './stored-reason-repo.ts';
 
 export interface OfferRecord {
@@ -56,6 +57,7 @@ interface DetailRow extends Selectable<Database['offers']> {
   language: Language;
   preview: string;
   enqueued_at: Date;
+  waiting_since: Date;
   callback: OfferedCallback | null;
 }
 
@@ -68,6 +70,7 @@ const toWire = (row: DetailRow): Offer => ({
   language: row.language,
   preview: row.preview,
   enqueuedAt: row.enqueued_at.toISOString(),
+  waitingSince: row.waiting_since.toISOString(),
   offeredAt: row.offered_at.toISOString(),
   expiresAt: row.expires_at.toISOString(),
   reason: reasonForAgent(row.reason),
@@ -79,7 +82,7 @@ const instant = (at: ReturnType<typeof sql>) => sql`to_char(${at} at time zone '
 
 const details = (db: Kysely<Database>, where: ReturnType<typeof sql>) =>
   sql<DetailRow>`
-  select o.*, v.id as visitor_id, v.display_name as visitor_name, v.language, ch.name as channel_name, g.name as group_name, c.preview, e.enqueued_at,
+  select o.*, v.id as visitor_id, v.display_name as visitor_name, v.language, ch.name as channel_name, g.name as group_name, c.preview, e.enqueued_at, ${waitingSince} as waiting_since,
          case when cb.id is not null then jsonb_build_object('address', jsonb_build_object('kind', cb.address_kind, 'value', cb.address),
            'attempts', cb.attempts, 'window', case when cb.window_from is not null then jsonb_build_object(
              'from', ${instant(sql`cb.window_from`)}, 'to', ${instant(sql`cb.window_to`)}) end) end as callback

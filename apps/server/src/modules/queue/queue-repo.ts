@@ -20,9 +20,11 @@ export interface EntryRecord {
   readonly state: EntryState;
   /** The stage of the plan it was last seen at, 0-based. */
   readonly stageIndex: number;
-  /** Since when the visitor waits, and since when in this line. */
+  /** When the visitor came, by which the place in line goes, and since when they stand in this line. */
   readonly enqueuedAt: Date;
   readonly enteredAt: Date;
+  /** When they came back from an agent, since when they wait; null: since they came. */
+  readonly returnedAt: Date | null;
   readonly excluded: readonly AgentId[];
   readonly awayUntil: Date | null;
   readonly servedBy: AgentId | null;
@@ -49,6 +51,7 @@ export interface NewEntry
   /** The plan's unless said. */
   readonly priority?: number;
   readonly callback?: EntryCallback | null;
+  readonly returnedAt?: Date | null;
 }
 
 export interface OpenWork {
@@ -70,6 +73,7 @@ const toEntry = (row: Selectable<Database['queue_entries']>): EntryRecord => ({
   stageIndex: row.stage_index,
   enqueuedAt: row.enqueued_at,
   enteredAt: row.entered_at,
+  returnedAt: row.returned_at,
   excluded: row.excluded as AgentId[],
   awayUntil: row.away_until,
   servedBy: row.served_by as AgentId | null,
@@ -100,6 +104,7 @@ export const queueRepo = {
         state: 'waiting',
         enqueued_at: entry.enqueuedAt,
         entered_at: entry.enteredAt,
+        returned_at: entry.returnedAt ?? null,
         excluded: [...entry.excluded],
         away_until: entry.awayUntil,
         callback: storedCallback(entry.callback ?? null),
@@ -271,6 +276,7 @@ export const queueRepo = {
     const jump = sql`${jumpedMs}::float8 * interval '1 ms'`;
     await sql`
       update queue_entries set enqueued_at = enqueued_at + ${jump}, entered_at = entered_at + ${jump}, reached_at = reached_at + ${jump},
+             returned_at = returned_at + ${jump},
              away_until = away_until + case when away_until <= ${awayFrom(now)}::timestamptz - ${jump} then ${jump} else interval '0' end,
              version = version + 1
        where state in ('waiting', 'ringing') and callback is null and entered_at <= ${now}::timestamptz - ${jump}`.execute(

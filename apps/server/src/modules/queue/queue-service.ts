@@ -101,6 +101,7 @@ export function createQueueService(deps: QueueServiceDeps) {
       ruleIds: [],
       enqueuedAt: served.enqueuedAt,
       enteredAt: clock.now(),
+      returnedAt: callback ? served.returnedAt : clock.now(),
       excluded: [],
       awayUntil: callback || deps.visitorIsOnline(visitorId) ? null : awayFrom(clock.now()),
       callback,
@@ -133,6 +134,7 @@ export function createQueueService(deps: QueueServiceDeps) {
         searching,
         agentsOnline: history.agentsOnline,
         enqueuedAt: entry.enqueuedAt,
+        waitingSince: entry.waitingSince,
       };
       return { visitorId, place };
     });

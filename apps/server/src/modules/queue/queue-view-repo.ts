@@ -15,6 +15,7 @@ import { type Kysely, sql } from 'kysely';
 import type { Database } from '../../schema/index.ts';
 import { inOrderOfService, optionsAt, type RoutingPlan, searchesAt } from '../routing/index.ts';
 import type { HandlingHistory } from './estimate.ts';
+import { waitingSince } from './order-of-service-repo.ts';
 
 interface Row {
   id: string;
@@ -31,6 +32,7 @@ interface Row {
   state: QueueEntryState;
   preview: string;
   enqueued_at: Date;
+  waiting_since: Date;
   plan: RoutingPlan;
   stage_index: number;
   not_before: Date | null;
@@ -65,6 +67,7 @@ const toSeen = (row: Row, position: number): SeenEntry => ({
     state: row.state,
     preview: row.preview,
     enqueuedAt: row.enqueued_at.toISOString(),
+    waitingSince: row.waiting_since.toISOString(),
     position,
     callback:
       row.attempts === null ? null : { notBefore: row.not_before?.toISOString() ?? null, attempts: row.attempts },
@@ -84,7 +87,7 @@ export const queueViewRepo = {
     if (groupIds.length === 0) return [];
     const { rows } = await sql<Row>`
       select e.id, e.conversation_id, c.visitor_id, e.group_id, g.name as group_name, g.allow_pick, v.display_name as visitor_name, v.language,
-             ch.name as channel_name, e.medium, e.priority, e.state, c.preview, e.enqueued_at, e.plan, e.stage_index, cb.attempts,
+             ch.name as channel_name, e.medium, e.priority, e.state, c.preview, e.enqueued_at, ${waitingSince} as waiting_since, e.plan, e.stage_index, cb.attempts,
              (e.callback ->> 'notBefore')::timestamptz as not_before
         from queue_entries e
         join skill_groups g on g.id = e.group_id

@@ -208,7 +208,7 @@ describe('an agent who is lost', () => {
     expect(await floor.queue.placeOf(conversationId)).toMatchObject({ state: 'waiting', agentsOnline: false });
   });
 
-  test('while writing: the visitor is back in front with the original waiting time', async () => {
+  test('while writing: the visitor is back in front in the place of the first arrival', async () => {
     const ann = await floor.addAgent('Ann');
     const served = await serve(ann, 'text');
     const later = await floor.arrive();

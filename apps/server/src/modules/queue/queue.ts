@@ -4,7 +4,7 @@
  * Entry
  *   waiting    in line. Entered at the start, and again whenever an offer was not taken. Left by an offer or by leaving.
  *   ringing    one agent is being asked. Left by the answer, the deadline, the agent or the visitor going.
- *   served     an agent has it. For good; an agent who is lost makes a new entry with the original waiting time.
+ *   served     an agent has it. For good; an agent who is lost makes a new entry with the place in line of the first.
  *   abandoned  the visitor left, or stayed away too long. For good.
  *   overflowed it goes on elsewhere: in the line of another group (a new entry), or as a message. For good.
  *   expired    it waited longer than its group allows; the visitor is told. For good.

@@ -137,7 +137,7 @@ function InLine({ preview }: { preview?: preact.ComponentChildren }) {
   const conversation = state.conversation.value;
   const queue = state.queue.value;
   if (conversation === null) return null;
-  const waitedMs = queue === null ? 0 : now - Date.parse(queue.enqueuedAt);
+  const waitedMs = queue === null ? 0 : now - Date.parse(queue.waitingSince);
   const medium = t(`medium.${conversation.medium}.in`);
   const closed = queue !== null && !queue.searching;
   // What one may do has the room before what one might have at hand.

@@ -45,6 +45,7 @@ describe('what is said while somebody waits', () => {
     conversationId: '0193a5d0-0000-7000-8000-000000000001' as QueuePlace['conversationId'],
     ...{ state: 'waiting', position: 2, options: [], searching: true, agentsOnline: true },
     ...{ estimateMs: 360_000, estimateRangeMs: null, enqueuedAt: '2026-03-02T10:00:00.000Z' },
+    waitingSince: '2026-03-02T10:00:00.000Z',
   };
   it.each([
     ['en', {}, '2nd in line for an answer. About 6 minutes.'],

@@ -131,6 +131,7 @@ describe('visit', () => {
       searching: true,
       agentsOnline: true,
       enqueuedAt: '',
+      waitingSince: '',
     } satisfies QueuePlace;
     const { visit, visits } = setUp(keys, { conversation: conversation('c', { medium: 'video' }), queue });
     await visit.begin();

@@ -98,7 +98,7 @@ export const floor = {
     pull: 'Take back',
     pullOf: 'Take back {{name}}',
     pullTitle: 'Take {{name}} back from {{agent}}?',
-    pullText: 'The visitor waits again, in front of everybody who came later, with the time they have waited already.',
+    pullText: 'The visitor waits again, in front of everybody who came later. Their waiting time begins anew.',
     pullCall: 'The call ends. The visitor waits again for a call, in front of everybody who came later.',
     mayComeBack: 'May go to {{agent}} again',
     pullDo: 'Take back',

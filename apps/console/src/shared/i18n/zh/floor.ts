@@ -100,7 +100,7 @@ export const floor: Part<typeof english> = {
     pull: '收回',
     pullOf: '收回{{name}}',
     pullTitle: '从{{agent}}处收回{{name}}？',
-    pullText: '访客将重新排队，已等待的时间保留，排在后来者之前。',
+    pullText: '访客将重新等候，排在所有后来的访客之前；等候时间从此刻重新计算。',
     pullCall: '通话将结束。访客重新排队等待通话，排在后来者之前。',
     mayComeBack: '可以再次分配给{{agent}}',
     pullDo: '收回',
