@@ -5,7 +5,7 @@ import type { CallService } from './modules/call/index.ts';
 import type { ConversationService } from './modules/conversation/index.ts';
 import { isLost, isReachable, mayBeOffered, type PresenceService } from './modules/presence/index.ts';
 import type { HandingOver, QueueService } from './modules/queue/index.ts';
-import { groupPlan, isSearch, type PlanStage } from './modules/routing/index.ts';
+import { agentsOf, groupPlan, groupsOf, isSearch, type PlanStage, waitsForLookup } from './modules/routing/index.ts';
 import type { SkillGroupService } from './modules/skill-group/index.ts';
 import {
   type ConversationToHandOver,
@@ -53,6 +53,14 @@ const searching = (stage: PlanStage): PlanStage[] => {
   return isSearch(stage) ? [stage] : [];
 };
 
+/** Names an agent, or a group with members: otherwise the group of the channel is asked, as for those who wait. */
+const hasSomebody = async (s: TransferSurroundings, tx: Tx, stages: readonly PlanStage[]): Promise<boolean> => {
+  const plan = { priority: 0, stages };
+  if (agentsOf(plan).length > 0 || waitsForLookup(plan)) return true;
+  const groups = (await s.groups.listGroups(tx)).filter((group) => group.members.length > 0);
+  return groupsOf(plan).some((id) => groups.some((group) => group.id === id));
+};
+
 const planOf = async (
   s: TransferSurroundings,
   tx: Tx,
@@ -69,7 +77,7 @@ const planOf = async (
   if (target.kind === 'skill_group')
     return { plan: groupPlan(target.groupId, priority), rule: 'transfer', ruleVersion: null, priority };
   const stages = found.plan.stages.flatMap(searching);
-  const plan = stages.length > 0 ? { ...found.plan, stages } : groupPlan(channelGroupId, priority);
+  const plan = (await hasSomebody(s, tx, stages)) ? { ...found.plan, stages } : groupPlan(channelGroupId, priority);
   return { ...found, plan, priority };
 };
 
@@ -101,6 +109,7 @@ export const createTransferLink = () => {
     rescue: async (tx, id, gone, now) => (await made?.router.rescue(tx, id, gone, now)) ?? false,
     forgiveSilence: async (tx, silence) => made?.router.forgiveSilence(tx, silence),
     waiting: async (tx) => (await made?.router.waiting(tx)) ?? [],
+    reached: async (tx, decided) => made?.router.reached(tx, decided),
     ring: async (tx, decided) => (await made?.router.ring(tx, decided)) ?? 0,
     handOversOf: async (id) => (await made?.router.handOversOf(id)) ?? [],
   };

@@ -27,6 +27,8 @@ export interface TransfersTable {
   started_at: At;
   ended_at: OptionalAt;
   end_reason: Nullable<string>;
+  reached_stage: Nullable<number>;
+  reached_at: OptionalAt;
   version: WithDefault<number>;
 }
 

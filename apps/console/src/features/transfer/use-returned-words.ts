@@ -15,6 +15,7 @@ export function useReturnedWords(): (transfer: Transfer) => string {
   function whyOf({ endReason, groupName }: Transfer, names: Record<'visitor' | 'name' | 'group', string>): string {
     switch (endReason) {
       case 'declined':
+        if (names.name === '' && !groupName) return t('transfer.back.declinedAll', names);
         return t(groupName ? 'transfer.back.declinedGroup' : 'transfer.back.declined', names);
       case 'missed':
       case 'target_gone':

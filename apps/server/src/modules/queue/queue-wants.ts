@@ -16,7 +16,7 @@ import type {
 } from '@visavis/protocol';
 import type { AgentPrincipal, Transactions } from '../../ports/index.ts';
 import type { Db, Tx } from '../../schema/index.ts';
-import type { OfferDecision, RoutingEntry, RoutingPlan } from '../routing/index.ts';
+import type { OfferDecision, RoutingEntry, RoutingPlan, WaitDecision } from '../routing/index.ts';
 
 export interface ConversationForQueue {
   readonly id: string;
@@ -107,6 +107,8 @@ export interface HandingOver {
   sweep(transactions: Transactions, now: Date): Promise<number>;
   /** Those for whom the router is to find somebody; they stand in the same line, with the waiting time of then. */
   waiting(tx: Tx): Promise<RoutingEntry[]>;
+  /** The search of some of `waiting` has come to another stage. */
+  reached(tx: Tx, decided: readonly WaitDecision[]): Promise<void>;
   /** Asks whom the router chose for one of `waiting`; returns how many are asked. */
   ring(tx: Tx, decided: readonly OfferDecision[]): Promise<number>;
   /** What became of it: handed over, or consulted about right now; oldest first. Nobody who was asked in vain. */

@@ -92,16 +92,20 @@ export function createRoutingRound(deps: RoutingRoundDeps): RoutingRound {
   /** Entries that have come to another stage: visitors may have other ways now, and supervisors can read why. */
   const saveStages = async (
     transactions: Transactions,
-    { entries }: RoutingSnapshot,
+    { entries, handedOver }: RoutingSnapshot & { readonly handedOver: ReadonlySet<string> },
     decisions: readonly RoutingDecision[],
   ): Promise<void> => {
     const before = new Map(entries.map((entry) => [entry.id, entry]));
-    const waiting = new Map<string, WaitDecision>();
-    for (const one of decisions) {
-      const entry = before.get(one.entryId);
-      if (one.kind === 'wait' && entry && hasMoved(entry, one)) waiting.set(one.entryId, one);
-    }
-    if (waiting.size === 0) return;
+    const all = decisions
+      .filter((one) => one.kind === 'wait')
+      .filter((one) => {
+        const entry = before.get(one.entryId);
+        return entry !== undefined && hasMoved(entry, one);
+      });
+    const [transfers, own] = partition(all, (one) => handedOver.has(one.entryId));
+    if (transfers.length > 0) await transactions.run(async (tx) => deps.handingOver?.reached(tx, transfers));
+    if (own.length === 0) return;
+    const waiting = new Map<string, WaitDecision>(own.map((one) => [one.entryId, one]));
     await transactions.run(async (tx) => {
       const moved = await queueRepo.saveStages(tx, [...waiting.values()]);
       const steps = moved.flatMap(({ id }): NewStep[] => {
@@ -192,7 +196,7 @@ export function createRoutingRound(deps: RoutingRoundDeps): RoutingRound {
       batch = next;
     }
     const moved = await endWaiting(transactions, own);
-    await saveStages(transactions, snapshot, own);
+    await saveStages(transactions, snapshot, all);
     if (wanted > 0) log.debug({ wanted, written }, 'offers made');
     // What was ended may have made more possible; more may have come meanwhile.
     const again = swept || written + moved > 0 || hurried;

@@ -14,6 +14,7 @@ export {
   type RoutingPlan,
   type SkillGroupStage,
   searchesAt,
+  waitsForLookup,
   withDesignation,
 } from './plan.ts';
 export { hasMoved, nextStage, offeredAfter, type Reached, stagesEntered } from './progress.ts';

@@ -85,6 +85,10 @@ export const agentsOf = (plan: RoutingPlan): AgentId[] => {
   return [...new Set(found)];
 };
 
+/** Has a business system still to say whom a stage names. */
+export const waitsForLookup = ({ stages }: RoutingPlan): boolean =>
+  stages.some((stage) => stage.kind === 'designated_agent' && stage.agentId === null && stage.lookupId !== null);
+
 /** What the visitor is offered while the entry is at this stage (0-based). */
 export const optionsAt = (plan: RoutingPlan, stageIndex: number): WaitOption[] => {
   const all = plan.stages.slice(0, stageIndex + 1).flatMap((stage) => (stage.kind === 'offer' ? stage.options : []));

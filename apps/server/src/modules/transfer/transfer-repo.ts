@@ -12,7 +12,7 @@ import type {
 import { type Kysely, type Selectable, sql } from 'kysely';
 import { DomainError } from '../../lib/domain-error.ts';
 import type { Database, Tx } from '../../schema/index.ts';
-import type { AskedAgent, TransferRecord } from './transfer.ts';
+import type { AskedAgent, ReachedStage, TransferRecord } from './transfer.ts';
 import type { TransferPlan } from './transfer-wants.ts';
 
 type Row = Selectable<Database['transfers']>;
@@ -35,6 +35,10 @@ const toRecord = (row: Row): TransferRecord => ({
   note: row.note,
   held: { text: row.held_text, call: row.held_call },
   asked: row.asked as AskedAgent[],
+  reached:
+    row.reached_stage === null || row.reached_at === null
+      ? null
+      : { stage: row.reached_stage, at: row.reached_at.getTime() },
   enqueuedAt: row.enqueued_at,
   dueAt: row.due_at,
   giveUpAt: row.give_up_at,
@@ -49,6 +53,8 @@ const changing = (transfer: TransferRecord) => ({
   held_text: transfer.held.text,
   held_call: transfer.held.call,
   asked: JSON.stringify(transfer.asked),
+  reached_stage: transfer.reached?.stage ?? null,
+  reached_at: transfer.reached && new Date(transfer.reached.at),
   due_at: transfer.dueAt,
   ended_at: transfer.endedAt,
   end_reason: transfer.endReason,
@@ -180,6 +186,18 @@ export const transferRepo = {
       .execute();
   },
 
+  /** The search of these has come to another stage. */
+  async saveReached(
+    tx: Tx,
+    moved: readonly { readonly id: string; readonly reached: ReachedStage | null }[],
+  ): Promise<void> {
+    await sql`
+      update transfers t set reached_stage = x.stage, reached_at = x.at, version = version + 1
+        from unnest(${moved.map(({ id }) => id)}::uuid[], ${moved.map(({ reached }) => reached?.stage ?? null)}::int[],
+                    ${moved.map(({ reached }) => reached && new Date(reached.at))}::timestamptz[]) as x (id, stage, at)
+       where t.id = x.id and t.state = 'searching'`.execute(tx);
+  },
+
   async listOpen(db: Kysely<Database>): Promise<TransferRecord[]> {
     const rows = await db
       .selectFrom('transfers')
@@ -227,6 +245,7 @@ export const transferRepo = {
         agentId: AgentId | null;
         callEnded: boolean;
         targetInCall: boolean | null;
+        plan: TransferPlan | null;
       }
     | undefined
   > {
@@ -235,8 +254,9 @@ export const transferRepo = {
       agent_id: string | null;
       call_ended: boolean;
       target_in_call: boolean | null;
+      plan: TransferPlan | null;
     }>`
-      select c.state, c.agent_id, coalesce(k.state = 'ended', false) as call_ended,
+      select t.plan, c.state, c.agent_id, coalesce(k.state = 'ended', false) as call_ended,
              case when k.id is not null then exists (select 1 from call_participants p
                where p.call_id = k.id and p.agent_id = t.to_agent_id and p.state <> 'left') end as target_in_call
         from transfers t join conversations c on c.id = t.conversation_id left join calls k on k.id = t.call_id
@@ -248,6 +268,7 @@ export const transferRepo = {
         agentId: row.agent_id as AgentId | null,
         callEnded: row.call_ended,
         targetInCall: row.target_in_call,
+        plan: row.plan,
       }
     );
   },
@@ -268,6 +289,7 @@ export const transferRepo = {
     const jump = sql`${jumpedMs}::float8 * interval '1 ms'`;
     await sql`
       update transfers set started_at = started_at + ${jump}, give_up_at = give_up_at + ${jump}, version = version + 1,
+             reached_at = reached_at + ${jump},
              due_at = due_at + case when due_at <= ${now} then ${jump} else interval '0' end
        where ended_at is null and started_at <= ${now}::timestamptz - ${jump}`.execute(tx);
   },

@@ -37,7 +37,7 @@ export const createTransferSearch = (deps: TransferSearchDeps): HandingOver => {
       for (const taken of all.slice(0, index)) await places.giveBack(tx, agentId, taken);
       return false;
     }
-    await transfers.ask(tx, rung(transfer, agentId, wanted, decided.ringMs, clock.now()));
+    await transfers.ask(tx, rung(transfer, decided, wanted, clock.now()));
     return true;
   };
 
@@ -61,8 +61,8 @@ export const createTransferSearch = (deps: TransferSearchDeps): HandingOver => {
             priority: plan.priority,
             rule: plan.rule,
             ruleVersion: plan.ruleVersion,
-            stageIndex: 0,
-            reached: null,
+            stageIndex: transfer.reached?.stage ?? 0,
+            reached: transfer.reached,
             // The order is that of the first waiting; the patience of the stages begins anew.
             enqueuedAt: transfer.enqueuedAt.getTime(),
             enteredAt: transfer.startedAt.getTime(),
@@ -74,6 +74,11 @@ export const createTransferSearch = (deps: TransferSearchDeps): HandingOver => {
         ];
       });
     },
+    reached: (tx, decided) =>
+      transferRepo.saveReached(
+        tx,
+        decided.map(({ entryId, reached }) => ({ id: entryId, reached })),
+      ),
     async ring(tx, decided) {
       let count = 0;
       for (const one of decided) if (await ringOne(tx, one)) count += 1;

@@ -3,6 +3,8 @@ import type {
   Call,
   Conversation,
   ConversationId,
+  SkillGroup,
+  SkillGroupId,
   StartTransfer,
   Transfer,
   TransferEndReason,
@@ -11,6 +13,7 @@ import type {
 import { DomainError } from '../../lib/domain-error.ts';
 import { type AgentPrincipal, type CoreDeps, maySupervise } from '../../ports/index.ts';
 import type { Db, Tx } from '../../schema/index.ts';
+import { agentsOf, type RoutingPlan, waitsForLookup } from '../routing/index.ts';
 import {
   consulting,
   ended,
@@ -345,17 +348,31 @@ export function createTransferService(deps: TransferServiceDeps) {
       targetInCall: around.targetInCall,
       targetReachable: target?.reachable ?? false,
       targetThere: target?.there ?? false,
-      members: await searchedMembers(tx, transfer),
+      members:
+        around.plan && transfer.state === 'searching' ? await searched(tx, around.plan.plan, transfer.from) : null,
     };
   }
 
-  async function searchedMembers(tx: Tx, { target, state, from }: TransferRecord): Promise<AgentId[] | null> {
-    if (target.kind !== 'skill_group' || state !== 'searching') return null;
-    const group = await groups.getGroup(tx, target.groupId).catch((error: unknown) => {
-      if (error instanceof DomainError && error.code === 'skill_group_not_found') return null;
+  /** Whom a plan may find, but for the sender; null while a business system has not said yet. */
+  async function searched(tx: Tx, plan: RoutingPlan, from: AgentId): Promise<AgentId[] | null> {
+    if (waitsForLookup(plan)) return null;
+    const found = new Set(agentsOf(plan));
+    for (const stage of plan.stages) {
+      if (stage.kind !== 'skill_group') continue;
+      for (const { groupId, minLevel } of stage.groups)
+        for (const member of await membersOf(tx, groupId)) if (member.level >= minLevel) found.add(member.agentId);
+    }
+    found.delete(from);
+    return [...found];
+  }
+
+  async function membersOf(tx: Tx, groupId: SkillGroupId): Promise<SkillGroup['members']> {
+    try {
+      return (await groups.getGroup(tx, groupId)).members;
+    } catch (error) {
+      if (error instanceof DomainError && error.code === 'skill_group_not_found') return [];
       throw error;
-    });
-    return (group?.members ?? []).map((member) => member.agentId).filter((agentId) => agentId !== from);
+    }
   }
 
   async function sweepOne(tx: Tx, id: TransferId, now: Date): Promise<boolean> {

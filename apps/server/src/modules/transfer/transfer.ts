@@ -84,6 +84,11 @@ export interface AskedAgent {
   readonly lastAt: number;
 }
 
+export interface ReachedStage {
+  readonly stage: number;
+  readonly at: number;
+}
+
 export interface TransferRecord {
   readonly id: TransferId;
   readonly conversationId: ConversationId;
@@ -96,6 +101,8 @@ export interface TransferRecord {
   readonly note: string | null;
   readonly held: Places;
   readonly asked: readonly AskedAgent[];
+  /** The stage the search has come to, and when (epoch ms); null: the first, since it began. */
+  readonly reached: ReachedStage | null;
   readonly enqueuedAt: Date;
   readonly dueAt: Date | null;
   readonly giveUpAt: Date;
@@ -126,6 +133,7 @@ export const newTransfer = (wanted: NewTransfer, held: Places, now: Date): Trans
     to: toAgent,
     held: toAgent ? held : noPlaces,
     asked: [],
+    reached: null,
     dueAt: after(now, toAgent ? transferTiming.ringMs : transferTiming.searchMs),
     giveUpAt: after(now, toAgent ? transferTiming.ringMs : transferTiming.searchMs),
     startedAt: now,
@@ -144,19 +152,19 @@ const step = (transfer: TransferRecord, event: TransferEvent): TransferState => 
   return next;
 };
 
-/** The router asks this agent, whose places are held. */
+/** The router asks this agent, whose places are held, at the stage that was reached. */
 export const rung = (
   transfer: TransferRecord,
-  agentId: AgentId,
+  found: { readonly agentId: AgentId; readonly ringMs: number; readonly reached: ReachedStage | null },
   held: Places,
-  ringMs: number,
   now: Date,
 ): TransferRecord => ({
   ...transfer,
   state: step(transfer, 'ring'),
-  to: agentId,
+  to: found.agentId,
   held,
-  dueAt: after(now, ringMs),
+  reached: found.reached,
+  dueAt: after(now, found.ringMs),
 });
 
 /** The colleague has said yes to being consulted; the sender decides when it ends. */
@@ -215,7 +223,7 @@ export interface Surroundings {
   readonly targetReachable: boolean;
   /** Not lost: whoever consults in a call has the grace of a call. */
   readonly targetThere: boolean;
-  /** Of the group that is searched, without the sender; null when no group is named. */
+  /** Whom the search may find at any of its stages, without the sender; null when nobody is searched, or it is not known yet. */
   readonly members: readonly AgentId[] | null;
 }
 
