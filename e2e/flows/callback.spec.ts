@@ -113,6 +113,8 @@ test('a caller who will not wait is rung back by link, and starts the video from
   const made = agent.waitForResponse((answer) => answer.url().endsWith('/callback/link'));
   await agent.getByRole('button', { name: 'Copy the link for the visitor' }).click();
   const { url } = (await (await made).json()) as { url: string };
+  const panel = agent.getByRole('region', { name: 'Callback' });
+  await expect(panel.getByRole('status').first()).toHaveText('Being tried');
   await axe(agent);
 
   const phone = await visitorWindow();
@@ -125,6 +127,8 @@ test('a caller who will not wait is rung back by link, and starts the video from
   await accept(agent).click();
   await expectBothMoving(phone, agent);
   await hangUp(agent);
+  await expect(panel.getByRole('status').first()).toHaveText('Reached', patience);
+  await axe(agent);
   await wrapUp(agent);
   await expect(phone.getByRole('button', { name: 'Start again' })).toBeVisible(patience);
 });

@@ -18,7 +18,7 @@ interface Below extends CoreDeps {
   readonly publicUrl: () => string;
   readonly conversations: ConversationService;
   readonly queue: Pick<Queue, 'queue' | 'entries'>;
-  readonly calls: Pick<CallService, 'findOpenByConversation'>;
+  readonly calls: Pick<CallService, 'findOpenByConversation' | 'findWithPeople'>;
   readonly channels: Pick<ChannelService, 'getChannel'>;
   readonly groups: Pick<SkillGroupService, 'findGroup'>;
   readonly visitors: Pick<VisitorService, 'createVisitor' | 'welcomeBack'>;
@@ -86,7 +86,10 @@ export const composeCallbacks = (below: Below) => {
     entries: queue.entries,
     channels: { getChannel: (on, id) => channels.getChannel(on, id as ChannelId) },
     visitors: { create: visitors.createVisitor, welcomeBack: (tx, id) => visitors.welcomeBack(tx, id) },
-    calls: { findOpen: below.calls.findOpenByConversation },
+    calls: {
+      findOpen: below.calls.findOpenByConversation,
+      wasLive: async (tx, id) => ((await below.calls.findWithPeople(tx, id))?.call.liveAt ?? null) !== null,
+    },
     visitorIsOnline: (id) => realtime.visitorConnections(id as VisitorId) > 0,
     visitorOf: conversations.findForVisitorAddress,
     comfortOf: async (groupId) => (await groups.findGroup(db, groupId))?.comfort ?? [],

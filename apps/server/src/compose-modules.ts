@@ -321,7 +321,7 @@ export const composeModules = async (s: ModuleSurroundings): Promise<Modules> =>
     sockets,
     consumers: {
       call: byType(call.consumers),
-      recording: byType(recordings.consumers),
+      ...{ recording: byType(recordings.consumers), callback: byType(callbacks.consumers) },
       webhook: byType(floor.consumers),
     },
     router: { wakesOn: routingWakers, wake: queue.leader.wake },

@@ -12,6 +12,7 @@ import { createFakeMediaGateway } from '@visavis/testkit';
 import { sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import { composeCallbacks, createCallbackHooks, placesForCalls } from '../src/compose-callbacks.ts';
+import { byType } from '../src/compose-consumers.ts';
 import { composeTransfers, createTransferLink } from '../src/compose-transfer.ts';
 import { createLeaderLock } from '../src/infra/db/leader-lock.ts';
 import { createOutbox } from '../src/infra/outbox/outbox.ts';
@@ -200,7 +201,7 @@ export async function createFloor(
   ];
   outbox.consume('floor', async (event: StoredDomainEvent) => {
     for (const socket of sockets) await socket.events?.[event.type]?.(event);
-    await (calls.consumers as Record<string, typeof calls.consumers.call_ended | undefined>)[event.type]?.(event);
+    for (const { consumers } of [calls, ways]) await byType(consumers)(event);
   });
   outbox.onCommitted(routingWakers, node.leader.wake);
   if (options.telling !== false) outbox.start();

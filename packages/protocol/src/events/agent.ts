@@ -123,6 +123,8 @@ export const agentEvents = defineEvents({
     'offer:ringing': fact(Offer),
     /** Messages left with a group have changed: ask for them again. */
     'message:left': fact(z.object({ groupId: SkillGroupId })),
+    /** The callback of a conversation has changed: ask for it again. */
+    'callback:changed': fact(z.object({ conversationId: ConversationId })),
     'offer:ended': fact(
       z.object({
         offerId: OfferId,

@@ -94,6 +94,16 @@ export const callbackRoutes = defineRoutes({
     response: Link,
     errors: ['conversation_not_found', 'callback_not_found', 'callback_state'],
   },
+  callbackReached: {
+    method: 'POST',
+    path: '/api/v1/conversations/:conversationId/callback/reached',
+    audience: 'agent',
+    tag: 'callbacks',
+    summary: 'The visitor is reached, by telephone or in writing; a call here says so by itself, closing too',
+    params: byConversation,
+    response: z.object({ callback: Callback }),
+    errors: ['conversation_not_found', 'callback_not_found', 'callback_state'],
+  },
   callbackNotReached: {
     method: 'POST',
     path: '/api/v1/conversations/:conversationId/callback/not-reached',

@@ -2,7 +2,7 @@ import { Button, Group } from '@mantine/core';
 import { IconCopy, IconMail, IconPhone } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type Callback, type Conversation, callbackAttempts, callbackRoutes } from '@visavis/protocol';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { failureCode } from '../../shared/api/index.ts';
 import { useDesk } from '../../shared/desk/index.ts';
@@ -14,16 +14,27 @@ import { Dialog } from '../../shared/ui/index.ts';
 /** How to reach somebody who wants to be rung back, and what to do when nobody answers. */
 export function CallbackPanel({ conversation }: { conversation: Conversation }) {
   const api = useApi();
-  const { me } = useDesk();
+  const { me, connection } = useDesk();
+  const queries = useQueryClient();
   const params = { conversationId: conversation.id };
   const found = useQuery({
-    // Its state moves with the conversation.
+    // Its state moves with the conversation, and when the visitor is reached.
     queryKey: ['callback', conversation.id, conversation.version],
+    // Who reached the visitor in a call comes back to a panel that was not there to be told.
+    refetchOnMount: 'always',
     queryFn: () => api(callbackRoutes.getConversationCallback, { params }),
   });
+  useEffect(
+    () =>
+      connection.on('callback:changed', ({ conversationId }) => {
+        if (conversationId === conversation.id)
+          void queries.invalidateQueries({ queryKey: ['callback', conversationId] });
+      }),
+    [connection, queries, conversation.id],
+  );
   const callback = found.data?.callback;
   if (!callback) return null;
-  const mine = conversation.agent?.id === me.id && callback.state === 'calling';
+  const mine = conversation.state === 'active' && conversation.agent?.id === me.id;
   return <Known callback={callback} conversation={conversation} mine={mine} />;
 }
 
@@ -41,7 +52,9 @@ function Known({ callback, conversation, mine }: KnownProps) {
     <section className="sec callback-panel" aria-labelledby="callback-title">
       <div className="sec-h">
         <h2 id="callback-title">{t('callback.title')}</h2>
-        <span className="tag">{t(`callback.states.${callback.state}`)}</span>
+        <span className="tag" role="status">
+          {t(`callback.states.${callback.state}`)}
+        </span>
       </div>
       <dl className="facts">
         <dt>{t(`callback.${address.kind}`)}</dt>
@@ -65,7 +78,8 @@ function Known({ callback, conversation, mine }: KnownProps) {
 function Ways({ callback, conversation }: Omit<KnownProps, 'mine'>) {
   const { t } = useTranslation();
   const api = useApi();
-  const { address, attempts } = callback;
+  const { address, attempts, state } = callback;
+  const queries = useQueryClient();
   const [asking, setAsking] = useState(false);
   const params = { conversationId: conversation.id };
   const link = useMutation({
@@ -80,6 +94,11 @@ function Ways({ callback, conversation }: Omit<KnownProps, 'mine'>) {
       }
     },
   });
+  const reached = useMutation({
+    mutationFn: () => api(callbackRoutes.callbackReached, { params }),
+    onSettled: () => void queries.invalidateQueries({ queryKey: ['callback', conversation.id] }),
+  });
+  const error = link.error ?? reached.error;
   const phone = address.kind === 'phone';
   return (
     <>
@@ -106,9 +125,16 @@ function Ways({ callback, conversation }: Omit<KnownProps, 'mine'>) {
         >
           {t('callback.link')}
         </Button>
-        <Button variant="subtle" onClick={() => setAsking(true)}>
-          {t('callback.notReached')}
-        </Button>
+        {state === 'calling' && (
+          <>
+            <Button loading={reached.isPending} onClick={() => reached.mutate()}>
+              {t('callback.reached')}
+            </Button>
+            <Button variant="subtle" onClick={() => setAsking(true)}>
+              {t('callback.notReached')}
+            </Button>
+          </>
+        )}
       </Group>
       <div role="status" className="small mid" style={{ marginTop: 8, overflowWrap: 'anywhere' }}>
         {link.data?.copied === true && t('callback.copied')}
@@ -119,12 +145,12 @@ function Ways({ callback, conversation }: Omit<KnownProps, 'mine'>) {
         )}
         {link.data === undefined && t('callback.linkHint')}
       </div>
-      {link.isError && (
+      {error && (
         <p className="coral small" role="alert">
-          {t('callback.failed', { reason: t(`errors.${failureCode(link.error)}`) })}
+          {t('callback.failed', { reason: t(`errors.${failureCode(error)}`) })}
         </p>
       )}
-      {asking && (
+      {asking && state === 'calling' && (
         <NotReached
           conversation={conversation}
           last={attempts + 1 >= callbackAttempts}

@@ -26,6 +26,9 @@ export const createCallbackRoutes = (
     if (!callback) throw new DomainError('callback_not_found');
     return links.make(callback.id);
   },
+  callbackReached: async ({ params, principal }) => ({
+    callback: await callbacks.reached(principal, params.conversationId),
+  }),
   callbackNotReached: async ({ params, principal }) => ({
     callback: await callbacks.notReached(principal, params.conversationId),
   }),

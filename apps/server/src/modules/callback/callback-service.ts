@@ -4,6 +4,7 @@ import {
   type CallbackId,
   type CallbackState,
   type CallbackWindow,
+  type CallId,
   type ContactAddress,
   type ConversationId,
   type CreateCallback,
@@ -64,6 +65,13 @@ export const createCallbackService = (deps: CallbackServiceDeps) => {
       payload: { callbackId: record.id, conversationId: record.conversationId, state: record.state },
     });
 
+  /** The conversation in which a left message was answered is over. */
+  const finishMessage = async (tx: Tx, record: CallbackRecord): Promise<void> => {
+    if (record.createdBy !== 'message') return;
+    for (const groupId of await leftMessageRepo.answered(tx, record.conversationId, clock.now()))
+      await events.append(tx, { type: 'left_messages_changed', subjectId: groupId, payload: { groupId } });
+  };
+
   /** One step of the table, stored and told. */
   const step = async (
     tx: Tx,
@@ -77,9 +85,8 @@ export const createCallbackService = (deps: CallbackServiceDeps) => {
     const next = { ...record, ...change, state, endedAt };
     await callbackRepo.save(tx, next);
     await announce(tx, 'callback_changed', next);
-    if (endedAt && record.createdBy === 'message')
-      for (const groupId of await leftMessageRepo.answered(tx, record.conversationId, endedAt))
-        await events.append(tx, { type: 'left_messages_changed', subjectId: groupId, payload: { groupId } });
+    // Whoever was reached is still being answered.
+    if (endedAt && event !== 'answered') await finishMessage(tx, next);
     return next;
   };
 
@@ -289,6 +296,28 @@ export const createCallbackService = (deps: CallbackServiceDeps) => {
       return wireOf(db, id);
     },
 
+    /** The agent has the visitor, by a telephone of their own or in writing. Throws callback_not_found, callback_state. */
+    async reached(principal: AgentPrincipal, conversationId: ConversationId): Promise<Callback> {
+      const id = await transactions.run(async (tx) => {
+        await conversations.assertAgentOwns(tx, principal, conversationId);
+        const last = await callbackRepo.findOf(tx, conversationId);
+        // Said twice, or by hand while a call begins: once is enough.
+        return last?.state === 'reached' ? last.id : (await step(tx, await openOf(tx, conversationId), 'answered')).id;
+      });
+      return wireOf(db, id);
+    },
+
+    /** A call of this conversation has changed: one that both sides are or were in has reached the visitor. */
+    async callChanged(conversationId: ConversationId, callId: CallId): Promise<void> {
+      if ((await callbackRepo.findOf(db, conversationId))?.state !== 'calling') return;
+      await transactions.run(async (tx) => {
+        if (!(await deps.calls.wasLive(tx, callId))) return;
+        await conversations.getConversation(tx, conversationId);
+        const open = await callbackRepo.lockOpen(tx, conversationId);
+        if (open?.state === 'calling') await step(tx, open, 'answered');
+      });
+    },
+
     /** For the queue, inside its transactions. */
     hooks: {
       async taken(tx: Tx, id: CallbackId, agentId: AgentId): Promise<void> {
@@ -299,8 +328,10 @@ export const createCallbackService = (deps: CallbackServiceDeps) => {
       /** The contact ended, or its agent is gone. One that has ended already stays as it is. */
       async over(tx: Tx, id: CallbackId, how: 'finished' | 'agent_lost'): Promise<void> {
         const record = await callbackRepo.lock(tx, id);
-        if (!record || afterCallbackEvent(record.state, how) === null) return;
-        await step(tx, record, how, how === 'agent_lost' ? { agentId: null } : {});
+        if (!record) return;
+        if (afterCallbackEvent(record.state, how) !== null)
+          await step(tx, record, how, how === 'agent_lost' ? { agentId: null } : {});
+        else if (how === 'finished') await finishMessage(tx, record);
       },
     },
   };

@@ -8,7 +8,7 @@ export interface CallbackSocketDeps {
   readonly callbacks: CallbackService;
   readonly messages: LeftMessageService;
   readonly conversations: Pick<ConversationsForCallbacks, 'getReadable'>;
-  readonly realtime: Pick<Realtime, 'toVisitor' | 'toGroup'>;
+  readonly realtime: Pick<Realtime, 'toVisitor' | 'toGroup' | 'toFollowers'>;
   readonly visitorOf: (conversationId: string) => Promise<string | undefined>;
   readonly groupOf: (conversationId: ConversationId) => Promise<SkillGroupId | undefined>;
   readonly comfortOf: (groupId: SkillGroupId) => Promise<readonly ComfortMessage[]>;
@@ -39,6 +39,8 @@ export const createCallbackSocket = (deps: CallbackSocketDeps): SocketModule => 
     },
     events: {
       callback_changed: async (event) => {
+        const conversationId = event.subjectId as ConversationId;
+        realtime.toFollowers(conversationId, 'callback:changed', { conversationId });
         const [visitorId, callback] = await Promise.all([
           deps.visitorOf(event.subjectId),
           callbacks.findForVisitor(event.subjectId),

@@ -2,6 +2,7 @@
 import type {
   AgentId,
   CallbackId,
+  CallId,
   Channel,
   Conversation,
   ConversationId,
@@ -116,6 +117,8 @@ export interface WrapUpsForCallbacks {
 
 export interface CallsForCallbacks {
   findOpen(tx: Tx, conversationId: ConversationId): Promise<unknown>;
+  /** Both sides were in it; false too when there is no such call. */
+  wasLive(tx: Tx, callId: CallId): Promise<boolean>;
 }
 
 /** When a waiting conversation's service is open; null where nobody has said. */

@@ -154,6 +154,33 @@ describe('a callback', () => {
     expect(names.filter((name) => name === 'agent_left not_reached')).toHaveLength(2);
   });
 
+  it('goes back into the line when its agent is lost after reaching somebody, too: they are rung back again', async () => {
+    const waiting = await waitingForCallback();
+    await gone(waiting);
+    const agent = await floor.addAgent('Marta', { groups: [group] });
+    await floor.round();
+    await floor.offers.accept(agent.agentId, (await floor.onlyOffer(agent)).id);
+    expect(await callbacks.reached(agent, waiting.conversationId)).toMatchObject({ state: 'reached' });
+    expect(await floor.faults()).toEqual([]);
+    await floor.presence.left(agent.agentId);
+    floor.clock.advance(120_000);
+    await floor.round();
+    expect(await callbackOf(waiting.conversationId)).toMatchObject({
+      state: 'waiting',
+      agent_id: null,
+      ended_at: null,
+    });
+    const other = await floor.addAgent('Wei', { groups: [group] });
+    await floor.round();
+    await floor.offers.accept(other.agentId, (await floor.onlyOffer(other)).id);
+    expect(await callbackOf(waiting.conversationId)).toMatchObject({ state: 'calling', agent_id: other.agentId });
+    await expect(callbacks.reached(agent, waiting.conversationId)).rejects.toMatchObject({
+      code: 'conversation_not_found',
+    });
+    await floor.contacts.wrapUp(other, waiting.conversationId, undefined);
+    expect(await floor.faults()).toEqual([]);
+  });
+
   it('goes back into the line when its agent is lost', async () => {
     const waiting = await waitingForCallback();
     await gone(waiting);

@@ -2,9 +2,10 @@
  * A callback: somebody keeps the place in line without keeping the page, and is rung back.
  *
  *   waiting   in line, or not before a time. Left when an agent takes it, or when it is called off.
- *   calling   an agent tries to reach the visitor, by number or by link. Left by wrapping up (reached), by "not reached" (in
- *             line again with a later time, three times at most), or back to waiting when the agent is lost.
- *   reached   the contact took place. For good.
+ *   calling   an agent tries to reach the visitor, by number or by link. Left when a call with them is live or the agent says so
+ *             (reached; closing says it too), by "not reached" (in line again with a later time, three times at most), or back
+ *             to waiting when the agent is lost.
+ *   reached   the visitor was reached. For good, but for an agent who is lost before the contact is over: waiting again.
  *   unreached nobody answered three times. For good.
  *   cancelled the visitor or an administrator called it off. For good.
  *
@@ -13,12 +14,25 @@
 import { type CallbackState, type CallbackWindow, callbackAttempts } from '@visavis/protocol';
 import { nextState, type TransitionTable } from '../../lib/state-machine.ts';
 
-export type CallbackEvent = 'taken' | 'finished' | 'not_reached' | 'given_up' | 'agent_lost' | 'called_off';
+export type CallbackEvent =
+  | 'taken'
+  | 'answered'
+  | 'finished'
+  | 'not_reached'
+  | 'given_up'
+  | 'agent_lost'
+  | 'called_off';
 
 export const callbackTransitions: TransitionTable<CallbackState, CallbackEvent> = {
   waiting: { taken: 'calling', finished: 'cancelled', called_off: 'cancelled' },
-  calling: { finished: 'reached', not_reached: 'waiting', given_up: 'unreached', agent_lost: 'waiting' },
-  reached: {},
+  calling: {
+    answered: 'reached',
+    finished: 'reached',
+    not_reached: 'waiting',
+    given_up: 'unreached',
+    agent_lost: 'waiting',
+  },
+  reached: { agent_lost: 'waiting' },
   unreached: {},
   cancelled: {},
 };

@@ -2,7 +2,8 @@
  * Ways out of waiting: being rung back, and leaving a message. Events: `callback_changed`, `callback_due` (an agent is there:
  * send the link now), both `{callbackId, conversationId, state}`; `left_messages_changed {groupId}`.
  */
-import type { CoreDeps } from '../../ports/index.ts';
+import type { CallId, ConversationId } from '@visavis/protocol';
+import type { CoreDeps, StoredDomainEvent } from '../../ports/index.ts';
 import type { Db } from '../../schema/index.ts';
 import { type CallbackLinkDeps, createCallbackLinks } from './callback-link-service.ts';
 import { createCallbackRoutes } from './callback-routes.ts';
@@ -26,11 +27,14 @@ export const createCallbacks = (deps: CallbackModuleDeps) => {
   const callbacks = createCallbackService(deps);
   const links = createCallbackLinks(deps);
   const messages = createLeftMessageService({ ...deps, callbacks });
+  const callChanged = ({ payload }: StoredDomainEvent): Promise<void> =>
+    callbacks.callChanged(payload.conversationId as ConversationId, payload.callId as CallId);
   return {
     callbacks,
     links,
     messages,
     routes: createCallbackRoutes(callbacks, links, messages),
+    consumers: { call_changed: callChanged, call_ended: callChanged },
     socket: createCallbackSocket({ ...deps, callbacks, messages, groupOf: deps.queue.groupOf }),
   };
 };

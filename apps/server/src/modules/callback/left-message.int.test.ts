@@ -50,6 +50,8 @@ describe('a left message', () => {
     expect(await callbacks.ofConversation(agent, conversation.id)).toMatchObject({ state: 'calling' });
     expect(await floor.faults()).toEqual([]);
     await expect(messages.take(agent, id)).rejects.toMatchObject({ code: 'left_message_state' });
+    await callbacks.reached(agent, conversation.id);
+    expect((await messages.list(agent, 'taken', 10)).map((one) => one.id)).toEqual([id]);
     await floor.contacts.wrapUp(agent, conversation.id, undefined);
     expect((await messages.list(agent, 'done', 10)).map((one) => one.id)).toEqual([id]);
     expect(await floor.faults()).toEqual([]);

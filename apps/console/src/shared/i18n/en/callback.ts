@@ -18,6 +18,7 @@ export const callback = {
     copied: 'The link is copied. It works for 48 hours.',
     copyByHand: 'Copy it by hand:',
     here: 'The visitor is here: write, or start the call.',
+    reached: 'Reached',
     notReached: 'Not reached',
     notReachedTitle: 'Nobody answered?',
     notReachedText: 'The callback goes back into the line and is tried again later.',

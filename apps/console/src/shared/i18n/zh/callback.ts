@@ -21,6 +21,7 @@ export const callback: Part<typeof en> = {
     copied: '链接已复制，48 小时内有效。',
     copyByHand: '请手动复制：',
     here: '访客已在线：可以发消息或开始通话。',
+    reached: '已联系上',
     notReached: '未联系上',
     notReachedTitle: '没有人接听？',
     notReachedText: '回电会回到队伍中，稍后再试。',
