@@ -2,8 +2,7 @@
 import { join } from 'node:path';
 import pg from 'pg';
 
-/** As many contacts as that over the six days before today: most answered within a minute, a few gave up. */
-export async function writeHistory(dataDir: string, contacts: number): Promise<void> {
+const connected = async (dataDir: string): Promise<pg.Client> => {
   const client = new pg.Client({
     host: join(dataDir, 'postgres/18'),
     port: 5432,
@@ -11,6 +10,40 @@ export async function writeHistory(dataDir: string, contacts: number): Promise<v
     database: 'visavis',
   });
   await client.connect();
+  return client;
+};
+
+/** Voice calls that ended a moment ago in a channel's group, each of so many minutes. */
+export async function writeLastHour(dataDir: string, channelKey: string, minutes: readonly number[]): Promise<void> {
+  const client = await connected(dataDir);
+  try {
+    await client.query(
+      `with channel as (select id, group_id from channels where key = $1),
+       agent as (select agent_id as id from skill_group_members join channel using (group_id) limit 1),
+       numbered as (
+         select gen_random_uuid() as visitor, gen_random_uuid() as talk, now() - make_interval(mins => 2 * n::int) as over,
+                make_interval(secs => took * 60) as took
+           from unnest($2::float8[]) with ordinality as given (took, n)),
+       people as (
+         insert into visitors (id, channel_id, language, created_at)
+         select visitor, channel.id, 'en', over - took from numbered, channel returning 1),
+       talks as (
+         insert into conversations (id, channel_id, visitor_id, state, medium, created_at, closed_at, close_reason)
+         select talk, channel.id, visitor, 'closed', 'voice', over - took, over, 'wrapped_up' from numbered, channel returning 1)
+       insert into queue_entries (id, conversation_id, group_id, medium, plan, rule, state, enqueued_at, entered_at, ended_at, served_by, released_at)
+       select gen_random_uuid(), talk, channel.group_id, 'voice', '{"priority":0,"stages":[]}', 'channel group',
+              'served', over - took, over - took, over - took, agent.id, over
+         from numbered, channel, agent`,
+      [channelKey, minutes],
+    );
+  } finally {
+    await client.end();
+  }
+}
+
+/** As many contacts as that over the six days before today: most answered within a minute, a few gave up. */
+export async function writeHistory(dataDir: string, contacts: number): Promise<void> {
+  const client = await connected(dataDir);
   try {
     await client.query(
       `with channel as (select id, group_id from channels order by created_at limit 1),
