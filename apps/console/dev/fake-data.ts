@@ -11,14 +11,14 @@ import {
   type MessageBody,
   type Offer,
   type QueueEntry,
-  type Recording,
+  type RoutingReason,
   type SkillGroup,
 } from '@visavis/protocol';
 
 /** Believable data for looking at the console without a server. */
 const now = Date.now();
 export const ago = (seconds: number): string => new Date(now - seconds * 1000).toISOString();
-const as = <T>(value: unknown): T => value as T;
+export const as = <T>(value: unknown): T => value as T;
 
 export const ids = {
   me: newUuid(),
@@ -227,6 +227,8 @@ const entry = (
     conversationId: newUuid(),
     groupId: retail,
     groupName: position % 2 ? 'Retail banking' : 'Payments',
+    allowPick: position === 4,
+    visitorId: newUuid(),
     visitorName: name,
     channelName: 'Mobile app',
     language: 'zh',
@@ -235,7 +237,9 @@ const entry = (
     state,
     preview,
     enqueuedAt: ago(seconds),
+    waitingSince: ago(seconds),
     position,
+    callback: null,
   });
 export const queue: QueueEntry[] = [
   entry('Wang Jianguo 王建国', 'video', 'Home loan, signing', 252, 1),
@@ -250,14 +254,16 @@ const considered = [
   { agentId: ids.marta, displayName: 'Marta Silva', verdict: 'in_call', freePlaces: 3, capacity: 5, idleMs: null },
   { agentId: newUuid(), displayName: 'He Jun', verdict: 'offline', freePlaces: 0, capacity: 5, idleMs: null },
 ];
-export const reason = {
+export const reason = as<RoutingReason>({
   rule: 'Mobile app',
   stage: 1,
   stageKind: 'skill_group',
   groupName: 'Retail banking',
   strategy: 'least_loaded',
+  ruleVersion: 3,
+  random: null,
   considered,
-};
+});
 export const offer = (): Offer =>
   as<Offer>({
     id: newUuid(),
@@ -265,15 +271,18 @@ export const offer = (): Offer =>
     agentId: ids.me,
     state: 'ringing',
     medium: 'video',
+    visitorId: newUuid(),
     visitorName: 'Chen Yulan 陈玉兰',
     channelName: 'Mobile app',
     groupName: 'Retail banking',
     language: 'zh',
     preview: '',
     enqueuedAt: new Date(Date.now() - 108_000).toISOString(),
+    waitingSince: new Date(Date.now() - 108_000).toISOString(),
     offeredAt: new Date(Date.now() - 6_000).toISOString(),
     expiresAt: new Date(Date.now() + 14_000).toISOString(),
     reason,
+    callback: null,
   });
 
 export const call = (state: Call['state'] = 'live', kind: Call['kind'] = 'video'): Call =>
@@ -314,62 +323,6 @@ export const call = (state: Call['state'] = 'live', kind: Call['kind'] = 'video'
     endReason: null,
     version: 2,
   });
-
-const wave = (seed: number) =>
-  Array.from({ length: 240 }, (_, at) => {
-    const talk = Math.sin(at / 9 + seed) + Math.sin(at / 23 + seed * 2) > 0.1;
-    return talk ? 0.15 + 0.7 * Math.abs(Math.sin(at * 12.9898 + seed)) : 0;
-  });
-const track = (side: string, kind: string, sizeBytes: number, gaps: unknown[] = []) => ({
-  id: newUuid(),
-  participantId: newUuid(),
-  side,
-  displayName: null,
-  kind,
-  source: kind === 'audio' ? 'microphone' : 'camera',
-  offsetMs: side === 'agent' ? 1200 : 0,
-  durationMs: 756_000 - (side === 'agent' ? 1200 : 0),
-  sizeBytes,
-  gaps,
-  levels: kind === 'audio' ? wave(side === 'agent' ? 1 : 4) : null,
-});
-const recording = (id: string, state: string, over: object = {}) =>
-  as<Recording>({
-    id,
-    callId,
-    conversationId: ids.lin,
-    kind: 'video',
-    state,
-    progress: state === 'ready' ? 1 : 0.42,
-    failure: state === 'failed' ? 'The disk was full while the films were being joined.' : null,
-    visitorName: 'Chen Yulan 陈玉兰',
-    channelName: 'Mobile app',
-    agent: { id: ids.me, displayName: me.displayName },
-    startedAt: ago(600),
-    endedAt: state === 'capturing' ? null : ago(0),
-    durationMs: state === 'capturing' ? null : 756_000,
-    mixedSizeBytes: 148_300_000,
-    tracks: [
-      track('visitor', 'video', 88e6, [{ fromMs: 521_000, toMs: 530_000, reason: 'no_packets' }]),
-      track('agent', 'video', 91e6),
-      track('visitor', 'audio', 6e6),
-      track('agent', 'audio', 6.1e6),
-    ],
-    version: 1,
-    ...over,
-  });
-export const recordings: Recording[] = [
-  recording(newUuid(), 'capturing', { visitorName: null }),
-  recording(newUuid(), 'preparing', { visitorName: 'Oliver Hartmann', kind: 'voice' }),
-  recording(recordingId, 'ready'),
-  recording(newUuid(), 'failed', { visitorName: 'Zhao Min 赵敏', startedAt: ago(90_000) }),
-  recording(newUuid(), 'ready', {
-    visitorName: 'Priya Nair',
-    startedAt: ago(200_000),
-    agent: { id: ids.yang, displayName: 'Liu Yang' },
-  }),
-  recording(newUuid(), 'empty', { visitorName: 'Wu Xiaotong 吴晓彤', startedAt: ago(260_000), durationMs: 0 }),
-];
 
 export const snapshot = (): AgentSnapshot =>
   as<AgentSnapshot>({

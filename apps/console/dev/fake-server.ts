@@ -10,10 +10,10 @@ import {
   ids,
   me,
   messagesOf,
-  reason,
-  recordings,
   snapshot,
 } from './fake-data.ts';
+import { recordings } from './fake-recordings.ts';
+import { aboutVisitors } from './fake-visitors.ts';
 
 /** `?state=` of the page's address picks what the fake server does. */
 export const scene = new URLSearchParams(window.location.search).get('state') ?? '';
@@ -31,6 +31,8 @@ function answer(name: string, payload: { conversationId?: string; afterSeq?: num
       const all = messagesOf(payload.conversationId ?? '');
       return { messages: all.filter((message) => message.seq > (payload.afterSeq ?? 0)), lastSeq: all.length };
     }
+    case 'note:sync':
+      return { notes: [], lastSeq: 0 };
     case 'presence:set':
       return { ...snapshot().presence, state: payload.state, since: new Date().toISOString(), version: 9 };
     case 'media:join':
@@ -70,6 +72,8 @@ export const fakeFetch: typeof fetch = async (input, init) => {
   if (pathname.endsWith('/auth/me')) return signedIn ? json({ agent: me }) : refuse(401, 'auth_required');
   if (scene === 'failed') return refuse(503, 'database_unavailable');
   if (scene === 'loading') return new Promise(() => undefined);
+  const visitors = aboutVisitors(pathname, scene === 'empty');
+  if (visitors && (init?.method ?? 'GET') === 'GET') return json(visitors);
   if (init?.method === 'PATCH') return refuse(409, 'version_conflict');
   if (init?.method === 'POST' && pathname.endsWith('/agents')) return refuse(409, 'agent_email_taken');
   if (pathname.endsWith('/agents')) return json({ agents });
@@ -88,6 +92,4 @@ export const fakeFetch: typeof fetch = async (input, init) => {
   if (pathname.endsWith('/conversations')) return json({ conversations: history, more: false });
   return refuse(404, 'conversation_not_found');
 };
-
-export const reasonKeys = () => sessionStorage.setItem(`visavis.why.${ids.lin}`, JSON.stringify(reason));
 export { callId };

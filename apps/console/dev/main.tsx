@@ -4,7 +4,7 @@ import type { AgentEvents, CallId } from '@visavis/protocol';
 import { mountConsole } from '../src/app/mount.tsx';
 import { useLiveCall } from '../src/features/call/live-call.ts';
 import { call, callId, ids, offer, recordingId, visitorParticipant } from './fake-data.ts';
-import { drop, fakeFetch, fakeTransport, reasonKeys, say, scene } from './fake-server.ts';
+import { drop, fakeFetch, fakeTransport, say, scene } from './fake-server.ts';
 
 // The console without a server, for looking at it: `vite --mode fake`, then /console/work?state=offer and others.
 
@@ -40,7 +40,6 @@ function picture(tall: boolean, hue: number): MediaStream {
 }
 
 const connect = () => connectOver<AgentEvents>({ transport: fakeTransport, wakeUps: () => () => undefined });
-reasonKeys();
 void mountConsole({
   fetch: fakeFetch,
   connect,

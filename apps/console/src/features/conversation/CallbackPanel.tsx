@@ -125,16 +125,6 @@ function Ways({ callback, conversation }: Omit<KnownProps, 'mine'>) {
         >
           {t('callback.link')}
         </Button>
-        {state === 'calling' && (
-          <>
-            <Button loading={reached.isPending} onClick={() => reached.mutate()}>
-              {t('callback.reached')}
-            </Button>
-            <Button variant="subtle" onClick={() => setAsking(true)}>
-              {t('callback.notReached')}
-            </Button>
-          </>
-        )}
       </Group>
       <div role="status" className="small mid" style={{ marginTop: 8, overflowWrap: 'anywhere' }}>
         {link.data?.copied === true && t('callback.copied')}
@@ -145,6 +135,14 @@ function Ways({ callback, conversation }: Omit<KnownProps, 'mine'>) {
         )}
         {link.data === undefined && t('callback.linkHint')}
       </div>
+      {state === 'calling' && (
+        <Group gap="xs" mt="sm">
+          <Button loading={reached.isPending} onClick={() => reached.mutate()}>
+            {t('callback.reached')}
+          </Button>
+          <Button onClick={() => setAsking(true)}>{t('callback.notReached')}</Button>
+        </Group>
+      )}
       {error && (
         <p className="coral small" role="alert">
           {t('callback.failed', { reason: t(`errors.${failureCode(error)}`) })}
