@@ -4,6 +4,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createAlarmService } from '../src/modules/alarm/index.ts';
 import { createFloorService } from '../src/modules/floor/floor-service.ts';
+import { factsRepo } from '../src/modules/rule/facts-repo.ts';
 import type { AgentPrincipal } from '../src/ports/index.ts';
 import { createFloor, type Floor } from './floor.ts';
 
@@ -74,6 +75,9 @@ test('pulled back they wait from that moment everywhere, before those who came a
   expect(Date.parse(said.waitingSince)).toBeLessThanOrEqual(floor.clock.now().getTime());
   const group = (await board()).groups.find(({ groupId }) => groupId === floor.home);
   expect(group).toMatchObject({ waiting: 2, oldestAt: laterAt });
+  // Rules that look at the longest wait see the same.
+  const inRules = (await factsRepo.waiting(floor.database.db, [floor.home])).get(floor.home);
+  expect(inRules).toEqual({ count: 2, since: Date.parse(laterAt) });
   // Ten minutes with an agent raise no alarm; a minute in line does, and it names who has waited it.
   await alarms().watch();
   expect(await alarms().listOpen()).toEqual([]);
