@@ -81,7 +81,7 @@ test('a text conversation is handed to a colleague, refused first, and the visit
     await expect(jun.getByText('Grace Tan handed over to you')).toBeVisible();
     const why = jun.locator('details.why');
     await expect(why).toContainText('Grace Tan handed it to you at');
-    await expect(why).toContainText('Please, Jun');
+    await expect(jun.locator('.handed')).toContainText('Please, Jun');
     await expect(grace.getByText(/has taken Visitor .* over/)).toBeVisible();
     await write(jun, 'Good day, I am Jun.');
     await expect(visitor.getByText('Good day, I am Jun.')).toBeVisible();

@@ -45,7 +45,7 @@ const earlier: EarlierContact[] = [video, text].flatMap((one, index) =>
     ? [
         {
           ...{ conversationId: one.id, medium: one.medium, startedAt: one.createdAt, endedAt: one.createdAt },
-          agent: index === 0 ? yang : { agentId: ids.me as AgentId, displayName: me.displayName },
+          agents: [{ agentId: ids.me as AgentId, displayName: me.displayName }, ...(index === 0 ? [yang] : [])],
           disposition: index === 0 ? ended('Limit raised', '已提高限额') : null,
           tags: index === 0 ? ['limit'] : [],
           note: index === 0 ? 'Daily limit ¥200,000 until the end of the year. Identity card seen.' : null,
@@ -83,10 +83,11 @@ const routed: RoutedEntry = {
 /** What the server would say about visitors and their contacts; undefined: it is not about one. */
 export function aboutVisitors(pathname: string, isEmpty: boolean): object | undefined {
   const isLin = pathname.includes(lin?.visitor.id ?? '');
-  if (pathname.endsWith('/earlier-contacts')) return { contacts: isLin ? earlier : [] };
+  if (pathname.endsWith('/earlier-contacts')) return { contacts: isLin ? earlier : [], until: null };
   if (/\/visitors\/[^/]+$/.test(pathname)) return { profile: isLin ? profile : unknown };
   if (pathname.endsWith('/callback')) return { callback: pathname.includes(callback.conversationId) ? callback : null };
   if (pathname.endsWith('/left-messages')) return { messages: isEmpty ? [] : [message] };
+  if (pathname.endsWith('/own-routing')) return { conversationId: lin?.id, reasons: [], handOvers: [] };
   if (pathname.endsWith('/routing')) return { conversationId: lin?.id, entries: [routed] };
   return undefined;
 }

@@ -139,8 +139,8 @@ export const composeModules = async (s: ModuleSurroundings): Promise<Modules> =>
   });
   const visitors = createVisitor({ ...core, db, channels: channels.service, contacts: visitorContacts });
   const access = {
-    mayReadConversation: (principal: Parameters<typeof conversations.conversations.mayRead>[0], id: ConversationId) =>
-      conversations.conversations.mayRead(principal, id),
+    mayReadFile: (...asked: Parameters<typeof conversations.conversations.mayReadFile>) =>
+      conversations.conversations.mayReadFile(...asked),
     assertMayWriteConversation: async (
       principal: Parameters<typeof conversations.conversations.mayRead>[0],
       id: ConversationId,

@@ -132,7 +132,7 @@ describe('files', () => {
   const setUp = async () => {
     const { conversationId, token } = await addConversation(zero);
     zero.access.assertMayWriteConversation = async () => undefined;
-    zero.access.mayReadConversation = async (_principal, id) => id === conversationId;
+    zero.access.mayReadFile = async (_principal, id) => id === conversationId;
     const authorization = { authorization: `Bearer ${token}` };
     const upload = (name: string, data: Buffer) => {
       const { headers, payload } = multipart(name, data);
@@ -176,7 +176,7 @@ describe('files', () => {
   it('do not exist for others', async () => {
     const { upload } = await setUp();
     const { file } = (await upload('a.txt', Buffer.from('secret'))).json();
-    zero.access.mayReadConversation = async () => false;
+    zero.access.mayReadFile = async () => false;
     const answer = await zero.app.inject({ url: `/api/v1/files/${file.id}`, headers: administrator });
     expect([answer.statusCode, answer.json().code]).toEqual([404, 'file_not_found']);
   });

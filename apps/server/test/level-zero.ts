@@ -50,7 +50,7 @@ export const createLevelZero = async (options: { readonly hostIsPublic?: boolean
   };
   /** Replaced by tests of files. */
   const access: { -readonly [K in keyof FileAccess]: FileAccess[K] } = {
-    mayReadConversation: async () => false,
+    mayReadFile: async () => false,
     assertMayWriteConversation: async () => {
       throw new DomainError('conversation_not_found');
     },

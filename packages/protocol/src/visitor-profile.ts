@@ -32,14 +32,23 @@ export const EarlierContact = z
     startedAt: Instant,
     endedAt: Instant,
     medium: Medium,
-    /** Whose it was at its end; null: nobody answered. */
-    agent: z.object({ agentId: AgentId, displayName: z.string() }).nullable(),
+    /** Everybody who served it, in order; somebody who had it again is named again. Empty: nobody answered. */
+    agents: z.array(z.object({ agentId: AgentId, displayName: z.string() })),
     disposition: z.object({ id: DispositionId, path: z.array(LocalName) }).nullable(),
     tags: z.array(z.string()),
     note: z.string().nullable(),
   })
   .meta({ id: 'EarlierContact' });
 export type EarlierContact = z.infer<typeof EarlierContact>;
+
+export const EarlierContacts = z
+  .object({
+    contacts: z.array(EarlierContact),
+    /** Only what had ended by then: the caller sees what they saw when they had the contact they ask from. null: all. */
+    until: Instant.nullable(),
+  })
+  .meta({ id: 'EarlierContacts' });
+export type EarlierContacts = z.infer<typeof EarlierContacts>;
 
 /** Only what is named changes. An attribute that is null is removed. */
 export const UpdateVisitorProfile = z.strictObject({

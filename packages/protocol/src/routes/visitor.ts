@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { defineRoutes } from '../contract.ts';
-import { ChannelId, VisitorId } from '../ids.ts';
+import { ChannelId, ConversationId, VisitorId } from '../ids.ts';
 import {
   ChannelIdentity,
-  EarlierContact,
+  EarlierContacts,
   PutChannelIdentity,
   UpdateVisitorProfile,
   VisitorProfile,
@@ -42,9 +42,11 @@ export const visitorRoutes = defineRoutes({
     audience: 'agent',
     tag: 'visitors',
     summary:
-      'How closed contacts of this person ended, the newest 50 first; for supervisors, and for agents who serve the visitor now or are consulted',
+      'How closed contacts of this person ended, the newest 50 first; for supervisors, for agents who serve the visitor now or are consulted, and, as it was then, for who served the closed contact named',
     params,
-    response: z.object({ contacts: z.array(EarlierContact) }),
+    /** A closed contact of this visitor that the caller served: what had ended before it was over for them. */
+    query: z.strictObject({ conversationId: ConversationId.optional() }),
+    response: EarlierContacts,
     errors: ['visitor_not_found', 'forbidden'],
   },
   getChannelIdentity: {

@@ -1,5 +1,6 @@
 import type { Conversation } from '@visavis/protocol';
 import { useTranslation } from 'react-i18next';
+import { useDesk } from '../../shared/desk/index.ts';
 import { momentOf } from '../../shared/format.ts';
 import { useLanguage } from '../../shared/i18n/index.ts';
 import { useVisitorName } from '../../shared/names.ts';
@@ -8,6 +9,7 @@ import { HandedOver } from '../transfer/index.ts';
 import { EndedFacts } from '../wrap-up/index.ts';
 import { CallbackPanel } from './CallbackPanel.tsx';
 import { EarlierContacts } from './EarlierContacts.tsx';
+import { isPast } from './past.ts';
 import { VisitorProfile } from './VisitorProfile.tsx';
 import { WhyThisAgent } from './WhyThisAgent.tsx';
 
@@ -16,7 +18,10 @@ export function ConversationFacts({ conversation }: { conversation: Conversation
   const { t } = useTranslation();
   const language = useLanguage();
   const name = useVisitorName()(conversation);
+  const { me } = useDesk();
   const { visitor } = conversation;
+  // What became of the visitor since is not theirs to know.
+  const past = isPast(conversation, me);
   return (
     <>
       <div className="who-card">
@@ -32,7 +37,7 @@ export function ConversationFacts({ conversation }: { conversation: Conversation
           )}
         </div>
       </div>
-      <CallbackPanel conversation={conversation} />
+      {!past && <CallbackPanel conversation={conversation} />}
       <div className="sec">
         <dl className="facts">
           <dt>{t('facts.channel')}</dt>
@@ -49,7 +54,7 @@ export function ConversationFacts({ conversation }: { conversation: Conversation
           <dd>{t(`facts.consent.${conversation.recordingConsent ?? 'open'}`)}</dd>
         </dl>
       </div>
-      <VisitorProfile conversation={conversation} />
+      {!past && <VisitorProfile conversation={conversation} />}
       {conversation.note && (
         <div className="sec">
           <div className="sec-h">
@@ -58,8 +63,8 @@ export function ConversationFacts({ conversation }: { conversation: Conversation
           <p style={{ whiteSpace: 'pre-wrap' }}>{conversation.note}</p>
         </div>
       )}
-      <HandedOver conversation={conversation} />
-      <EndedFacts conversation={conversation} />
+      {!past && <HandedOver conversation={conversation} />}
+      {!past && <EndedFacts conversation={conversation} />}
       <EarlierContacts conversation={conversation} />
       <WhyThisAgent conversation={conversation} />
     </>

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { failureCode } from '../../shared/api/index.ts';
 import { useDesk } from '../../shared/desk/index.ts';
-import { dayOf } from '../../shared/format.ts';
+import { dayOf, momentOf } from '../../shared/format.ts';
 import { useLanguage } from '../../shared/i18n/index.ts';
 import { useApi } from '../../shared/ports.ts';
 import { isAtLeast } from '../../shared/roles.ts';
@@ -18,6 +18,7 @@ const shownAtFirst = 4;
 export function EarlierContacts({ conversation }: { conversation: Conversation }) {
   const { t } = useTranslation();
   const api = useApi();
+  const language = useLanguage();
   const [all, setAll] = useState(false);
   const { id, state, agent } = conversation;
   const visitorId = conversation.visitor.id;
@@ -27,15 +28,17 @@ export function EarlierContacts({ conversation }: { conversation: Conversation }
     retry: false,
     queryFn: async () => {
       try {
-        const { contacts } = await api(visitorRoutes.listEarlierContacts, { params: { visitorId } });
-        return contacts.filter((other) => other.conversationId !== id);
+        const query = state === 'closed' ? { conversationId: id } : {};
+        const { contacts, until } = await api(visitorRoutes.listEarlierContacts, { params: { visitorId }, query });
+        return { contacts: contacts.filter((other) => other.conversationId !== id), until };
       } catch (error) {
         if (failureCode(error) === 'forbidden') return null;
         throw error;
       }
     },
   });
-  const contacts = found.data ?? [];
+  const contacts = found.data?.contacts ?? [];
+  const until = found.data?.until ?? null;
   const shown = all ? contacts : contacts.slice(0, shownAtFirst);
   return (
     <section className="sec" aria-label={t('earlier.title')}>
@@ -50,8 +53,11 @@ export function EarlierContacts({ conversation }: { conversation: Conversation }
       {found.isPending && <RowBones count={2} />}
       {found.isError && <Failed error={found.error} retry={() => void found.refetch()} />}
       {found.data === null && <p className="small mut">{t('earlier.over')}</p>}
-      {found.data?.length === 0 && (
-        <p className="small mut">{t(state === 'closed' ? 'earlier.emptyOther' : 'earlier.empty')}</p>
+      {until !== null && <p className="small mut">{t('earlier.until', { moment: momentOf(until, language) })}</p>}
+      {found.data && contacts.length === 0 && (
+        <p className="small mut">
+          {t(until !== null ? 'earlier.emptyThen' : state === 'closed' ? 'earlier.emptyOther' : 'earlier.empty')}
+        </p>
       )}
       {shown.length > 0 && (
         <ul className="hist">
@@ -68,11 +74,13 @@ function Row({ contact }: { contact: EarlierContact }) {
   const { t } = useTranslation();
   const language = useLanguage();
   const { me } = useDesk();
-  const { conversationId, agent, disposition, note, tags } = contact;
+  const { conversationId, agents, disposition, note, tags } = contact;
   const medium = t(`medium.${contact.medium}`);
-  const what = agent ? t('earlier.with', { medium, name: agent.displayName }) : t('earlier.nobody', { medium });
-  // What was said is for those who had part in it, and for supervisors.
-  const mayOpen = agent?.agentId === me.id || isAtLeast(me.role, 'supervisor');
+  const [first, ...others] = agents.map(({ displayName }) => displayName);
+  const names = others.reduce((before, next) => t('earlier.next', { before, next }), first ?? '');
+  const what = first === undefined ? t('earlier.nobody', { medium }) : t('earlier.with', { medium, name: names });
+  // What was said is for those who served it, as far as they did, and for supervisors.
+  const mayOpen = agents.some(({ agentId }) => agentId === me.id) || isAtLeast(me.role, 'supervisor');
   return (
     <li>
       <time dateTime={contact.startedAt}>{dayOf(contact.startedAt, language)}</time>

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { openTransferOf, useDesk, useDeskState } from '../../shared/desk/index.ts';
 import { isAtLeast } from '../../shared/roles.ts';
 import { Composer } from './Composer.tsx';
+import { isPast } from './past.ts';
 import { Timeline } from './Timeline.tsx';
 
 /** One conversation's time line and the place to write. `narrow`: beside a running call. */
@@ -18,7 +19,7 @@ export function Thread({ conversation, narrow = false }: { conversation: Convers
   return (
     <>
       <Timeline key={conversation.id} conversation={conversation} narrow={narrow} />
-      {!open && <p className={note}>{t('conversation.closedNote')}</p>}
+      {!open && <p className={note}>{t(isPast(conversation, me) ? 'conversation.past' : 'conversation.closedNote')}</p>}
       {open && !mine && (
         <p className={mayNote ? `${note} over` : note}>
           {conversation.agent

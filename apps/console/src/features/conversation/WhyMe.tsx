@@ -59,7 +59,8 @@ function FromColleague({ way: { from, state, at, groupName, rule, ruleVersion, n
       <p>{t(state === 'consulting' ? 'why.own.consulted' : 'why.handedOverToYou', said)}</p>
       {groupName !== null && <p className="small mut">{t('why.own.toGroup', { group: groupName })}</p>}
       {rule !== null && <p className="small mut">{t('why.own.byRules', { rule: ruleName({ rule, ruleVersion }) })}</p>}
-      {note && <p className="small note-text">{note}</p>}
+      {/* Of what is over, the note stands under "Handed over". */}
+      {state === 'consulting' && note && <p className="small note-text">{note}</p>}
     </>
   );
 }

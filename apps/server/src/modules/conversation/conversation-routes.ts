@@ -24,10 +24,7 @@ export const conversationRouteHandlers = (conversations: ConversationService, me
   },
 
   async getConversation({ params, principal }) {
-    await conversations.getReadable(principal, params.conversationId);
-    const conversation = await conversations.find(params.conversationId);
-    if (!conversation) throw new DomainError('conversation_not_found');
-    return { conversation };
+    return { conversation: await conversations.getSeenView(principal, params.conversationId) };
   },
 
   async listMessages({ params, query, principal }) {

@@ -32,6 +32,9 @@ export interface ConversationServiceDeps extends CoreDeps {
 
 const day = 24 * 60 * 60 * 1000;
 
+/** What a colleague did with the contact after it left somebody is not told to them. */
+const afterwards = { preview: '', lastMessageAt: null, note: null } as const;
+
 export const createConversationService = (deps: ConversationServiceDeps) => {
   const addresses = new Map<string, VisitorId>();
   const viewsOf = gathered((ids: readonly string[]) => conversationRepo.listViews(deps.db, ids));
@@ -78,6 +81,12 @@ export const createConversationService = (deps: ConversationServiceDeps) => {
     maySupervise(principal) ||
     (principal.kind === 'agent' && (await deps.isConsulted?.(principal.agentId, row.id as ConversationId)) === true);
 
+  /** Who served a contact that is closed now reads it up to where it left them; null: not even that. */
+  const seenUpTo = async (principal: Principal, row: ConversationRow): Promise<number | null> =>
+    principal.kind === 'agent' && row.state === 'closed'
+      ? messageRepo.lastLeft(deps.db, row.id, principal.agentId)
+      : null;
+
   return {
     appendEvent,
 
@@ -115,6 +124,23 @@ export const createConversationService = (deps: ConversationServiceDeps) => {
       return row;
     },
 
+    /** Like `getReadable`, and who served a closed contact before: then `upTo` is where it left them, else null. */
+    async getSeen(principal: Principal, id: string): Promise<{ row: ConversationRow; upTo: number | null }> {
+      const row = await conversationRepo.find(deps.db, id);
+      if (row && (await mayRead(principal, row))) return { row, upTo: null };
+      const upTo = row ? await seenUpTo(principal, row) : null;
+      if (!row || upTo === null) throw new DomainError('conversation_not_found');
+      return { row, upTo };
+    },
+
+    /** What the caller may see of it. Throws conversation_not_found. */
+    async getSeenView(principal: AgentPrincipal, id: string): Promise<Conversation> {
+      const { upTo } = await this.getSeen(principal, id);
+      const conversation = await this.find(id);
+      if (!conversation) throw new DomainError('conversation_not_found');
+      return upTo === null ? conversation : { ...conversation, lastSeq: upTo, ...afterwards };
+    },
+
     async getForWriting(principal: Principal, id: string, evenClosed = false): Promise<ConversationRow> {
       const row = await conversationRepo.find(deps.db, id);
       if (!row || !owns(principal, row)) throw new DomainError('conversation_not_found');
@@ -125,6 +151,14 @@ export const createConversationService = (deps: ConversationServiceDeps) => {
     async mayRead(principal: Principal, id: string): Promise<boolean> {
       const row = await conversationRepo.find(deps.db, id);
       return row !== undefined && mayRead(principal, row);
+    },
+
+    async mayReadFile(principal: Principal, id: string, fileId: string): Promise<boolean> {
+      const row = await conversationRepo.find(deps.db, id);
+      if (!row) return false;
+      if (await mayRead(principal, row)) return true;
+      const upTo = await seenUpTo(principal, row);
+      return upTo !== null && messageRepo.hasFileUpTo(deps.db, id, fileId, upTo);
     },
 
     async assertVisitorOwns(tx: Tx, principal: VisitorPrincipal, id: string): Promise<ConversationRow> {

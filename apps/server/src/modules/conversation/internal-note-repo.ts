@@ -91,6 +91,18 @@ export const internalNoteRepo = {
     return rows.map(toNote);
   },
 
+  /** Those written before the message of that seq. */
+  async listBefore(db: Kysely<Database>, conversationId: string, messageSeq: number): Promise<InternalNote[]> {
+    const rows = await db
+      .selectFrom('internal_notes')
+      .selectAll()
+      .where('conversation_id', '=', conversationId)
+      .where('after_seq', '<', messageSeq)
+      .orderBy('seq')
+      .execute();
+    return rows.map(toNote);
+  },
+
   async lastSeq(db: Kysely<Database>, conversationId: string): Promise<number> {
     const row = await db
       .selectFrom('internal_notes')

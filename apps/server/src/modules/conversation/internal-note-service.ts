@@ -51,7 +51,13 @@ export const createInternalNoteService = ({
     afterSeq: number,
     limit: number,
   ): Promise<InternalNotePage> {
-    await conversations.getReadable(principal, conversationId);
+    const { upTo } = await conversations.getSeen(principal, conversationId);
+    if (upTo !== null) {
+      // Notes are written in the order of the messages they follow, so these are the first ones.
+      const all = await internalNoteRepo.listBefore(db, conversationId, upTo);
+      const seen = all.filter(({ seq }) => seq > afterSeq).slice(0, limit);
+      return { notes: seen, lastSeq: all.at(-1)?.seq ?? 0 };
+    }
     const notes = await internalNoteRepo.listAfter(db, conversationId, afterSeq, limit);
     const last = notes.at(-1)?.seq ?? 0;
     return { notes, lastSeq: Math.max(last, await internalNoteRepo.lastSeq(db, conversationId)) };

@@ -163,6 +163,25 @@ export const messageRepo = {
     return rows.map(toMessage);
   },
 
+  /** The seq at which the conversation last left this agent; null: it never did. */
+  async lastLeft(db: Kysely<Database>, conversationId: string, agentId: string): Promise<number | null> {
+    const { rows } = await sql<{ seq: number | null }>`
+      select max(seq) as seq from messages
+       where conversation_id = ${conversationId} and author_kind = 'system'
+         and ${agentId} = case body->'event'->>'name' when 'transferred' then body->'event'->'from'->>'agentId'
+                            when 'agent_left' then body->'event'->>'agentId' end`.execute(db);
+    return rows[0]?.seq ?? null;
+  },
+
+  async hasFileUpTo(db: Kysely<Database>, conversationId: string, fileId: string, seq: number): Promise<boolean> {
+    const { rows } = await sql`
+      select 1 from messages
+       where conversation_id = ${conversationId} and seq <= ${seq} and body->'file'->>'id' = ${fileId} limit 1`.execute(
+      db,
+    );
+    return rows.length > 0;
+  },
+
   /** A message of the system inside the caller's transaction. Returns its seq. */
   async appendEvent(
     tx: Tx,

@@ -97,9 +97,10 @@ export const createMessageService = (deps: MessageServiceDeps) => {
       afterSeq: number,
       limit: number,
     ): Promise<MessagePage> {
-      const conversation = await deps.conversations.getReadable(principal, conversationId);
-      const messages = await messageRepo.listAfter(deps.db, conversationId, afterSeq, limit);
-      return { messages, lastSeq: Math.max(conversation.lastSeq, messages.at(-1)?.seq ?? 0) };
+      const { row, upTo } = await deps.conversations.getSeen(principal, conversationId);
+      const found = await messageRepo.listAfter(deps.db, conversationId, afterSeq, limit);
+      if (upTo !== null) return { messages: found.filter(({ seq }) => seq <= upTo), lastSeq: upTo };
+      return { messages: found, lastSeq: Math.max(row.lastSeq, found.at(-1)?.seq ?? 0) };
     },
 
     async findBySeq(conversationId: string, seq: number): Promise<Message | undefined> {

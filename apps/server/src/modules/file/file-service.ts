@@ -11,7 +11,7 @@ import type { Pictures } from './picture-service.ts';
 
 /** Who may do what with the files of a conversation; the conversations know. */
 export interface FileAccess {
-  mayReadConversation(principal: Principal, conversationId: ConversationId): Promise<boolean>;
+  mayReadFile(principal: Principal, conversationId: ConversationId, fileId: FileId): Promise<boolean>;
   /** Throws conversation_not_found for those outside of it, conversation_closed when nothing can be added. */
   assertMayWriteConversation(principal: Principal, conversationId: ConversationId): Promise<void>;
 }
@@ -131,7 +131,7 @@ export const createFileService = (deps: Deps) => {
       fileId: FileId,
     ): Promise<{ info: FileInfo; sizeBytes: number; read(): Readable }> => {
       const file = await repo.find(db, fileId);
-      if (!file || !(await access.mayReadConversation(principal, file.conversationId as ConversationId)))
+      if (!file || !(await access.mayReadFile(principal, file.conversationId as ConversationId, fileId)))
         throw new DomainError('file_not_found');
       try {
         const sizeBytes = await storage.size(file.storageKey);

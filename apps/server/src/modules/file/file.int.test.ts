@@ -20,7 +20,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   ({ visitor, conversationId } = await addConversation(zero));
   const mine = conversationId;
-  zero.access.mayReadConversation = async (_principal, id) => id === mine;
+  zero.access.mayReadFile = async (_principal, id) => id === mine;
   zero.access.assertMayWriteConversation = async (_principal, id) => {
     if (id !== mine) throw new DomainError('conversation_not_found');
   };
@@ -173,7 +173,7 @@ describe('kept files', () => {
 
   it('exist only for those who may read the conversation', async () => {
     const info = await upload('a.txt', text('secret'));
-    zero.access.mayReadConversation = async () => false;
+    zero.access.mayReadFile = async () => false;
     await expect(zero.file.service.openFile(visitor, info.id)).rejects.toMatchObject({ code: 'file_not_found' });
   });
 

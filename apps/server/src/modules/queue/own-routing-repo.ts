@@ -9,13 +9,13 @@ export const ownRoutingRepo = {
   async reasons(db: Db, conversationId: ConversationId, agentId: AgentId): Promise<OwnReason[]> {
     const { rows } = await sql<{ reason: Record<string, unknown>; offered_at: Date; assigned_by: string | null }>`
       select o.reason, o.offered_at, s.detail->>'byName' as assigned_by
-        from offers o
+        from queue_entries e join offers o on o.queue_entry_id = e.id
         left join lateral (
           select kind, detail from routing_steps
            where entry_id = o.queue_entry_id and kind in ('assigned', 'picked') and at <= o.offered_at
              and detail->>'agentId' = o.agent_id::text
            order by id desc limit 1) s on s.kind = 'assigned' and o.reason->>'stageKind' = 'manual'
-       where o.conversation_id = ${conversationId} and o.agent_id = ${agentId} and o.state = 'accepted'
+       where e.conversation_id = ${conversationId} and o.agent_id = ${agentId} and o.state = 'accepted'
        order by o.offered_at, o.id`.execute(db);
     return rows.map((row) => {
       const { considered: _others, random: _random, ...reason } = reasonForAgent(row.reason);

@@ -42,8 +42,8 @@ export interface ConversationsForQueue {
   close(tx: Tx, id: string, reason: 'abandoned' | 'expired'): Promise<unknown>;
   /** Throws conversation_not_found. */
   assertExists(id: string): Promise<void>;
-  /** Throws conversation_not_found for everybody who may not read it. */
-  getReadable(principal: AgentPrincipal, id: string): Promise<unknown>;
+  /** Throws conversation_not_found for who may not read it; `upTo`: who had it before it was closed sees it up to there. */
+  getSeen(principal: AgentPrincipal, id: string): Promise<{ readonly upTo: number | null }>;
   /** As agents see it, inside the transaction. */
   findInside(tx: Tx, id: string): Promise<Conversation>;
 }

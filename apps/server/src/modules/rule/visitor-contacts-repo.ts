@@ -1,4 +1,4 @@
-import type { AgentId, EarlierContact, VisitorId } from '@visavis/protocol';
+import type { AgentId, ConversationId, EarlierContact, VisitorId } from '@visavis/protocol';
 import { sql } from 'kysely';
 import type { Db } from '../../schema/index.ts';
 
@@ -38,21 +38,44 @@ export const visitorContacts = {
        limit 1`.execute(db);
     return rows.length > 0;
   },
-  /** Closed ones, newest first, also of other visits of the same person. */
-  async earlier(db: Db, visitor: { readonly id: string; readonly externalId: string | null }) {
+  /** Until when the agent had that closed contact: to its end, or until it last left them; null: it was never theirs. */
+  async hadUntil(db: Db, agentId: AgentId, visitorId: VisitorId, conversationId: ConversationId): Promise<Date | null> {
+    const { rows } = await sql<{ until: Date | null }>`
+      select case when c.agent_id = ${agentId} then c.closed_at else (
+               select max(m.created_at) from messages m
+                where m.conversation_id = c.id and m.author_kind = 'system'
+                  and ${agentId} = case m.body->'event'->>'name' when 'transferred' then m.body->'event'->'from'->>'agentId'
+                                     when 'agent_left' then m.body->'event'->>'agentId' end) end as until
+        from conversations c
+       where c.id = ${conversationId} and c.visitor_id = ${visitorId} and c.state = 'closed'`.execute(db);
+    return rows[0]?.until ?? null;
+  },
+  /** Closed ones, newest first, also of other visits of the same person; `until`: only those that had ended before. */
+  async earlier(
+    db: Db,
+    visitor: { readonly id: string; readonly externalId: string | null },
+    until: Date | null,
+  ): Promise<EarlierContact[]> {
     const { rows } = await sql<EarlierRow>`
       select c.id as "conversationId", c.created_at as "startedAt", c.closed_at as "endedAt", c.medium, c.note,
-             case when a.id is not null then jsonb_build_object('agentId', a.id, 'displayName', a.display_name) end as agent,
+             (select coalesce(jsonb_agg(jsonb_build_object('agentId', a.id, 'displayName', a.display_name) order by s.seq), '[]')
+                from (select turn.*, lag(turn.agent_id) over (order by turn.seq) as before from (
+                        select m.seq, coalesce(m.body->'event'->>'agentId', m.body->'event'->'to'->>'agentId')::uuid as agent_id
+                          from messages m
+                         where m.conversation_id = c.id and m.author_kind = 'system'
+                           and m.body->'event'->>'name' in ('agent_joined', 'transferred')) turn) s
+                join agents a on a.id = s.agent_id
+               where s.before is distinct from s.agent_id) as agents,
              case when d.id is not null then jsonb_build_object('id', d.id, 'path',
                to_jsonb(array_remove(array[above_parent.name, parent.name, d.name], null))) end as disposition,
              coalesce(w.tags, '{}') as tags
         from visitors v join conversations c on c.visitor_id = v.id
-        left join agents a on a.id = c.agent_id
         left join wrap_ups w on w.conversation_id = c.id
         left join dispositions d on d.id = w.disposition_id
         left join dispositions parent on parent.id = d.parent_id
         left join dispositions above_parent on above_parent.id = parent.parent_id
        where (v.id = ${visitor.id} or v.external_id = ${visitor.externalId}) and c.state = 'closed'
+         and (${until}::timestamptz is null or c.closed_at < ${until})
        order by c.created_at desc, c.id limit ${shownContacts}`.execute(db);
     return rows.map(({ startedAt, endedAt, ...contact }) => ({
       ...contact,

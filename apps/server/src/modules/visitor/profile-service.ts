@@ -1,6 +1,8 @@
 import type {
   AgentId,
+  ConversationId,
   EarlierContact,
+  EarlierContacts,
   UpdateVisitorProfile,
   VisitorAttributes,
   VisitorId,
@@ -20,8 +22,10 @@ export interface VisitorContacts {
   serves(db: Db, agentId: AgentId, visitorId: VisitorId): Promise<boolean>;
   /** Serves this visitor right now, or is consulted by whoever does. */
   attends(db: Db, agentId: AgentId, visitorId: VisitorId): Promise<boolean>;
-  /** Closed ones, newest first. */
-  earlier(db: Db, visitor: Pick<ProfileRow, 'id' | 'externalId'>): Promise<EarlierContact[]>;
+  /** Until when this agent had that closed contact of the visitor; null: never, or it is not closed. */
+  hadUntil(db: Db, agentId: AgentId, visitorId: VisitorId, conversationId: ConversationId): Promise<Date | null>;
+  /** Closed ones, newest first; `until`: only those that had ended before. */
+  earlier(db: Db, visitor: Pick<ProfileRow, 'id' | 'externalId'>, until: Date | null): Promise<EarlierContact[]>;
   /** Newest first. */
   servedBy(db: Db, visitor: Pick<ProfileRow, 'id' | 'externalId'>): Promise<VisitorProfile['servedBy']>;
 }
@@ -63,12 +67,22 @@ export const createProfileService = (deps: Deps) => {
     get: async (principal: AgentPrincipal, visitorId: VisitorId): Promise<VisitorProfile> =>
       withServed(await readable(principal, visitorId)),
 
-    /** How contacts of this person ended. Throws visitor_not_found, and forbidden for agents who do not attend to them now. */
-    async earlierContacts(principal: AgentPrincipal, visitorId: VisitorId): Promise<EarlierContact[]> {
-      const row = await readable(principal, visitorId);
-      if (!maySupervise(principal) && !(await contacts.attends(db, principal.agentId, visitorId)))
-        throw new DomainError('forbidden', { needs: 'an open conversation with this visitor' });
-      return contacts.earlier(db, row);
+    /**
+     * How contacts of this person ended: all for supervisors and for who attends to them now; for who served the closed
+     * contact they ask from, what had ended before it was over for them. Throws visitor_not_found, and forbidden for others.
+     */
+    async earlierContacts(
+      principal: AgentPrincipal,
+      visitorId: VisitorId,
+      from: ConversationId | undefined,
+    ): Promise<EarlierContacts> {
+      const { agentId } = principal;
+      if (maySupervise(principal) || (await contacts.attends(db, agentId, visitorId)))
+        return { contacts: await contacts.earlier(db, await readable(principal, visitorId), null), until: null };
+      const until = from ? await contacts.hadUntil(db, agentId, visitorId, from) : null;
+      const row = until ? await repo.find(db, visitorId) : await readable(principal, visitorId);
+      if (!row || !until) throw new DomainError('forbidden', { needs: 'an open conversation with this visitor' });
+      return { contacts: await contacts.earlier(db, row, until), until: until.toISOString() };
     },
 
     /** Throws visitor_not_found, forbidden, attributes_refused. */

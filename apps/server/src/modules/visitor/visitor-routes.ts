@@ -20,9 +20,8 @@ export const createVisitorRoutes = (
   updateVisitorProfile: async ({ principal, params, body }) => ({
     profile: await profiles.update(principal, params.visitorId, body),
   }),
-  listEarlierContacts: async ({ principal, params }) => ({
-    contacts: await profiles.earlierContacts(principal, params.visitorId),
-  }),
+  listEarlierContacts: ({ principal, params, query }) =>
+    profiles.earlierContacts(principal, params.visitorId, query.conversationId),
   getChannelIdentity: async ({ params }) => ({ identity: await identities.get(params.channelId) }),
   putChannelIdentity: async ({ params, body }) => ({ identity: await identities.put(params.channelId, body) }),
 });

@@ -6,6 +6,9 @@ export const earlier = {
     over: 'Shown while you serve this visitor or are consulted about them.',
     with: '{{medium}}, with {{name}}',
     nobody: '{{medium}}, nobody answered',
+    next: '{{before}}, then {{next}}',
+    until: 'What had ended by {{moment}}, when you had this contact.',
+    emptyThen: 'There was none.',
     all: 'Show all {{count}}',
   },
 };

@@ -60,6 +60,7 @@ export const work = {
     download: 'Download {{name}}',
     picture: 'Picture {{name}}',
     closedNote: 'This conversation is closed. It cannot be written to any more.',
+    past: 'This conversation is closed. You see it up to where it left you.',
     notYours: 'You are reading along. Only {{name}} writes here.',
     unassigned: 'Nobody serves this conversation yet. It is waiting in the queue.',
     today: 'Today',

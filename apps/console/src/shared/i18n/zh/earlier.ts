@@ -9,6 +9,9 @@ export const earlier: Part<typeof en> = {
     over: '仅在您接待该访客或被咨询期间显示。',
     with: '{{medium}}，{{name}}',
     nobody: '{{medium}}，无人接待',
+    next: '{{before}}，后转{{next}}',
+    until: '仅显示您接待此联系期间（截至 {{moment}}）已结束的联系。',
+    emptyThen: '当时没有历史联系。',
     all: '显示全部 {{count}} 条',
   },
 };
