@@ -192,7 +192,8 @@ export const compose = async (options: ComposeOptions): Promise<RunningProduct> 
     outbox.consume(`realtime:${owner}`, modules.onEvent, { startAt: 'latest', laneOf: contactOf });
     // The leader looks as soon as something is stored here, not when the consumers have got to it.
     outbox.onCommitted(modules.router.wakesOn, modules.router.wake);
-    outbox.start();
+    // However many requests wait for a connection: what has happened is told.
+    database.withReserve(() => outbox.start());
     stops.push(() => outbox.stop());
     jobs.start();
     stops.push(() => jobs.stop());

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient, sql } from 'kysely';
 import pg from 'pg';
@@ -13,7 +14,7 @@ export type DatabaseTarget = PostgresConnection | { readonly connectionString: s
 export interface DatabaseOptions {
   readonly target: DatabaseTarget;
   readonly log: Log;
-  /** Connections; 12 unless said. */
+  /** Connections, beside the few of the reserve; 12 unless said. */
   readonly poolSize?: number;
   /** How long to keep trying for a connection while PostgreSQL restarts, in ms; 3,000 unless said. */
   readonly connectPatienceMs?: number;
@@ -29,6 +30,11 @@ export interface DatabaseHandle {
   /** The same over another connection, for example the one that holds a leader lock. */
   readonly transactionsOn: (db: Db) => Transactions;
   readonly afterCommit: AfterCommit;
+  /**
+   * Whatever `work` asks of the database, now or by what it has started, need not stand in line behind everybody else: while all
+   * connections are taken it has a few of its own. For what everybody waits for, like telling what has happened.
+   */
+  withReserve<T>(work: () => T): T;
   /** One round trip to the server; never rejects. */
   readiness(): Promise<{ readonly ok: boolean; readonly reason?: string }>;
   close(): Promise<void>;
@@ -57,13 +63,21 @@ function mapClient(client: pg.PoolClient): PostgresPoolClient {
   }) as unknown as PostgresPoolClient;
 }
 
+interface Pools {
+  readonly main: pg.Pool;
+  readonly reserve: pg.Pool;
+  /** Where the one who asks now gets a connection soonest. */
+  choose(): pg.Pool;
+}
+
 /** A pool that waits out a restart of PostgreSQL before giving up, and speaks our errors. */
-function patientPool(pool: pg.Pool, patienceMs: number): PostgresPool {
+function patientPool(pools: Pools, patienceMs: number): PostgresPool {
   // Kysely remembers connections by client object: the same client must give the same proxy.
   const proxies = new WeakMap<pg.PoolClient, PostgresPoolClient>();
   const connect = async (): Promise<PostgresPoolClient> => {
     const deadline = Date.now() + patienceMs;
     for (let delay = 25; ; delay = Math.min(delay * 2, 250)) {
+      const pool = pools.choose();
       try {
         const client = await pool.connect();
         const proxy = proxies.get(client) ?? mapClient(client);
@@ -76,7 +90,12 @@ function patientPool(pool: pg.Pool, patienceMs: number): PostgresPool {
       }
     }
   };
-  return { connect, end: () => pool.end(), options: pool.options } as unknown as PostgresPool;
+  const { main, reserve } = pools;
+  return {
+    connect,
+    end: () => Promise.all([main.end(), reserve.end()]),
+    options: main.options,
+  } as unknown as PostgresPool;
 }
 
 /** PostgreSQL ends one of two transactions that wait for each other; nothing of it was stored, so it may simply run again. */
@@ -128,26 +147,32 @@ function createTransactions(log: Log): TransactionRunners {
   };
 }
 
+/** Connections that only `withReserve` may use; opened when they are needed. */
+const RESERVED = 2;
+
 /** Opens the pool. Lives through restarts of PostgreSQL: broken connections are dropped, new ones are made when needed. */
 export function openDatabase(options: DatabaseOptions): DatabaseHandle {
   const { target, log } = options;
-  const pool = new pg.Pool({
-    ...clientConfig(target, 'visavis'),
-    max: options.poolSize ?? 12,
-    idleTimeoutMillis: 30_000,
-  });
+  const { poolSize = 12 } = options;
+  const makePool = (max: number) => new pg.Pool({ ...clientConfig(target, 'visavis'), max, idleTimeoutMillis: 30_000 });
+  const [main, reserve] = [makePool(poolSize), makePool(RESERVED)];
+  const mayUseReserve = new AsyncLocalStorage<true>();
+  const choose = (): pg.Pool =>
+    mayUseReserve.getStore() && main.idleCount === 0 && main.totalCount >= poolSize ? reserve : main;
   // Without a listener an idle connection that breaks would end the process.
   let closing = false;
-  pool.on('error', (error) => {
-    // The pool ends before its sockets do, so a server that stops right after it breaks the last of them.
-    if (!closing) log.warn({ reason: error.message }, 'idle database connection lost');
-  });
-  // The pool listens only while a connection is idle; one that breaks between two queries of a transaction needs this.
-  pool.on('connect', (client) => {
-    client.on('error', (error) => log.debug({ reason: error.message }, 'database connection lost'));
-  });
+  for (const pool of [main, reserve]) {
+    pool.on('error', (error) => {
+      // The pool ends before its sockets do, so a server that stops right after it breaks the last of them.
+      if (!closing) log.warn({ reason: error.message }, 'idle database connection lost');
+    });
+    // The pool listens only while a connection is idle; one that breaks between two queries of a transaction needs this.
+    pool.on('connect', (client) => {
+      client.on('error', (error) => log.debug({ reason: error.message }, 'database connection lost'));
+    });
+  }
   const db: Db = new Kysely<Database>({
-    dialect: new PostgresDialect({ pool: patientPool(pool, options.connectPatienceMs ?? 3_000) }),
+    dialect: new PostgresDialect({ pool: patientPool({ main, reserve, choose }, options.connectPatienceMs ?? 3_000) }),
   });
   const close = (): Promise<void> => {
     closing = true;
@@ -167,5 +192,6 @@ export function openDatabase(options: DatabaseOptions): DatabaseHandle {
   };
   const { transactionsOn, afterCommit } = createTransactions(log);
   const transactions = transactionsOn(db);
-  return { db, target, transactions, transactionsOn, afterCommit, readiness, close };
+  const withReserve = <T>(work: () => T): T => mayUseReserve.run(true, work);
+  return { db, target, transactions, transactionsOn, afterCommit, withReserve, readiness, close };
 }

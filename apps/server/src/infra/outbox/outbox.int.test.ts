@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { quietLog } from '../../../test/postgres-for-tests.ts';
 import { createTestDatabase, type TestDatabase } from '../../../test/test-database.ts';
 import type { StoredDomainEvent } from '../../ports/events.ts';
+import { openDatabase } from '../db/database.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import { readSettled } from './settled-events.ts';
 
@@ -37,6 +38,47 @@ afterEach(async () => {
 });
 afterAll(async () => {
   await database.drop();
+});
+
+describe('when every connection is taken', () => {
+  it('what happens elsewhere is told all the same, with what telling it has to read', async () => {
+    const crowded = await createTestDatabase({ poolSize: 3 });
+    // What happens in another process of the deployment.
+    const elsewhere = openDatabase({ target: crowded.target, log: quietLog, poolSize: 1 });
+    const options = { log: quietLog, pollMs: 20 };
+    const outbox = createOutbox({ ...crowded, ...options, owner: 'crowded' });
+    const other = createOutbox({ ...elsewhere, ...options, owner: 'elsewhere' });
+    const told: string[] = [];
+    const release = Promise.withResolvers<void>();
+    const begun: string[] = [];
+    const slow = (name: string) =>
+      crowded.transactions.run(async (tx) => {
+        await sql`select 1`.execute(tx);
+        begun.push(name);
+        await release.promise;
+      });
+    outbox.consume('a', async (stored) => {
+      const { rows } = await sql<{ subject_id: string }>`
+        select subject_id from domain_events where id = ${stored.id}`.execute(crowded.db);
+      told.push(rows[0]?.subject_id ?? 'nothing');
+    });
+    // Those who stand in line may give up on a slow machine.
+    const visitors = Promise.allSettled(['one', 'two', 'three', 'four', 'five', 'six'].map(slow));
+    try {
+      await until(() => begun.length === 3);
+      crowded.withReserve(() => outbox.start());
+      for (const name of ['first', 'second']) await elsewhere.transactions.run((tx) => other.append(tx, event(name)));
+      await until(() => told.length === 2);
+      expect(told).toEqual(['first', 'second']);
+      expect(begun).toHaveLength(3);
+    } finally {
+      release.resolve();
+      await visitors;
+      await outbox.stop();
+      await elsewhere.close();
+      await crowded.drop();
+    }
+  });
 });
 
 describe('the outbox', () => {

@@ -220,7 +220,7 @@ export function createPresenceService(deps: PresenceDeps) {
       if (jumpedMs > 0) await presenceRepo.setForward(tx, now, jumpedMs);
     },
     /** When the next timer ends; null when nobody is there. */
-    nextDue: (): Promise<Date | null> => presenceRepo.nextDue(db),
+    nextDue: (tx: Tx): Promise<Date | null> => presenceRepo.nextDue(tx),
 
     /** Of these agents, the ones whose open work must go back to the queue, and why, as it was at `now`. */
     async departed(

@@ -78,9 +78,8 @@ export function createRoutingSweep({ clock, log, presence, offers, queue, handin
     },
     /** When the passing of time alone ends something, epoch ms. */
     async nextDue(transactions: Transactions): Promise<number | null> {
-      const rows = await transactions.run((tx) => queueRepo.nextDue(tx));
-      const lease = await presence.nextDue();
-      const times = [rows?.getTime(), lease?.getTime()].filter((at) => at !== undefined);
+      const dates = await transactions.run(async (tx) => [await queueRepo.nextDue(tx), await presence.nextDue(tx)]);
+      const times = dates.flatMap((date) => (date === null ? [] : [date.getTime()]));
       dueAt = times.length === 0 ? null : Math.min(...times);
       return dueAt;
     },
