@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Page } from '@playwright/test';
-import { expect, test } from '../support/fixtures.ts';
+import { axe, expect, picture, test } from '../support/fixtures.ts';
 import { accept, begin, goOffline, goOnline, people, said, signIn, wrapUp, write } from '../support/people.ts';
 
 test('a wrong password is refused in words, and the right one still works', async ({ stack, agentWindow }) => {
@@ -120,4 +120,65 @@ test('the page of another origin can neither sign in nor open a socket in the na
   } finally {
     stranger.close();
   }
+});
+
+test('what is not finished is said at its place while it is typed: an address to ring, a comfort message, a circle of lines', async ({
+  stack,
+  agentWindow,
+}) => {
+  test.slow();
+  const page = await agentWindow();
+  await signIn(page, stack.url, people.admin);
+
+  await page.goto(`${stack.url}/console/rules`);
+  await page.getByRole('button', { name: /^VIPs to their own people/ }).click();
+  await page.getByRole('button', { name: 'New rule' }).click();
+  await page.getByRole('button', { name: 'stage', exact: true }).click();
+  await page.getByRole('menuitem', { name: /^Offer something else/ }).click();
+  await page.getByRole('checkbox', { name: 'An address to ring or open' }).check();
+  await expect(page.getByText(/^Write what to ring or open/)).toBeVisible();
+  await expect(page.getByText('The visitor needs words on the button.')).toHaveCount(2);
+  await page.getByRole('textbox', { name: 'Address' }).fill('0808 157 0199');
+  await expect(page.getByText(/^This has to begin with tel:/)).toBeVisible();
+  await axe(page);
+  await picture(page, 'rule-option-unfinished');
+  await page.getByRole('textbox', { name: 'Address' }).fill('tel:+448081570199');
+  await expect(page.getByText(/^This has to begin with tel:/)).toHaveCount(0);
+  await page.getByRole('button', { name: 'Done' }).click();
+  // At the stage itself, too, and in the example that has nobody yet.
+  await expect(page.getByText('Something has to be chosen or filled in here.')).toHaveCount(2);
+  await page.getByRole('button', { name: 'Discard' }).click();
+
+  await page.goto(`${stack.url}/console/groups`);
+  const form = page.getByRole('dialog');
+  const overflow = form.getByRole('combobox', { name: 'Then' });
+  const leadTo = async (from: string, to: string): Promise<void> => {
+    await page.getByRole('button', { name: `Edit ${from}` }).click();
+    await overflow.click();
+    await page.getByRole('option', { name: to }).click();
+  };
+  await leadTo('Mortgages', 'Go on with Everyday banking');
+  await form.getByRole('button', { name: 'Save' }).click();
+  await expect(form).toHaveCount(0);
+  await leadTo('Everyday banking', 'Go on with Mortgages');
+  const circle = 'This leads round in a circle: Everyday banking › Mortgages › Everyday banking.';
+  await expect(form.getByText(circle)).toBeVisible();
+  await form.getByRole('button', { name: 'Add a message' }).click();
+  await expect(form.getByText('This is needed.')).toHaveCount(2);
+  await form.getByRole('textbox', { name: 'In English' }).fill('Nearly there.');
+  await expect(form.getByText('This is needed.')).toHaveCount(1);
+  await axe(page);
+  await form.getByRole('button', { name: 'Save' }).click();
+  await expect(form.getByText('This is needed.')).toHaveCount(1);
+  await form.getByRole('textbox', { name: 'In Chinese' }).fill('马上就到。');
+  await form.getByRole('button', { name: 'Save' }).click();
+  // The server keeps to the same rule.
+  await expect(form.getByText(circle)).toBeVisible();
+  await overflow.click();
+  await page.getByRole('option', { name: 'Tell the visitor that nobody could come' }).click();
+  await form.getByRole('button', { name: 'Save' }).click();
+  await expect(form).toHaveCount(0);
+  await leadTo('Mortgages', 'Tell the visitor that nobody could come');
+  await form.getByRole('button', { name: 'Save' }).click();
+  await expect(form).toHaveCount(0);
 });

@@ -30,3 +30,31 @@ export interface GroupLimitChange {
   readonly limits?: GroupLimits | undefined;
   readonly rampSeconds?: number | undefined;
 }
+
+export interface OverflowingGroup {
+  readonly id: string;
+  readonly name: string;
+  readonly overflowTo: string | null;
+}
+
+/** Why the overflow of `group` leads nowhere; null: it leads somewhere. */
+export const overflowProblem = (
+  group: OverflowingGroup,
+  others: readonly OverflowingGroup[],
+): { readonly problem: 'itself' | 'unknown' | 'cycle'; readonly path: string[] } | null => {
+  if (group.overflowTo === null) return null;
+  if (group.overflowTo === group.id) return { problem: 'itself', path: [group.name, group.name] };
+  const byId = new Map(others.map((one) => [one.id, one]));
+  const path = [group.name];
+  let at: OverflowingGroup | undefined = group;
+  while (at.overflowTo !== null) {
+    const next: OverflowingGroup | undefined = at.overflowTo === group.id ? group : byId.get(at.overflowTo);
+    if (!next) return path.length === 1 ? { problem: 'unknown', path } : null;
+    path.push(next.name);
+    if (next === group) return { problem: 'cycle', path };
+    // A circle that does not come by here is not this group's fault, and must not hold us either.
+    if (path.length > others.length + 1) return null;
+    at = next;
+  }
+  return null;
+};

@@ -69,7 +69,7 @@ export function ChannelForm({ channel, groups, ways, onSaved }: ChannelFormProps
     ways,
     initialValues: valuesOf(channel, groups),
     schema: channel ? UpdateChannel : CreateChannel,
-    needed: ['brand.en', 'brand.zh'],
+    needed: () => ['brand.en', 'brand.zh'],
     toBody: bodyOf(channel),
     save: (body) =>
       channel

@@ -1,6 +1,7 @@
 import { Checkbox, TextInput } from '@mantine/core';
 import type { WaitOption } from '@visavis/protocol';
 import { useTranslation } from 'react-i18next';
+import { optionFaults } from './option-faults.ts';
 
 type Address = Extract<WaitOption, { kind: 'address' }>;
 const kinds = ['callback', 'message', 'address'] as const;
@@ -22,6 +23,8 @@ export function OfferForm({ options, onChange }: OfferFormProps) {
   const address = options.find((option): option is Address => option.kind === 'address');
   const setAddress = (over: Partial<Address>) =>
     onChange(options.map((option) => (option.kind === 'address' ? { ...option, ...over } : option)));
+  const faults = address ? optionFaults(address) : {};
+  const faultAt = (field: keyof typeof faults) => faults[field] && t(`ruleEdit.${faults[field]}`);
   return (
     <>
       <fieldset className="picks bare-set">
@@ -38,6 +41,11 @@ export function OfferForm({ options, onChange }: OfferFormProps) {
           />
         ))}
       </fieldset>
+      {options.length === 0 && (
+        <p className="small coral" role="status">
+          {t('ruleEdit.offersNothing')}
+        </p>
+      )}
       {address && (
         <>
           <TextInput
@@ -45,6 +53,7 @@ export function OfferForm({ options, onChange }: OfferFormProps) {
             description={t('ruleEdit.addressHint')}
             maxLength={300}
             value={address.address}
+            error={faultAt('address')}
             onChange={(event) => setAddress({ address: event.currentTarget.value.trim() })}
           />
           {(['en', 'zh'] as const).map((language) => (
@@ -53,6 +62,7 @@ export function OfferForm({ options, onChange }: OfferFormProps) {
               label={t('ruleEdit.addressLabel', { language: t(`facts.languages.${language}`) })}
               maxLength={80}
               value={address.label[language]}
+              error={faultAt(`label.${language}`)}
               onChange={(event) => setAddress({ label: { ...address.label, [language]: event.currentTarget.value } })}
             />
           ))}

@@ -91,11 +91,12 @@ export function GroupForm({ group, agents, ways, onSaved }: GroupFormProps) {
   const api = useApi();
   const queryClient = useQueryClient();
   const reload = () => queryClient.invalidateQueries({ queryKey: ['groups'] });
-  const { form, submit, saving, problem } = useEntityForm({
+  const { form, faultAt, submit, saving, problem } = useEntityForm({
     ways,
     initialValues: valuesOf(group),
     schema: group ? UpdateSkillGroup : CreateSkillGroup,
     toBody: bodyOf(group),
+    needed: ({ comfort }) => comfort.flatMap((_, at) => [`comfort.${at}.text.en`, `comfort.${at}.text.zh`]),
     save: (body) =>
       group
         ? api(skillGroupRoutes.updateSkillGroup, { params: { groupId: group.id }, body })
@@ -146,7 +147,7 @@ export function GroupForm({ group, agents, ways, onSaved }: GroupFormProps) {
           groupId={group?.id ?? null}
           value={form.values.handling}
           onChange={(handling) => form.setFieldValue('handling', handling)}
-          errorAt={(path) => form.errors[path]}
+          errorAt={faultAt}
         />
       </div>
       <div className="form-sec">
@@ -155,7 +156,7 @@ export function GroupForm({ group, agents, ways, onSaved }: GroupFormProps) {
           value={form.values.defaultCapacity}
           onChange={(capacity) => form.setFieldValue('defaultCapacity', capacity)}
           hint={t('capacity.ofGroup')}
-          errorAt={(path) => form.errors[`defaultCapacity.${path}`]}
+          errorAt={(path) => faultAt(`defaultCapacity.${path}`)}
         />
       </div>
       <div className="form-sec">
@@ -165,19 +166,16 @@ export function GroupForm({ group, agents, ways, onSaved }: GroupFormProps) {
           rampSeconds={form.values.rampSeconds}
           onLimits={(limits) => form.setFieldValue('limits', limits)}
           onRamp={(seconds) => form.setFieldValue('rampSeconds', seconds)}
+          self={{ id: group?.id ?? '', name: form.values.name }}
           others={(groups.data ?? []).filter((other) => other.id !== group?.id)}
-          errorAt={(path) => form.errors[path]}
+          errorAt={faultAt}
         />
       </div>
-      <FloorFields
-        value={form.values}
-        onChange={(change) => form.setValues(change)}
-        errorAt={(path) => form.errors[path]}
-      />
+      <FloorFields value={form.values} onChange={(change) => form.setValues(change)} errorAt={faultAt} />
       <ComfortFields
         value={form.values.comfort}
         onChange={(comfort) => form.setFieldValue('comfort', comfort)}
-        errorAt={(path) => form.errors[`comfort.${path}`]}
+        errorAt={(path) => faultAt(`comfort.${path}`)}
       />
       <FormFoot
         problem={problem}

@@ -1,5 +1,5 @@
 import { NumberInput, Select } from '@mantine/core';
-import type { GroupLimits, SkillGroup, SkillGroupId } from '@visavis/protocol';
+import { type GroupLimits, overflowProblem, type SkillGroup, type SkillGroupId } from '@visavis/protocol';
 import { useTranslation } from 'react-i18next';
 
 interface LimitFieldsProps {
@@ -7,18 +7,30 @@ interface LimitFieldsProps {
   readonly rampSeconds: number;
   readonly onLimits: (limits: GroupLimits) => void;
   readonly onRamp: (seconds: number) => void;
+  /** The one being edited; a new one has no id yet. */
+  readonly self: { readonly id: string; readonly name: string };
   /** Groups it may lead to; never the one being edited. */
   readonly others: readonly SkillGroup[];
   /** Faults by name of the field, like `limits.maxWaiting`. */
   readonly errorAt: (path: string) => unknown;
 }
 
+const overflowTo = ({ overflow }: GroupLimits): string | null => (overflow.kind === 'group' ? overflow.groupId : null);
+
+/** The names along a circle that the overflow would close; null: it closes none. */
+function circle(self: LimitFieldsProps['self'], limits: GroupLimits, others: readonly SkillGroup[]): string | null {
+  const line = others.map((one) => ({ id: one.id as string, name: one.name, overflowTo: overflowTo(one.limits) }));
+  const wrong = overflowProblem({ ...self, overflowTo: overflowTo(limits) }, line);
+  return wrong?.problem === 'cycle' ? wrong.path.join(' › ') : null;
+}
+
 const numberOrNull = (value: string | number): number | null => (value === '' ? null : Number(value));
 
 /** When it gets too long: how many, how long, and where to. */
-export function LimitFields({ limits, rampSeconds, onLimits, onRamp, others, errorAt }: LimitFieldsProps) {
+export function LimitFields({ limits, rampSeconds, onLimits, onRamp, self, others, errorAt }: LimitFieldsProps) {
   const { t } = useTranslation();
   const error = (path: string) => errorAt(path) as string | undefined;
+  const round = circle(self, limits, others);
   const shared = { allowDecimal: false, hideControls: true } as const;
   return (
     <>
@@ -53,7 +65,7 @@ export function LimitFields({ limits, rampSeconds, onLimits, onRamp, others, err
         ]}
         allowDeselect={false}
         value={limits.overflow.kind === 'group' ? limits.overflow.groupId : ''}
-        error={error('limits') ?? error('limits.overflow')}
+        error={(round !== null && t('limits.circle', { path: round })) || (error('limits') ?? error('limits.overflow'))}
         onChange={(value) =>
           onLimits({
             ...limits,

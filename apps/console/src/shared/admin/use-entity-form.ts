@@ -1,7 +1,7 @@
 import { type UseFormReturnType, useForm } from '@mantine/form';
 import { notifications } from '@mantine/notifications';
 import { useMutation } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
 import { type FailureCode, failureCode, fieldFaults } from '../api/index.ts';
@@ -15,7 +15,7 @@ interface EntityFormOptions<V extends object, R> {
   /** The contract's own schema judges what is typed, before the server does. */
   readonly schema: z.ZodType;
   /** Texts that must not be empty although the contract would take them; paths like `brand.en`. */
-  readonly needed?: readonly string[];
+  readonly needed?: (values: V) => readonly string[];
   readonly toBody: (values: V) => unknown;
   readonly save: (body: unknown) => Promise<R>;
   readonly fieldCodes: FieldCodes<V>;
@@ -26,6 +26,8 @@ interface EntityFormOptions<V extends object, R> {
 
 export interface EntityForm<V extends object> {
   readonly form: UseFormReturnType<V>;
+  /** What is wrong at a path, while it is typed: for parts that are added or begin right, and so are never empty by nature. */
+  readonly faultAt: (path: string) => ReactNode;
   readonly submit: () => void;
   readonly saving: boolean;
   readonly dirty: boolean;
@@ -50,24 +52,26 @@ export function useEntityForm<V extends object, R>(options: EntityFormOptions<V,
     if (issue.code === 'too_big') return t('admin.tooBig', { maximum: Number(issue.maximum) });
     return t('admin.notRight');
   };
+  const faultsOf = (values: V): Record<string, string> => {
+    const checked = options.schema.safeParse(options.toBody(values));
+    const faults: Record<string, string> = {};
+    for (const issue of checked.error?.issues ?? []) {
+      const path = issue.path.map(String);
+      faults[path.join('.')] ??= fieldError(issue);
+      // Where one field shows a whole list, it speaks for what is inside.
+      if (/^\d+$/.test(path[1] ?? '')) faults[path[0] ?? ''] ??= fieldError(issue);
+    }
+    for (const name of options.needed?.(values) ?? []) {
+      if (textAt(values, name).trim() === '') faults[name] ??= t('admin.required');
+    }
+    return faults;
+  };
   const form = useForm<V>({
     initialValues: options.initialValues,
     validateInputOnBlur: false,
-    validate: (values) => {
-      const checked = options.schema.safeParse(options.toBody(values));
-      const faults: Record<string, string> = {};
-      for (const issue of checked.error?.issues ?? []) {
-        const path = issue.path.map(String);
-        // A fault inside a list belongs to the one field that shows the list.
-        const name = path.length > 1 && /^\d+$/.test(path[1] ?? '') ? (path[0] ?? '') : path.join('.');
-        faults[name] ??= fieldError(issue);
-      }
-      for (const name of options.needed ?? []) {
-        if (textAt(values, name).trim() === '') faults[name] ??= t('admin.required');
-      }
-      return faults as never;
-    },
+    validate: (values) => faultsOf(values) as never,
   });
+  const now = faultsOf(form.values);
   const { ways } = options;
   const dirty = form.isDirty();
   useEffect(() => ways?.setDirty(dirty), [ways, dirty]);
@@ -93,5 +97,5 @@ export function useEntityForm<V extends object, R>(options: EntityFormOptions<V,
     if (hasErrors) form.getInputNode(Object.keys(errors)[0] ?? '')?.focus();
     else save.mutate(options.toBody(form.getValues()));
   };
-  return { form, submit, saving: save.isPending, dirty, problem };
+  return { form, faultAt: (path) => form.errors[path] ?? now[path], submit, saving: save.isPending, dirty, problem };
 }

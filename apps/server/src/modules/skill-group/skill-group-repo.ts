@@ -5,6 +5,7 @@ import type {
   GroupFloorChange,
   GroupHandlingChange,
   GroupLimitChange,
+  OverflowingGroup,
   SkillGroup,
   SkillGroupId,
 } from '@visavis/protocol';
@@ -14,13 +15,7 @@ import { DomainError } from '../../lib/domain-error.ts';
 import type { Db, Tx } from '../../schema/index.ts';
 import { type FloorColumns, floorColumns, toFloorColumns, toFloorSettings } from './floor-settings.ts';
 import { type HandlingColumns, handlingColumns, toHandling, toHandlingColumns } from './handling-settings.ts';
-import {
-  type LimitColumns,
-  limitColumns,
-  type OverflowingGroup,
-  toLimitColumns,
-  toLimitSettings,
-} from './limit-settings.ts';
+import { type LimitColumns, limitColumns, toLimitColumns, toLimitSettings } from './limit-settings.ts';
 
 export type SkillGroupRow = Omit<SkillGroup, 'members'>;
 export interface Membership {

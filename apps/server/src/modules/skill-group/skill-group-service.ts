@@ -1,10 +1,17 @@
-import type { AgentId, CreateSkillGroup, SkillGroup, SkillGroupId, UpdateSkillGroup } from '@visavis/protocol';
+import {
+  type AgentId,
+  type CreateSkillGroup,
+  overflowProblem,
+  type SkillGroup,
+  type SkillGroupId,
+  type UpdateSkillGroup,
+} from '@visavis/protocol';
 import { DomainError } from '../../lib/domain-error.ts';
 import type { CoreDeps } from '../../ports/index.ts';
 import type { Db, Tx } from '../../schema/index.ts';
 import { withFloorDefaults } from './floor-settings.ts';
 import { withHandlingDefaults } from './handling-settings.ts';
-import { overflowProblem, withLimitDefaults } from './limit-settings.ts';
+import { withLimitDefaults } from './limit-settings.ts';
 import { changedIds, withoutDoubles } from './membership.ts';
 import type { GroupUse, Membership, SkillGroupRepo, SkillGroupRow } from './skill-group-repo.ts';
 

@@ -10,6 +10,7 @@ export const limits = {
     overflowHint: 'In the other line everybody keeps their waiting time.',
     expire: 'Tell the visitor that nobody could come',
     to: 'Go on with {{group}}',
+    circle: 'This leads round in a circle: {{path}}.',
     ramp: 'Ramp for whoever comes online',
     rampHint: 'One text at once, one more every so many seconds. 0: all at once.',
     uses: {

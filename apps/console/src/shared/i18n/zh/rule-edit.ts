@@ -162,6 +162,11 @@ export const ruleEdit: Part<typeof english> = {
     address: '地址',
     addressHint: 'tel:、sip:、mailto: 或 https:',
     addressLabel: '访客看到的文字，{{language}}',
+    addressMissing: '请填写要拨打或打开的地址，例如 tel:+448081570199。',
+    addressWrong: '须以 tel:、sip:、mailto: 或 https: 开头，且不含空格。',
+    addressLabelMissing: '请填写访客在按钮上看到的文字。',
+    addressLabelLong: '最多 80 个字符。',
+    offersNothing: '请至少选择一项，或删除此阶段。',
     warning: '仍可生效。',
   },
   ruleProblem: {
