@@ -53,7 +53,6 @@ test("the supervisor's floor shows who waits and who serves, as it happens", asy
   const alarms = marta.getByRole('complementary', { name: 'Alarms' });
   await expect(alarms.getByRole('heading', { name: /waits 0:\d\d in Everyday banking/ })).toBeVisible();
   await axe(marta);
-  await picture(marta, 'floor');
 
   const grace = await agentWindow();
   await signIn(grace, stack.url, people.grace);
@@ -117,7 +116,6 @@ test('the floor is drawn for every width, in Chinese and in the dark, and for th
   await wide.goto(`${stack.url}/console/floor`);
   await expect(wide.getByRole('table')).toBeVisible();
   await axe(wide);
-  await picture(wide, 'floor-zh-dark');
   const small = await agentWindow({ viewport: { width: 1280, height: 800 } });
   await signIn(small, stack.url, people.marta);
   await small.goto(`${stack.url}/console/floor`);
