@@ -54,7 +54,7 @@ const people = ({ agents, groups, groupsPerAgent, placesPerAgent }: FloorSize): 
     select gen_random_uuid(), 'bench-' || name, name, '{}', '{}', '#000000', '{text}', id, 'off', now() from skill_groups;`;
 
 const contacts = ({ waiting, groups }: FloorSize): string => `
-  truncate routing_steps, offers, queue_entries, conversations, visitors, domain_events cascade;
+  truncate routing_steps, routing_considered, offers, queue_entries, conversations, visitors, domain_events cascade;
   update presences set state = 'online', lease_until = now() + interval '15 seconds', disconnected_at = null, text_load = 0, last_assigned_at = null, idle_since = now() - random() * interval '10 minutes';
   create temporary table fresh as
     select gen_random_uuid() as visitor, gen_random_uuid() as conversation, gen_random_uuid() as entry, ch.id as channel,
@@ -113,14 +113,15 @@ export async function createRoutingFloor(size: FloorSize) {
     database,
     core,
     presence,
+    outbox,
     admin,
     query: async <T extends object>(text: string): Promise<T[]> => (await admin.query<T>(text)).rows,
     /** Everybody idle, everybody who waits waits. */
     refill: async (): Promise<void> => void (await admin.query(contacts(size))),
-    /** The real leader: its lock, its own connection, its loop. */
-    makeLeader: () =>
+    /** The real leader: its lock, its own connection, its loop. `log` hears how many offers a round has made. */
+    makeLeader: (log: Log = quiet) =>
       createQueue({
-        ...core,
+        ...{ ...core, log },
         ...{ presence, conversations: nobody, calls: nobody, realtime: { visitorConnections: () => 1 } as never },
         leaderLock: createLeaderLock({ target, log: quiet, holder: uuidv7(), pollMs: 20 }),
         alarm: new WakeUp(),

@@ -52,7 +52,6 @@ const sameFacts = `
                  from uc returning id, agent_id, conversation_id)
   insert into domain_events (type, subject_id, payload)
     select 'offer_ringing', id::text, jsonb_build_object('offerId', id, 'agentId', agent_id, 'conversationId', conversation_id) from o
-    union all select 'presence_changed', agent_id::text, jsonb_build_object('agentId', agent_id, 'stateChanged', false) from uc
     union all select 'queue_changed', group_id::text, jsonb_build_object('groupId', group_id) from uc
   returning id`;
 

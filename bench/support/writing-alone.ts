@@ -6,13 +6,14 @@ import type { RoutingFloor } from './routing-floor.ts';
 const sets = 20;
 
 const remember = `
-  drop table if exists bench_decided, bench_told;
+  drop table if exists bench_decided, bench_told, bench_considered;
   create table bench_decided as select *, ntile(${sets}) over (order by id) as set_number from offers;
   create table bench_told as select type, subject_id, payload, ntile(${sets}) over (order by id) as set_number from domain_events;
+  create table bench_considered as select *, ntile(${sets}) over (order by id) as set_number from routing_considered;
   create index on bench_decided (set_number);
   create index on bench_told (set_number);
-  truncate offers, domain_events;
-  update queue_entries set state = 'waiting';
+  truncate offers, domain_events, routing_considered;
+  update queue_entries set state = 'waiting', ended_at = null;
   update presences set text_load = 0;`;
 
 const store = (set: number): string => `
@@ -20,8 +21,9 @@ const store = (set: number): string => `
        places as (update presences p set text_load = text_load + n, last_assigned_at = clock_timestamp(), version = p.version + 1
                     from (select agent_id, count(*)::int as n from x group by agent_id) y where p.agent_id = y.agent_id),
        entries as (update queue_entries e set state = 'ringing', version = e.version + 1 from x where e.id = x.queue_entry_id),
-       made as (insert into offers (id, queue_entry_id, conversation_id, agent_id, medium, state, reason, offered_at, expires_at)
-                select id, queue_entry_id, conversation_id, agent_id, medium, state, reason, offered_at, expires_at from x)
+       considered as (insert into routing_considered (id, lines) select id, lines from bench_considered where set_number = ${set}),
+       made as (insert into offers (id, queue_entry_id, conversation_id, agent_id, medium, state, reason, considered_id, considered_line, offered_at, expires_at)
+                select id, queue_entry_id, conversation_id, agent_id, medium, state, reason, considered_id, considered_line, offered_at, expires_at from x)
   insert into domain_events (type, subject_id, payload) select type, subject_id, payload from bench_told where set_number = ${set}`;
 
 /** Right after a round of the leader. Answers how many offers were stored in how long. */

@@ -49,7 +49,7 @@ export interface Stack {
   restart(): Promise<void>;
 }
 
-export interface ProcessEntry extends RunningProcess {
+interface ProcessEntry extends RunningProcess {
   readonly parent: number;
 }
 
@@ -72,8 +72,7 @@ function allProcesses(): ProcessEntry[] {
     .flatMap((name) => readProcess(Number(name)) ?? []);
 }
 
-/** Everything below a process. */
-export function descendants(pid: number): ProcessEntry[] {
+function descendants(pid: number): ProcessEntry[] {
   const all = allProcesses();
   const below = (parent: number): ProcessEntry[] =>
     all.filter((entry) => entry.parent === parent).flatMap((entry) => [entry, ...below(entry.pid)]);

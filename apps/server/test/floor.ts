@@ -25,9 +25,8 @@ import { createConversations } from '../src/modules/conversation/index.ts';
 import { createPresenceService, createPresenceSocket } from '../src/modules/presence/index.ts';
 import { createQueue, type PlansForQueue, routingWakers } from '../src/modules/queue/index.ts';
 import { createLineService } from '../src/modules/queue/line-service.ts';
-import { readRosters } from '../src/modules/queue/roster-repo.ts';
 import { createRoutingRound, type RoundResult } from '../src/modules/queue/routing-round-service.ts';
-import { rosterIdOf, unpackReason } from '../src/modules/queue/stored-reason-repo.ts';
+import { readReasons } from '../src/modules/queue/stored-reason-repo.ts';
 import { createCaptureRegister } from '../src/modules/recording/index.ts';
 import { createSkillGroup } from '../src/modules/skill-group/index.ts';
 import { createVisitor } from '../src/modules/visitor/index.ts';
@@ -332,14 +331,13 @@ export async function createFloor(
 
     /** Everyone considered for an offer, by name. */
     async verdicts(offerId: OfferId): Promise<Record<string, string>> {
-      const { reason } = await db
+      const stored = await db
         .selectFrom('offers')
-        .select('reason')
+        .select(['reason', 'considered_id', 'considered_line'])
         .where('id', '=', offerId)
         .executeTakeFirstOrThrow();
-      const rosters = await readRosters(db, [rosterIdOf(reason)]);
-      const { considered } = unpackReason(reason, rosters.get(rosterIdOf(reason) ?? ''));
-      return Object.fromEntries(considered.map(({ displayName, verdict }) => [displayName, verdict]));
+      const [whole] = await readReasons(db, [stored]);
+      return Object.fromEntries((whole?.considered ?? []).map(({ displayName, verdict }) => [displayName, verdict]));
     },
 
     ringing: (agent: AgentPrincipal) => offers.listRinging(agent.agentId),

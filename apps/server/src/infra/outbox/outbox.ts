@@ -38,9 +38,8 @@ async function appendAll(tx: Tx, events: readonly DomainEvent[]): Promise<void> 
   await sql`
     with numbered as materialized (select pg_current_xact_id() as xid)
     insert into domain_events (type, subject_id, payload)
-    select x.type, x.subject_id, x.payload
-      from numbered, unnest(${events.map((event) => event.type)}::text[], ${events.map((event) => event.subjectId)}::text[],
-                            ${events.map((event) => JSON.stringify(event.payload))}::jsonb[]) with ordinality as x (type, subject_id, payload, place)
+    select x.event ->> 'type', x.event ->> 'subjectId', x.event -> 'payload'
+      from numbered, jsonb_array_elements(${JSON.stringify(events)}::jsonb) with ordinality as x (event, place)
      where xid is not null order by x.place`.execute(tx);
 }
 

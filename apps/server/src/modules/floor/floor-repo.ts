@@ -25,7 +25,7 @@ export const floorRepo = {
                count(*) filter (where medium = 'text') as text, count(*) filter (where medium = 'voice') as voice,
                count(*) filter (where medium = 'video') as video,
                count(*) filter (where callback is not null) as callbacks, min(${waitingSince}) filter (where callback is null) as oldest
-          from queue_entries e where state in ('waiting', 'ringing') group by group_id),
+          from queue_entries e where ended_at is null group by group_id),
       ended as (
         select e.group_id, e.state = 'served' as answered, e.state = 'abandoned' as abandoned,
                e.ended_at - e.entered_at <= make_interval(secs => g.service_target_seconds) as in_time
@@ -88,10 +88,10 @@ export const floorRepo = {
                -- Waiting adds the same to all of one priority, so the first of each in the index's order are all that can come first.
                select first.*, ${agedPriorityAt(at.now)} as aged
                  from (select distinct priority as level from queue_entries
-                        where group_id = g.id and state in ('waiting', 'ringing')) as levels
+                        where group_id = g.id and ended_at is null) as levels
                 cross join lateral (
                   select id, group_id, conversation_id, medium, priority, state, enqueued_at, returned_at, callback from queue_entries
-                   where group_id = g.id and priority = levels.level and state in ('waiting', 'ringing')
+                   where group_id = g.id and priority = levels.level and ended_at is null
                    order by enqueued_at, id limit ${floorEntriesPerGroup}) as first
                 order by aged desc, enqueued_at, id limit ${floorEntriesPerGroup}) as q) as e
            join conversations c on c.id = e.conversation_id

@@ -28,6 +28,23 @@ export function createPlaces({ clock, transactions, moves: { changed, loadsChang
     await changed(tx, agentId, false);
   };
 
+  const takePlaces = async (tx: Tx, offers: readonly OfferPlace[]): Promise<readonly boolean[]> => {
+    const now = clock.now();
+    const ids = [...new Set(offers.map((offer) => offer.agentId))];
+    const held = new Map((await presenceRepo.lockPlaces(tx, ids)).map((record) => [record.agentId, record]));
+    const loads = new Map<AgentId, Loads & { agentId: AgentId }>();
+    const taken = offers.map(({ agentId, medium }) => {
+      const record = held.get(agentId);
+      if (!record || !mayBeOffered(record, medium, now)) return false;
+      held.set(agentId, { ...record, loads: { ...record.loads, [medium]: record.loads[medium] + 1 } });
+      const load = loads.get(agentId) ?? { ...noLoads, agentId };
+      loads.set(agentId, { ...load, [medium]: load[medium] + 1 });
+      return true;
+    });
+    if (loads.size > 0) await presenceRepo.addLoads(tx, [...loads.values()], now);
+    return taken;
+  };
+
   return {
     followCapacity,
     /** The agent's capacity or groups were changed. */
@@ -57,22 +74,12 @@ export function createPlaces({ clock, transactions, moves: { changed, loadsChang
 
     /** Takes a place for each offer that is still possible now; answers one boolean per offer, in order. */
     async reserveForOffers(tx: Tx, offers: readonly OfferPlace[]): Promise<readonly boolean[]> {
-      const now = clock.now();
-      const ids = [...new Set(offers.map((offer) => offer.agentId))];
-      const held = new Map((await presenceRepo.lockPlaces(tx, ids)).map((record) => [record.agentId, record]));
-      const loads = new Map<AgentId, Loads & { agentId: AgentId }>();
-      const taken = offers.map(({ agentId, medium }) => {
-        const record = held.get(agentId);
-        if (!record || !mayBeOffered(record, medium, now)) return false;
-        held.set(agentId, { ...record, loads: { ...record.loads, [medium]: record.loads[medium] + 1 } });
-        const load = loads.get(agentId) ?? { ...noLoads, agentId };
-        loads.set(agentId, { ...load, [medium]: load[medium] + 1 });
-        return true;
-      });
-      if (loads.size === 0) return taken;
-      await presenceRepo.addLoads(tx, [...loads.values()], now);
-      await loadsChanged(tx, [...loads.keys()]);
+      const taken = await takePlaces(tx, offers);
+      await loadsChanged(tx, [...new Set(offers.flatMap(({ agentId }, index) => (taken[index] ? [agentId] : [])))]);
       return taken;
     },
+
+    /** The same without a word: the event of each offer says it too, and a busy hour has enough of them. */
+    takePlaces,
   };
 }

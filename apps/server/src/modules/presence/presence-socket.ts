@@ -11,6 +11,11 @@ export function createPresenceSocket(deps: {
   readonly keepAlive: (sessionKey: string) => Promise<boolean>;
 }): SocketModule {
   const { presence, realtime } = deps;
+  const tell = async (agentId: AgentId): Promise<void> => {
+    const now = await presence.get(agentId);
+    realtime.toAgent(agentId, 'presence:changed', now);
+    realtime.toSupervisors('presence:changed', now);
+  };
   return {
     agent: {
       'presence:set': (choice, { principal }) => presence.choose(principal.agentId, choice),
@@ -38,11 +43,9 @@ export function createPresenceSocket(deps: {
         // One sign-in of several ended: the others go on. The whole account: gone at once.
         if (event.payload.sessionKey === null || realtime.agentConnections(agentId) === 0) await presence.left(agentId);
       },
-      presence_changed: async (event) => {
-        const now = await presence.get(event.subjectId as AgentId);
-        realtime.toAgent(now.agentId, 'presence:changed', now);
-        realtime.toSupervisors('presence:changed', now);
-      },
+      presence_changed: (event) => tell(event.subjectId as AgentId),
+      // It takes a place.
+      offer_ringing: (event) => tell(event.payload.agentId as AgentId),
     },
   };
 }

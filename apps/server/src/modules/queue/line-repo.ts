@@ -28,9 +28,7 @@ export const lineRepo = {
   async waitingLocked(tx: Tx, groupId: SkillGroupId): Promise<number> {
     await sql`select 1 from skill_groups where id = ${groupId} for no key update`.execute(tx);
     const { rows } = await sql<{ waiting: number }>`
-      select count(*)::int as waiting from queue_entries where group_id = ${groupId} and state in ('waiting', 'ringing')`.execute(
-      tx,
-    );
+      select count(*)::int as waiting from queue_entries where group_id = ${groupId} and ended_at is null`.execute(tx);
     return rows[0]?.waiting ?? 0;
   },
 

@@ -51,7 +51,7 @@ export const manualRepo = {
   async highestPriority(tx: Tx, groupId: SkillGroupId, but: QueueEntryId, now: Date): Promise<number | null> {
     const { rows } = await sql<{ highest: number | null }>`
       select max(${agedPriorityAt(now)}) as highest from queue_entries
-       where group_id = ${groupId} and state in ('waiting', 'ringing') and id <> ${but}`.execute(tx);
+       where group_id = ${groupId} and ended_at is null and id <> ${but}`.execute(tx);
     return rows[0]?.highest ?? null;
   },
 

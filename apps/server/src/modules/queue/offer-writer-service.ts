@@ -1,4 +1,3 @@
-import { setImmediate as sent } from 'node:timers/promises';
 import type { OfferId } from '@visavis/protocol';
 import type { CoreDeps, Transactions } from '../../ports/index.ts';
 import type { Tx } from '../../schema/index.ts';
@@ -8,7 +7,7 @@ import type { LeaderWorld } from './leader-world-service.ts';
 import { type NewOfferAtStage, offerRepo } from './offer-repo.ts';
 import { queueRepo } from './queue-repo.ts';
 import { createRosterRepo } from './roster-repo.ts';
-import { packReason } from './stored-reason-repo.ts';
+import { packLines } from './stored-reason-repo.ts';
 
 export interface OfferWriterDeps extends Pick<CoreDeps, 'clock' | 'makeId' | 'events'> {
   readonly presence: PresenceService;
@@ -23,18 +22,16 @@ export function createOfferWriter({ clock, makeId, events, presence, world }: Of
   const rosters = createRosterRepo();
   let rostersStored: () => void = () => undefined;
 
-  const store = async (
-    tx: Tx,
-    decided: readonly OfferDecision[],
-    meanwhile: () => void,
-  ): Promise<NewOfferAtStage[]> => {
+  const store = async (tx: Tx, decided: readonly OfferDecision[]): Promise<NewOfferAtStage[]> => {
     const now = clock.now();
+    const considered = { id: makeId(), lines: packLines(decided.map((one) => one.explanation)) };
+    const lineOf = new Map(decided.map((one, line) => [one.entryId, line]));
     const waiting = await queueRepo.lockWaiting(
       tx,
       decided.map(({ entryId }) => ({ id: entryId, mark: world.markOf(entryId) ?? null })),
     );
     const possible = decided.filter((one) => waiting.has(one.entryId));
-    const taken = await presence.reserveForOffers(
+    const taken = await presence.takePlaces(
       tx,
       possible.map(({ agentId, medium }) => ({ agentId, medium })),
     );
@@ -52,9 +49,10 @@ export function createOfferWriter({ clock, makeId, events, presence, world }: Of
           medium: one.medium,
           stageIndex: one.stageIndex,
           reached: one.reached,
-          reason: packReason(one, rosters.idOf(one.explanation.roster)),
+          reason: { ...one.because, rosterId: rosters.idOf(one.explanation.roster) },
+          line: lineOf.get(one.entryId) ?? 0,
+          ringMs: one.ringMs,
           offeredAt: now,
-          expiresAt: new Date(now.getTime() + one.ringMs),
         },
       ];
     });
@@ -63,8 +61,7 @@ export function createOfferWriter({ clock, makeId, events, presence, world }: Of
       tx,
       possible.map((one) => one.explanation.roster),
     );
-    // The longest statement of all: the database works on it, and so do we.
-    await Promise.all([offerRepo.insertRinging(tx, made), sent().then(meanwhile)]);
+    await offerRepo.insertRinging(tx, made, { id: considered.id, lines: await considered.lines });
     await events.appendAll(tx, [
       ...made.map(({ id, agentId, conversationId }) => ({
         type: 'offer_ringing',
@@ -82,14 +79,10 @@ export function createOfferWriter({ clock, makeId, events, presence, world }: Of
   };
 
   return {
-    /** Answers how many were stored. `meanwhile` may be called while the database is busy, more than once when it has to begin again. */
-    async write(
-      transactions: Transactions,
-      decided: readonly OfferDecision[],
-      meanwhile: () => void = () => undefined,
-    ): Promise<number> {
+    /** Answers how many were stored. */
+    async write(transactions: Transactions, decided: readonly OfferDecision[]): Promise<number> {
       if (decided.length === 0) return 0;
-      const made = await transactions.run((tx) => store(tx, decided, meanwhile));
+      const made = await transactions.run((tx) => store(tx, decided));
       rostersStored();
       return made.length;
     },

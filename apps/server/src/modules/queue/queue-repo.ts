@@ -1,5 +1,6 @@
 import type { AgentId, ConversationId, Medium, QueueEntryId, RoutingRuleId, SkillGroupId } from '@visavis/protocol';
 import { type Kysely, type Selectable, sql } from 'kysely';
+import { uuidArray } from '../../lib/uuid-array.ts';
 import type { Database, Tx } from '../../schema/index.ts';
 import type { Reached, RoutingPlan } from '../routing/index.ts';
 import { type EntryCallback, storedCallback } from './callback-entry-repo.ts';
@@ -134,10 +135,7 @@ export const queueRepo = {
       .selectAll()
       .where('conversation_id', '=', conversationId)
       .where((eb) =>
-        eb.or([
-          eb('state', 'in', ['waiting', 'ringing']),
-          eb.and([eb('state', '=', 'served'), eb('released_at', 'is', null)]),
-        ]),
+        eb.or([eb('ended_at', 'is', null), eb.and([eb('state', '=', 'served'), eb('released_at', 'is', null)])]),
       )
       .forNoKeyUpdate()
       .executeTakeFirst();
@@ -154,7 +152,7 @@ export const queueRepo = {
   ): Promise<ReadonlyMap<QueueEntryId, Pick<EntryRecord, 'conversationId' | 'groupId'>>> {
     const { rows } = await sql<{ id: QueueEntryId } & Pick<EntryRecord, 'conversationId' | 'groupId'>>`
       select e.id, e.conversation_id as "conversationId", e.group_id as "groupId"
-        from unnest(${wanted.map(({ id }) => id)}::uuid[], ${wanted.map(({ mark }) => mark)}::text[]) as x (id, mark)
+        from unnest(${uuidArray(wanted.map(({ id }) => id))}::uuid[], ${wanted.map(({ mark }) => mark)}::text[]) as x (id, mark)
         join queue_entries e on e.id = x.id
        where e.state = 'waiting' and e.xmin::text = coalesce(x.mark, e.xmin::text)
        order by e.id for no key update of e skip locked`.execute(tx);
@@ -214,7 +212,7 @@ export const queueRepo = {
     const { rows } = await sql<Pick<EntryRecord, 'id' | 'groupId'>>`
       update queue_entries e set away_until = ${awayUntil}::timestamptz, version = e.version + 1
         from conversations c
-       where c.id = e.conversation_id and c.visitor_id = ${visitorId} and c.state = 'waiting' and e.state in ('waiting', 'ringing')
+       where c.id = e.conversation_id and c.visitor_id = ${visitorId} and c.state = 'waiting' and e.ended_at is null
          and e.callback is null
          and (e.away_until is null) <> (${awayUntil}::timestamptz is null)
       returning e.id, e.group_id as "groupId"`.execute(db);
@@ -225,23 +223,21 @@ export const queueRepo = {
   async setAllAway(tx: Tx, awayUntil: Date): Promise<ReadonlySet<SkillGroupId>> {
     const { rows } = await sql<{ group_id: SkillGroupId }>`
       update queue_entries set away_until = ${awayUntil}, version = version + 1
-       where state in ('waiting', 'ringing') and away_until is null and callback is null returning group_id`.execute(
-      tx,
-    );
+       where ended_at is null and away_until is null and callback is null returning group_id`.execute(tx);
     return new Set(rows.map((row) => row.group_id));
   },
 
   async listAwayVisitors(db: Kysely<Database>): Promise<string[]> {
     const { rows } = await sql<{ visitor_id: string }>`
       select c.visitor_id from queue_entries e join conversations c on c.id = e.conversation_id
-       where e.state in ('waiting', 'ringing') and e.away_until is not null`.execute(db);
+       where e.ended_at is null and e.away_until is not null`.execute(db);
     return rows.map((row) => row.visitor_id);
   },
 
   async listAwayDue(db: Kysely<Database>, now: Date, limit: number): Promise<ConversationId[]> {
     const { rows } = await sql<{ conversation_id: string }>`
       select conversation_id from queue_entries
-       where state in ('waiting', 'ringing') and away_until < ${now} order by away_until limit ${limit}`.execute(db);
+       where ended_at is null and away_until < ${now} order by away_until limit ${limit}`.execute(db);
     return rows.map((row) => row.conversation_id as ConversationId);
   },
 
@@ -279,16 +275,14 @@ export const queueRepo = {
              returned_at = returned_at + ${jump},
              away_until = away_until + case when away_until <= ${awayFrom(now)}::timestamptz - ${jump} then ${jump} else interval '0' end,
              version = version + 1
-       where state in ('waiting', 'ringing') and callback is null and entered_at <= ${now}::timestamptz - ${jump}`.execute(
-      tx,
-    );
+       where ended_at is null and callback is null and entered_at <= ${now}::timestamptz - ${jump}`.execute(tx);
   },
 
   /** The next deadline of a ringing offer or of an absent visitor. */
   async nextDue(db: Kysely<Database>): Promise<Date | null> {
     const { rows } = await sql<{ at: Date | null }>`
       select least((select min(expires_at) from offers where state = 'ringing'),
-                   (select min(away_until) from queue_entries where state in ('waiting', 'ringing') and away_until is not null)) as at`.execute(
+                   (select min(away_until) from queue_entries where ended_at is null and away_until is not null)) as at`.execute(
       db,
     );
     return rows[0]?.at ?? null;

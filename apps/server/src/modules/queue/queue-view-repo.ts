@@ -95,7 +95,7 @@ export const queueViewRepo = {
         join visitors v on v.id = c.visitor_id
         join channels ch on ch.id = c.channel_id
         left join callbacks cb on cb.id = (e.callback ->> 'id')::uuid
-       where e.state in ('waiting', 'ringing') and e.group_id = any(${groupIds}::uuid[])
+       where e.ended_at is null and e.group_id = any(${groupIds}::uuid[])
        order by e.group_id`.execute(db);
     const lines = Map.groupBy(rows, (row) => row.group_id);
     return [...lines.values()].flatMap((line) =>
@@ -114,7 +114,7 @@ export const queueViewRepo = {
       .selectFrom('queue_entries')
       .select('group_id')
       .where('conversation_id', '=', conversationId)
-      .where('state', 'in', ['waiting', 'ringing'])
+      .where('ended_at', 'is', null)
       .executeTakeFirst();
     return row?.group_id as SkillGroupId | undefined;
   },

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type Kysely, sql } from 'kysely';
-import type { Database, Tx } from '../../schema/index.ts';
+import { sql } from 'kysely';
+import type { Tx } from '../../schema/index.ts';
 import type { Roster, RosterMember } from '../routing/index.ts';
 
 const same = (a: RosterMember | undefined, b: RosterMember | undefined): boolean =>
@@ -54,15 +54,4 @@ export const createRosterRepo = () => {
 const hashed = (roster: Roster): string => {
   const hex = createHash('sha256').update(JSON.stringify(roster)).digest('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
-};
-
-export const readRosters = async (
-  db: Kysely<Database>,
-  ids: readonly (string | null)[],
-): Promise<ReadonlyMap<string, Roster>> => {
-  const wanted = [...new Set(ids.filter((id) => id !== null))];
-  if (wanted.length === 0) return new Map();
-  const { rows } = await sql<{ id: string; members: Roster }>`
-    select id, members from routing_rosters where id = any(${wanted}::uuid[])`.execute(db);
-  return new Map(rows.map((row) => [row.id, row.members]));
 };

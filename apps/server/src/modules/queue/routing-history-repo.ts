@@ -2,6 +2,7 @@ import type { DeclineReason } from '@visavis/protocol';
 import { type Kysely, sql } from 'kysely';
 import type { Database } from '../../schema/index.ts';
 import type { RoutingPlan } from '../routing/index.ts';
+import type { StoredReason } from './stored-reason-repo.ts';
 
 export interface HistoryEntryRow {
   readonly id: string;
@@ -20,13 +21,12 @@ export interface HistoryEntryRow {
   readonly served_by: string | null;
 }
 
-export interface HistoryOfferRow {
+export interface HistoryOfferRow extends StoredReason {
   readonly id: string;
   readonly queue_entry_id: string;
   readonly agent_id: string;
   readonly agent_name: string;
   readonly state: 'ringing' | 'accepted' | 'declined' | 'missed' | 'cancelled';
-  readonly reason: Record<string, unknown>;
   readonly offered_at: Date;
   readonly ended_at: Date | null;
   readonly decline_reason: DeclineReason | null;
@@ -46,7 +46,7 @@ export const routingHistoryRepo = {
 
   async offers(db: Kysely<Database>, entryIds: readonly string[]): Promise<HistoryOfferRow[]> {
     const { rows } = await sql<HistoryOfferRow>`
-      select o.id, o.queue_entry_id, o.agent_id, a.display_name as agent_name, o.state, o.reason, o.offered_at, o.ended_at,
+      select o.id, o.queue_entry_id, o.agent_id, a.display_name as agent_name, o.state, o.reason, o.considered_id, o.considered_line, o.offered_at, o.ended_at,
              o.decline_reason, o.decline_note
         from offers o join agents a on a.id = o.agent_id
        where o.queue_entry_id = any(${entryIds}::uuid[]) order by o.offered_at, o.id`.execute(db);

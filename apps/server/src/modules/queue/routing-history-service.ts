@@ -1,10 +1,9 @@
-import type { ConversationId, PlannedStage, RoutedEntry, RoutingHistory } from '@visavis/protocol';
+import type { ConversationId, PlannedStage, RoutedEntry, RoutingHistory, RoutingReason } from '@visavis/protocol';
 import type { Db } from '../../schema/index.ts';
-import { agentsOf, groupsOf, type PlanStage, type Roster } from '../routing/index.ts';
-import { readRosters } from './roster-repo.ts';
+import { agentsOf, groupsOf, type PlanStage } from '../routing/index.ts';
 import { type HistoryEntryRow, type HistoryOfferRow, routingHistoryRepo } from './routing-history-repo.ts';
 import { routingStepsRepo, type StepRow } from './routing-steps-repo.ts';
-import { rosterIdOf, unpackReason } from './stored-reason-repo.ts';
+import { readReasons } from './stored-reason-repo.ts';
 
 export interface RoutingHistoryDeps {
   readonly db: Db;
@@ -34,7 +33,7 @@ const routed = (
   names: Names,
   offers: readonly HistoryOfferRow[],
   steps: readonly StepRow[],
-  rosters: ReadonlyMap<string, Roster>,
+  reasons: ReadonlyMap<HistoryOfferRow, RoutingReason>,
 ): RoutedEntry =>
   ({
     id: row.id,
@@ -60,7 +59,7 @@ const routed = (
       endedAt: offer.ended_at?.toISOString() ?? null,
       declineReason: offer.decline_reason,
       declineNote: offer.decline_note,
-      reason: unpackReason(offer.reason, rosters.get(rosterIdOf(offer.reason) ?? '')),
+      reason: reasons.get(offer),
     })),
     steps: steps.map(({ at, kind, detail }) => ({ at: at.toISOString(), kind, detail })),
   }) as RoutedEntry;
@@ -78,10 +77,8 @@ export const createRoutingHistoryService = ({ db, assertExists }: RoutingHistory
         ...new Set(entries.flatMap(({ plan }) => [...groupsOf(plan), ...agentsOf(plan)] as string[])),
       ]),
     ]);
-    const rosters = await readRosters(
-      db,
-      offers.map((offer) => rosterIdOf(offer.reason)),
-    );
+    const whole = await readReasons(db, offers);
+    const reasons = new Map(offers.flatMap((offer, index) => (whole[index] ? [[offer, whole[index]] as const] : [])));
     return {
       conversationId,
       entries: entries.map((entry) =>
@@ -90,7 +87,7 @@ export const createRoutingHistoryService = ({ db, assertExists }: RoutingHistory
           names,
           offers.filter((offer) => offer.queue_entry_id === entry.id),
           steps.filter((step) => step.entry_id === entry.id),
-          rosters,
+          reasons,
         ),
       ),
     };

@@ -1,3 +1,4 @@
+import { setImmediate as listen } from 'node:timers/promises';
 import { DomainError } from '../../lib/domain-error.ts';
 import type { CoreDeps, Transactions } from '../../ports/index.ts';
 import type { PresenceService } from '../presence/index.ts';
@@ -49,7 +50,7 @@ export interface RoutingRound {
 /** Offers written in one transaction: enough to share the cost, few enough that nobody waits long for a row it holds. */
 const MOST_OFFERS = 500;
 /** So many transactions are decided on one look at the world; then it is looked at again, whatever is left. */
-const MOST_BATCHES = 8;
+const MOST_BATCHES = 20;
 
 interface Batch {
   readonly decisions: readonly RoutingDecision[];
@@ -57,13 +58,17 @@ interface Batch {
   readonly full: boolean;
 }
 
-const nextBatch = (coming: Iterator<RoutingDecision, undefined>): Batch => {
+/** So many decisions are made at a stretch; then the database is listened to, which writes the batch before. */
+const AT_A_STRETCH = 50;
+
+const nextBatch = async (coming: Iterator<RoutingDecision, undefined>): Promise<Batch> => {
   const decisions: RoutingDecision[] = [];
   for (let offers = 0; offers < MOST_OFFERS; ) {
     const { value } = coming.next();
     if (value === undefined) return { decisions, full: false };
     decisions.push(value);
     if (value.kind === 'offer') offers += 1;
+    if (decisions.length % AT_A_STRETCH === 0) await listen();
   }
   return { decisions, full: true };
 };
@@ -173,26 +178,24 @@ export function createRoutingRound(deps: RoutingRoundDeps): RoutingRound {
     const own: RoutingDecision[] = [];
     let wanted = 0;
     let written = 0;
-    // While one batch is being written the next is decided.
-    let batch: Batch | undefined = nextBatch(coming);
+    let batch: Batch | undefined = await nextBatch(coming);
     for (let left = MOST_BATCHES - 1; batch; left -= 1) {
       const { decisions, full }: Batch = batch;
-      let next: Batch | undefined;
-      const decideNext = (): void => {
-        if (full && left > 0) next ??= nextBatch(coming);
-      };
       const [handedOver, ofEntries] = partition(decisions, (one) => snapshot.handedOver.has(one.entryId));
       const offers = ofEntries.filter((one) => one.kind === 'offer');
-      const stored =
-        (await ringForHandingOver(transactions, handedOver)) +
-        (await offerWriter.write(transactions, offers, decideNext));
+      // While one batch is being written the next is decided.
+      const write = async (): Promise<number> =>
+        (await ringForHandingOver(transactions, handedOver)) + (await offerWriter.write(transactions, offers));
+      const [stored, next]: [number, Batch | undefined] = await Promise.all([
+        write(),
+        full && left > 0 ? nextBatch(coming) : undefined,
+      ]);
       if (stored > 0) await acceptAtOnce(transactions);
       all.push(...decisions);
       own.push(...ofEntries);
       wanted += offers.length;
       written += stored;
       hurried = full;
-      decideNext();
       batch = next;
     }
     const moved = await endWaiting(transactions, own);

@@ -7,7 +7,7 @@ import { agedPriorityAt } from './order-of-service-repo.ts';
 interface EntryRow {
   id: string;
   medium: RoutingEntry['medium'];
-  plan: RoutingPlan;
+  plan: string;
   rule: string;
   group_id: string;
   priority: number;
@@ -27,16 +27,23 @@ interface EntryRow {
 const epochMs = (column: string) => sql`floor(extract(epoch from ${sql.ref(column)}) * 1000)::float8`;
 
 const entryColumns = sql`
-  e.id, e.group_id, e.medium, plan, priority, rule, rule_version, stage_index, reached_stage,
+  e.id, e.group_id, e.medium, plan::text as plan, priority, rule, rule_version, stage_index, reached_stage,
   ${epochMs('reached_at')} as reached_ms, ${epochMs('enqueued_at')} as enqueued_ms, ${epochMs('entered_at')} as entered_ms,
   away_until is not null as away, callback, excluded, ch.group_id as last_resort`;
 const entrySource = sql`
   queue_entries e join conversations c on c.id = e.conversation_id join channels ch on ch.id = c.channel_id
-   where e.state = 'waiting'`;
+   where e.ended_at is null and e.state = 'waiting'`;
 
 const readWaiting = async (db: Kysely<Database>, query: RawBuilder<unknown>): Promise<RoutingEntry[]> => {
   const { rows } = (await query.execute(db)) as { rows: EntryRow[] };
   if (rows.length === 0) return [];
+  // Most plans are those of a few rules: each is understood and kept in memory once.
+  const plans = new Map<string, RoutingPlan>();
+  const planOf = (text: string): RoutingPlan => {
+    const plan = plans.get(text) ?? (JSON.parse(text) as RoutingPlan);
+    plans.set(text, plan);
+    return plan;
+  };
   const asked = await routingSnapshotRepo.asked(
     db,
     rows.map((row) => row.id),
@@ -45,7 +52,7 @@ const readWaiting = async (db: Kysely<Database>, query: RawBuilder<unknown>): Pr
     id: row.id as QueueEntryId,
     medium: row.medium,
     groupId: row.group_id as SkillGroupId,
-    plan: row.plan,
+    plan: planOf(row.plan),
     priority: row.priority,
     rule: row.rule,
     ruleVersion: row.rule_version,

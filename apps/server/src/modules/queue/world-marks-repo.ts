@@ -24,7 +24,7 @@ export interface WorldMarks {
 /** What the leader compares its memory with at the beginning of every round. */
 export const readMarks = async (db: Kysely<Database>, now: Date): Promise<WorldMarks> => {
   const { rows: waiting } = await sql<{ id: QueueEntryId; mark: Mark }>`
-    select id, xmin::text as mark from queue_entries where state = 'waiting'`.execute(db);
+    select id, xmin::text as mark from queue_entries where ended_at is null and state = 'waiting'`.execute(db);
   const { rows: presences } = await sql<PresenceMark>`
     select agent_id as "agentId", xmin::text as mark,
            state <> 'offline' and (lease_until < ${now} or disconnected_at is not null) as lapsed

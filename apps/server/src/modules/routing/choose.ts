@@ -33,17 +33,18 @@ const byFreeShare: Compare = (a, b) => shareOf(b) - shareOf(a);
 const byLevel: Compare = (a, b) => b.level - a.level;
 const byPosition: Compare = (a, b) => a.position - b.position;
 
+/** Whoever comes before all others by the first comparison that tells two apart. */
 const first =
   (...compares: readonly Compare[]) =>
   (candidates: Candidates): Choice => {
-    const candidate = candidates.reduce((best, next) => {
+    let candidate = candidates[0];
+    for (const next of candidates) {
       for (const compare of compares) {
-        const order = compare(next, best);
-        if (order < 0) return next;
-        if (order > 0) return best;
+        const order = compare(next, candidate);
+        if (order < 0) candidate = next;
+        if (order < 0 || order > 0) break;
       }
-      return best;
-    });
+    }
     return { candidate, random: null };
   };
 

@@ -9,10 +9,6 @@ export interface Need {
   /** The agent's level and the least that will do; equal where the stage names agents. */
   readonly level: number;
   readonly minLevel: number;
-  /** Declined, missed or lost this very entry. */
-  readonly askedBefore: boolean;
-  /** Hands this contact over, so is never asked. */
-  readonly excluded: boolean;
   /** See `RoutingGroup.rampMs`. */
   readonly rampMs: number;
   readonly now: number;
@@ -22,7 +18,6 @@ export interface Need {
 
 /** What an agent can carry decides `fits`. */
 export const verdictOf = (agent: RoutingAgent, need: Need): Verdict => {
-  if (need.excluded) return 'excluded';
   switch (agent.state) {
     case 'offline':
       return 'offline';
@@ -41,7 +36,7 @@ export const verdictOf = (agent: RoutingAgent, need: Need): Verdict => {
   const fit = need.fit ?? fits(agent.capacity, agent.loads, need.medium);
   if (fit !== 'fits') return fit;
   if (need.medium === 'text' && agent.loads.text >= rampedPlaces(agent, need)) return 'ramping';
-  return need.askedBefore ? 'declined_before' : 'eligible';
+  return 'eligible';
 };
 
 /** Of these verdicts the agent may be a free one before long, without anybody doing anything special. */

@@ -98,6 +98,27 @@ describe('over random worlds', () => {
     );
   });
 
+  test('what a round remembers of people says what a fresh look at the world would', () => {
+    always((snapshot, decisions) => {
+      let agents = snapshot.agents;
+      for (const one of offersIn(decisions)) {
+        const entries = snapshot.entries.filter((each) => each.id === one.entryId);
+        const [fresh] = offersIn(route({ ...snapshot, entries, agents, offers: [] }, now, half));
+        expect(fresh?.reason).toEqual(one.reason);
+        agents = agents.map((each) =>
+          each.id === one.agentId
+            ? {
+                ...each,
+                loads: { ...each.loads, [one.medium]: each.loads[one.medium] + 1 },
+                idleSince: null,
+                lastAssignedAt: now,
+              }
+            : each,
+        );
+      }
+    });
+  });
+
   test('nobody starves: while agents work and come back, every entry that somebody may take is taken', () => {
     fc.assert(
       fc.property(arbitraryWorld, (snapshot) => {

@@ -12,6 +12,7 @@ export class Seat {
   #share: number | undefined;
   #idle: string | undefined;
   readonly #now: number;
+  readonly #watchers: (() => void)[] = [];
 
   constructor(agent: RoutingAgent, now: number) {
     this.#agent = agent;
@@ -31,6 +32,12 @@ export class Seat {
     this.#free = {};
     this.#share = undefined;
     this.#idle = undefined;
+    for (const told of this.#watchers) told();
+  }
+
+  /** Calls `told` whenever a place is taken. */
+  onTaken(told: () => void): void {
+    this.#watchers.push(told);
   }
 
   fit(medium: Medium): Fit {

@@ -1,12 +1,12 @@
 /** The search of one stage: who is considered, who could be asked, or why nobody can. */
-import type { AgentId, ChoiceStrategy, ConsideredAgent, Fit, Medium, SkillGroupId } from '@visavis/protocol';
+import type { ChoiceStrategy, ConsideredAgent, Medium } from '@visavis/protocol';
 import type { Random } from '../../ports/index.ts';
 import type { Candidate, Candidates } from './choose.ts';
-import { mayComeFree, nextRampStep, type Verdict, verdictOf } from './eligibility.ts';
-import { consideredIn, type Explanation, letterOf, type Roster } from './explanation.ts';
+import { mayComeFree, nextRampStep, type Verdict } from './eligibility.ts';
+import { consideredIn, type Explanation, letterOf } from './explanation.ts';
+import { type Field, fieldOf, nameOf, type People, type Place } from './field.ts';
 import type { SearchStage } from './plan.ts';
-import type { Seat } from './seat.ts';
-import type { EarlierAsk, RoutingAgent, RoutingEntry, RoutingGroup } from './snapshot.ts';
+import type { EarlierAsk, RoutingEntry, RoutingGroup } from './snapshot.ts';
 
 /**
  * How long an agent who did not take an entry is left alone with it: the longer the more often they said no or did not answer.
@@ -33,49 +33,12 @@ export type WaitReason =
   /** Nobody is looked for: the visitor is offered other ways. */
   | 'options_only';
 
-export interface Round {
-  readonly now: number;
+export interface Round extends People {
   readonly random: Random;
-  readonly groups: ReadonlyMap<SkillGroupId, RoutingGroup>;
-  readonly seats: ReadonlyMap<AgentId, Seat>;
-  readonly members: ReadonlyMap<SkillGroupId, readonly Seat[]>;
   /** Stages for which nobody has a free place any more in this round: what comes later need not look. */
   readonly exhausted: Map<string, Nobody>;
   /** Whom a stage looks at, by what it names: the same for every entry of a round. */
   readonly fields: Map<string, Field>;
-}
-
-/** One agent at one stage. */
-class Place implements Candidate {
-  readonly seat: Seat;
-  readonly level: number;
-  readonly position: number;
-  /** Index into the stage's groups; 0 where it names agents. */
-  readonly rank: number;
-  readonly minLevel: number;
-  readonly rampMs: number;
-
-  constructor(seat: Seat, level: number, position: number, rank: number, target: Target) {
-    this.seat = seat;
-    this.level = level;
-    this.position = position;
-    this.rank = rank;
-    this.minLevel = target.minLevel;
-    this.rampMs = target.group?.rampMs ?? 0;
-  }
-  get agent(): RoutingAgent {
-    return this.seat.agent;
-  }
-  get share(): number {
-    return this.seat.share;
-  }
-}
-
-/** Everyone a stage looks at, in order. */
-interface Field {
-  readonly groups: readonly (RoutingGroup | undefined)[];
-  readonly places: readonly Place[];
-  readonly rosters: Map<Medium, Roster>;
 }
 
 export interface Somebody {
@@ -96,57 +59,8 @@ export interface Nobody {
   readonly until: number | null;
 }
 
-interface Target {
-  readonly group: RoutingGroup | undefined;
-  readonly minLevel: number;
-  readonly seats: readonly { readonly seat: Seat; readonly level: number; readonly position: number }[];
-}
-
-const targetsOf = (stage: SearchStage, round: Round): Target[] => {
-  if (stage.kind === 'skill_group')
-    return stage.groups.map(({ groupId, minLevel }) => ({
-      group: round.groups.get(groupId),
-      minLevel,
-      seats: (round.members.get(groupId) ?? []).map((seat) => {
-        const { level = 0, position = 0 } = seat.agent.groups.get(groupId) ?? {};
-        return { seat, level, position };
-      }),
-    }));
-  const ids = stage.kind === 'agents' ? stage.agentIds : stage.agentId === null ? [] : [stage.agentId];
-  const seats = ids.flatMap((id, position) => {
-    const seat = round.seats.get(id);
-    return seat ? [{ seat, level: 1, position }] : [];
-  });
-  return [{ group: undefined, minLevel: 1, seats }];
-};
-
-/** What a stage names, as a text; stages with the same text look at the same people. */
-const nameOf = (stage: SearchStage): string => {
-  switch (stage.kind) {
-    case 'skill_group':
-      return stage.groups.map((one) => `${one.groupId}/${one.minLevel}`).join(' ');
-    case 'agents':
-      return stage.agentIds.join(' ');
-    case 'designated_agent':
-    case 'regular_agent':
-      return stage.agentId ?? '';
-  }
-};
-
-const fieldOf = (stage: SearchStage, name: string, round: Round): Field => {
-  const known = round.fields.get(name);
-  if (known) return known;
-  const targets = targetsOf(stage, round);
-  const seen = new Set<AgentId>();
-  const places = targets.flatMap((target, rank) =>
-    target.seats.flatMap(({ seat, level, position }) => {
-      // A member of two groups of the stage counts for the first one whose level suffices.
-      if (seen.has(seat.agent.id)) return [];
-      if (level >= target.minLevel) seen.add(seat.agent.id);
-      return [new Place(seat, level, position, rank, target)];
-    }),
-  );
-  const field = { groups: targets.map(({ group }) => group), places, rosters: new Map<Medium, Roster>() };
+const knownField = (stage: SearchStage, name: string, round: Round): Field => {
+  const field = round.fields.get(name) ?? fieldOf(stage, round);
   round.fields.set(name, field);
   return field;
 };
@@ -162,8 +76,8 @@ export const seek = (entry: RoutingEntry, stage: SearchStage, round: Round, agai
   if (known) return known;
   if (stage.kind === 'designated_agent' && stage.agentId === null && stage.lookupId !== null)
     return { kind: 'nobody', reason: 'lookup_pending', hopeless: false, until: null };
-  const field = fieldOf(stage, name, round);
-  const { verdicts, eligible, asked } = judge(entry, field, round.now);
+  const field = knownField(stage, name, round);
+  const { verdicts, eligible, asked } = judge(entry, field);
   if (eligible.length + asked.length === 0) {
     const nobody = nobodyOf(stage, field, verdicts, round);
     if (key !== null && entry.excluded.length === 0) round.exhausted.set(key, nobody);
@@ -200,38 +114,19 @@ interface Judged {
   readonly asked: readonly Place[];
 }
 
-// The hot loop: once per waiting entry and member of the groups it may go to. Makes as few objects as it can.
-const judge = (entry: RoutingEntry, field: Field, now: number): Judged => {
-  const { medium } = entry;
-  const asks = entry.asked.length > 0 ? new Set(entry.asked.map((ask) => ask.agentId)) : undefined;
-  const excluded = entry.excluded.length > 0 ? new Set(entry.excluded) : undefined;
-  const need = {
-    medium,
-    now,
-    level: 0,
-    minLevel: 0,
-    rampMs: 0,
-    askedBefore: false,
-    excluded: false,
-    fit: 'fits' as Fit,
-  };
-  const verdicts: Verdict[] = [];
-  const eligible: Place[] = [];
-  const asked: Place[] = [];
-  for (const place of field.places) {
-    const { agent } = place.seat;
-    need.level = place.level;
-    need.minLevel = place.minLevel;
-    need.rampMs = place.rampMs;
-    need.fit = place.seat.fit(medium);
-    need.askedBefore = asks?.has(agent.id) ?? false;
-    need.excluded = excluded?.has(agent.id) ?? false;
-    const verdict = verdictOf(agent, need);
-    verdicts.push(verdict);
-    if (verdict === 'eligible') eligible.push(place);
-    else if (verdict === 'declined_before') asked.push(place);
-  }
-  return { verdicts, eligible, asked };
+/** What everybody could do, and how this entry differs from others: who was asked already, and who hands it over. */
+const judge = (entry: RoutingEntry, field: Field): Judged => {
+  const { verdicts, eligible } = field.sight(entry.medium);
+  if (entry.asked.length + entry.excluded.length === 0) return { verdicts, eligible, asked: [] };
+  const asks = new Set(entry.asked.map((ask) => ask.agentId));
+  const excluded = new Set(entry.excluded);
+  const own = field.places.map(({ agent }, index): Verdict => {
+    const verdict = verdicts[index] ?? 'offline';
+    if (excluded.has(agent.id)) return 'excluded';
+    return verdict === 'eligible' && asks.has(agent.id) ? 'declined_before' : verdict;
+  });
+  const those = (wanted: Verdict): Place[] => field.places.filter((_, index) => own[index] === wanted);
+  return { verdicts: own, eligible: those('eligible'), asked: those('declined_before') };
 };
 
 const nobodyOf = (stage: SearchStage, field: Field, verdicts: readonly Verdict[], round: Round): Nobody => {
@@ -275,18 +170,6 @@ const leastAsked = (asked: readonly Place[], entry: RoutingEntry, now: number): 
   return firstOf(rested.filter(({ ask }) => ask?.times === fewest).map(({ place }) => place));
 };
 
-const rosterOf = ({ places, rosters }: Field, medium: Medium): Roster => {
-  const known = rosters.get(medium);
-  if (known) return known;
-  const roster = places.map(({ agent, seat }) => ({
-    agentId: agent.id,
-    displayName: agent.displayName,
-    capacity: seat.places(medium),
-  }));
-  rosters.set(medium, roster);
-  return roster;
-};
-
 /** Everyone who was looked at, and why each was or was not chosen. */
 export const explain = (
   field: Field,
@@ -294,33 +177,22 @@ export const explain = (
   medium: Medium,
   chosen?: Candidate,
 ): Explanation => {
-  const rank =
-    chosen === undefined ? Number.POSITIVE_INFINITY : (field.places.find((one) => one === chosen)?.rank ?? 0);
-  // Character codes and one join: gluing hundreds of texts together letter by letter keeps the collector busy.
-  const letters: number[] = [];
-  const free: number[] = [];
-  const idle: string[] = [];
-  let index = 0;
-  for (const place of field.places) {
-    const verdict = verdicts[index] ?? 'offline';
-    index += 1;
-    const later = verdict === 'eligible' && place.rank > rank;
-    letters.push(letterOf(place === chosen ? 'chosen' : later ? 'later_choice' : verdict));
-    free.push(place.seat.free(medium));
-    idle.push(place.seat.idle);
-  }
-  return { roster: rosterOf(field, medium), verdicts: textOf(letters), free: textOf(free), idle: idle.join(',') };
-};
-
-/** In pieces: a call takes only so many arguments. */
-const textOf = (codes: readonly number[]): string => {
-  let text = '';
-  for (let at = 0; at < codes.length; at += 4_096) text += String.fromCharCode(...codes.slice(at, at + 4_096));
-  return text;
+  const sight = field.sight(medium);
+  const place = field.places.find((one) => one === chosen);
+  const differing: [number, number][] = [];
+  const severalRanks = field.groups.length > 1;
+  if (place === undefined || severalRanks || verdicts !== sight.verdicts)
+    for (const [index, one] of field.places.entries()) {
+      const verdict = verdicts[index] ?? 'offline';
+      const later = verdict === 'eligible' && place !== undefined && one.rank > place.rank;
+      differing.push([index, letterOf(later ? 'later_choice' : verdict)]);
+    }
+  if (place) differing.push([field.places.indexOf(place), letterOf('chosen')]);
+  return sight.explained(differing);
 };
 
 /** Everyone a stage looks at, with what each could do now; nobody is chosen. */
 export const survey = (entry: RoutingEntry, stage: SearchStage, round: Round): ConsideredAgent[] => {
-  const field = fieldOf(stage, nameOf(stage), round);
-  return consideredIn(explain(field, judge(entry, field, round.now).verdicts, entry.medium));
+  const field = knownField(stage, nameOf(stage), round);
+  return consideredIn(explain(field, judge(entry, field).verdicts, entry.medium));
 };

@@ -55,7 +55,7 @@ export const factsRepo = {
   ): Promise<ReadonlyMap<string, { readonly count: number; readonly since: number }>> {
     const { rows } = await sql<{ group_id: string; count: number; since: Date }>`
       select group_id, count(*)::int as count, min(coalesce(returned_at, enqueued_at)) as since from queue_entries
-       where state in ('waiting', 'ringing') and group_id = any(${[...groupIds]}::uuid[])
+       where ended_at is null and group_id = any(${[...groupIds]}::uuid[])
        group by group_id`.execute(db);
     return new Map(rows.map((row) => [row.group_id, { count: row.count, since: row.since.getTime() }]));
   },

@@ -189,7 +189,7 @@ export const createSkillGroupRepo = () => ({
       select 'channel' as kind, name from channels where group_id = ${groupId}
       union all select 'overflow', name from skill_groups where overflow_group_id = ${groupId} and archived_at is null
       union all select 'waiting', count(*)::text from queue_entries
-        where group_id = ${groupId} and state in ('waiting', 'ringing') having count(*) > 0
+        where group_id = ${groupId} and ended_at is null having count(*) > 0
       order by kind, name`.execute(tx);
     return rows;
   },
