@@ -1,4 +1,4 @@
-/** What a floor has instead of sockets and a clock. */
+/** What a floor, or a world of calls, has instead of sockets and a clock. */
 import type { Realtime } from '../src/ports/index.ts';
 
 export interface Told {
@@ -7,7 +7,8 @@ export interface Told {
   readonly payload: Record<string, unknown>;
 }
 
-export const recorder = (told: Told[], visitorsHere: Set<string>): Realtime => {
+/** Remembers what would be told. `visitorsHere`: whose page is there. */
+export const recorder = (told: Told[], visitorsHere: Pick<Set<string>, 'has'>): Realtime => {
   const note = (to: string, name: string, payload: unknown): void =>
     void told.push({ to, name, payload: payload as Record<string, unknown> });
   return {

@@ -16,14 +16,9 @@ import type {
   StoredDomainEvent,
   VisitorPrincipal,
 } from '../../src/ports/index.ts';
+import { recorder, type Told } from '../floor-surroundings.ts';
 import { quietLog } from '../postgres-for-tests.ts';
 import { createTestDatabase, type TestDatabase } from '../test-database.ts';
-
-export interface Sent {
-  readonly to: string;
-  readonly name: string;
-  readonly payload: Record<string, unknown>;
-}
 
 export interface CallWorld {
   readonly database: TestDatabase;
@@ -31,7 +26,7 @@ export interface CallWorld {
   readonly gateway: FakeMediaGateway;
   readonly calls: CallModule;
   readonly presence: PresenceService;
-  readonly sent: Sent[];
+  readonly sent: Told[];
   readonly events: Events;
   readonly realtime: Realtime;
   readonly agent: AgentPrincipal;
@@ -68,27 +63,6 @@ const eventsOf = (): Events => ({
       .execute();
   },
 });
-
-const recorder = (sent: Sent[]): Realtime => {
-  const note = (to: string, name: string, payload: unknown): void =>
-    void sent.push({ to, name, payload: payload as Record<string, unknown> });
-  return {
-    toAgent: (id, name, payload) => note(`agent:${id}`, name, payload),
-    toSocket: (id, name, payload) => note(`socket:${id}`, name, payload),
-    toAgentSocket: (id, name, payload) => note(`socket:${id}`, name, payload),
-    toAllAgents: (name, payload) => note('agents', name, payload),
-    toSupervisors: (name, payload) => note('supervisors', name, payload),
-    toFollowers: (id, name, payload) => note(`followers:${id}`, name, payload),
-    toGroup: (id, name, payload) => note(`group:${id}`, name, payload),
-    toVisitor: (id, name, payload) => note(`visitor:${id}`, name, payload),
-    toChannel: (id, name, payload) => note(`channel:${id}`, name, payload),
-    follow: () => undefined,
-    unfollow: () => undefined,
-    disconnectAgent: () => undefined,
-    visitorConnections: () => 1,
-    agentConnections: () => 1,
-  };
-};
 
 const seed = async (database: TestDatabase, now: Date) => {
   const { db } = database;
@@ -159,8 +133,8 @@ export const createCallWorld = async (): Promise<CallWorld> => {
   const { db, transactions } = database;
   const clock = fixedClock('2026-03-01T08:00:00.000Z');
   const seeded = await seed(database, clock.now());
-  const sent: Sent[] = [];
-  const realtime = recorder(sent);
+  const sent: Told[] = [];
+  const realtime = recorder(sent, { has: () => true });
   const ringing = new Map<ConversationId, RingingContact>();
   const gateway = createFakeMediaGateway({ makeError: (code) => new DomainError(code) });
   const core = {
