@@ -53,7 +53,9 @@ export function EarlierContacts({ conversation }: { conversation: Conversation }
       {found.isPending && <RowBones count={2} />}
       {found.isError && <Failed error={found.error} retry={() => void found.refetch()} />}
       {found.data === null && <p className="small mut">{t('earlier.over')}</p>}
-      {until !== null && <p className="small mut">{t('earlier.until', { moment: momentOf(until, language) })}</p>}
+      {until !== null && contacts.length > 0 && (
+        <p className="small mut">{t('earlier.until', { moment: momentOf(until, language) })}</p>
+      )}
       {found.data && contacts.length === 0 && (
         <p className="small mut">
           {t(until !== null ? 'earlier.emptyThen' : state === 'closed' ? 'earlier.emptyOther' : 'earlier.empty')}

@@ -49,7 +49,7 @@ const useRuleName = () => {
   };
 };
 
-function FromColleague({ way: { from, state, at, groupName, rule, ruleVersion, note } }: { way: HandOver }) {
+function FromColleague({ way: { from, state, at, groupName, rule, ruleVersion } }: { way: HandOver }) {
   const { t } = useTranslation();
   const language = useLanguage();
   const ruleName = useRuleName();
@@ -59,8 +59,6 @@ function FromColleague({ way: { from, state, at, groupName, rule, ruleVersion, n
       <p>{t(state === 'consulting' ? 'why.own.consulted' : 'why.handedOverToYou', said)}</p>
       {groupName !== null && <p className="small mut">{t('why.own.toGroup', { group: groupName })}</p>}
       {rule !== null && <p className="small mut">{t('why.own.byRules', { rule: ruleName({ rule, ruleVersion }) })}</p>}
-      {/* Of what is over, the note stands under "Handed over". */}
-      {state === 'consulting' && note && <p className="small note-text">{note}</p>}
     </>
   );
 }

@@ -55,7 +55,9 @@ export function TransferPanel({ conversation, onClose }: PanelProps) {
         onChange={(chosenMode) => setMode(chosenMode as TransferMode)}
         data={(['blind', 'consult'] as const).map((value) => ({ value, label: t(`transfer.modes.${value}`) }))}
       />
-      <p className="small mut">{t(`transfer.modeText.${mode}`)}</p>
+      <p className="small mut" style={{ marginTop: 6 }}>
+        {t(`transfer.modeText.${mode}`)}
+      </p>
       <TextInput
         mt="md"
         data-autofocus

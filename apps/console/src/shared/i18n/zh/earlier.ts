@@ -6,7 +6,7 @@ export const earlier: Part<typeof en> = {
     title: '历史联系',
     empty: '这是该访客的首次联系。',
     emptyOther: '该访客没有其他已结束的联系。',
-    over: '仅在您接待该访客或被咨询期间显示。',
+    over: '仅在您接待该访客或同事向您请教期间显示。',
     with: '{{medium}}，{{name}}',
     nobody: '{{medium}}，无人接待',
     next: '{{before}}，后转{{next}}',

@@ -15,7 +15,7 @@ export const whyParts: Part<typeof english> = {
     routed: '{{time}} 为您振铃。',
     assigned: '{{by}}于 {{time}} 人工分配给您（{{group}}）。',
     picked: '您于 {{time}} 从“{{group}}”的队列中自行接起。',
-    consulted: '{{from}}正在咨询您，始于 {{time}}。',
+    consulted: '{{from}}正在向您请教，始于 {{time}}。',
     toGroup: '目标：“{{group}}”中的任一坐席。',
     byRules: '按规则找到您：{{rule}}。',
   },

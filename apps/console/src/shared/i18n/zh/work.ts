@@ -61,7 +61,7 @@ export const work: Part<typeof english> = {
     download: '下载 {{name}}',
     picture: '图片 {{name}}',
     closedNote: '此会话已关闭，不能再发送消息。',
-    past: '此会话已关闭。您只能看到它离开您之前的内容。',
+    past: '此会话已关闭。您只能看到转出之前的内容。',
     notYours: '您正在旁读，只有{{name}}可以在此回复。',
     unassigned: '此会话还没有人接待，正在排队。',
     today: '今天',
