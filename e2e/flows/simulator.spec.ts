@@ -24,6 +24,29 @@ const regularsFirst = {
   ],
 };
 
+const expertsFirst = {
+  ...regularsFirst,
+  rules: [5, 1].map((minLevel, at) => ({
+    ...{
+      id: crypto.randomUUID(),
+      name: at === 0 ? 'Experts first' : 'Then anybody',
+      enabled: true,
+      when: [],
+      priority: 0,
+    },
+    stages: [
+      {
+        kind: 'skill_group',
+        groups: [{ groupId: null, minLevel }],
+        strategy: null,
+        patienceSeconds: at === 0 ? 45 : null,
+      },
+    ],
+    // biome-ignore lint/suspicious/noThenProperty: a word of the contract; nothing awaits a rule.
+    then: at === 0 ? 'fall_through' : 'decide',
+  })),
+};
+
 test('rules are tried on contacts that somebody made up', async ({ agentWindow, stack }) => {
   test.slow();
   const page = await agentWindow();
@@ -127,17 +150,23 @@ test("the deployment's own history is simulated, shown to a board on paper and i
   // A past of its own: the other flows simulate a product that has none.
   const stack = await startStack();
   try {
-    await writeHistory(stack.dataDir, 360);
+    await writeHistory(stack.dataDir, 4_800);
     const page = await agentWindow();
     await signIn(page, stack.url, people.admin);
     await page.goto(`${stack.url}/console/simulator`);
     await page.getByRole('textbox', { name: 'Hours to simulate' }).fill('72');
     await page.getByRole('combobox', { name: 'An earlier version' }).click();
     await page.getByRole('option', { name: 'No rules at all' }).click();
+    const chooser = page.waitForEvent('filechooser');
+    await page.getByRole('button', { name: 'Rules from a file…' }).click();
+    const buffer = Buffer.from(JSON.stringify(expertsFirst));
+    await (await chooser).setFiles({ name: 'experts.json', mimeType: 'application/json', buffer });
     await page.getByRole('textbox', { name: 'Name of the report' }).fill('Last week again');
     await simulate(page);
     await expect(verdict(page)).toBeVisible({ timeout: 60_000 });
-    await expect(page.getByText(/360 contacts/)).toBeVisible();
+    await expect(page.getByText(/Measured from 4,800 contacts/)).toBeVisible();
+    // Waiting for those who know it best takes longer, and everybody is served by one who knows it better.
+    await expect(page.getByRole('row', { name: /^Mean wait/ }).first()).toContainText('worse');
     await axe(page);
 
     await test.step('on paper stands the report and nothing around it', async () => {
