@@ -52,8 +52,19 @@ test('two agents consult in notes while the visitor writes on and sees none of t
     await expect(said(jun, 'Fourth time this year')).toBeVisible();
     const note = jun.getByRole('textbox', { name: /^Note about .* for colleagues/ });
     await note.fill('Waive it once more, then never again.');
+    await grace.getByRole('link', { name: 'Work', exact: true }).click();
+    // Only a conversation that is not open can have unread notes.
+    await expect(grace.getByRole('region', { name: 'Pick a conversation' })).toBeVisible();
     await jun.getByRole('button', { name: 'Add note' }).click();
+    const unread = grace.getByRole('img', { name: '1 unread note' });
+    await expect(unread).toBeVisible();
+    await grace.reload();
+    await expect(unread).toBeVisible();
+    await picture(grace, 'notes-unread');
+    await axe(grace);
+    await grace.getByRole('region', { name: 'My conversations' }).getByRole('link').click();
     await expect(said(grace, 'Waive it once more, then never again.')).toBeVisible();
+    await expect(unread).toHaveCount(0);
     await write(visitor, 'Are you still there?');
     await expect(said(jun, 'Are you still there?')).toBeVisible();
     await picture(grace, 'notes');

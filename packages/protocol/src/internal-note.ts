@@ -28,6 +28,11 @@ export const WriteInternalNote = z.strictObject({
 export type WriteInternalNote = z.infer<typeof WriteInternalNote>;
 
 export const InternalNotePage = z
-  .object({ notes: z.array(InternalNote), lastSeq: z.number().int() })
+  .object({
+    notes: z.array(InternalNote),
+    lastSeq: z.number().int(),
+    /** How far the caller has read them; what colleagues wrote after it is new to them. */
+    readSeq: z.number().int(),
+  })
   .meta({ id: 'InternalNotePage' });
 export type InternalNotePage = z.infer<typeof InternalNotePage>;

@@ -12,6 +12,13 @@ export interface InternalNotesTable {
   created_at: ColumnType<Date, Date, Date>;
 }
 
+export interface InternalNoteMarksTable {
+  conversation_id: string;
+  agent_id: string;
+  read_seq: number;
+}
+
 export interface InternalNoteTables {
+  internal_note_marks: InternalNoteMarksTable;
   internal_notes: InternalNotesTable;
 }

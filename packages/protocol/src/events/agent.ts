@@ -66,6 +66,8 @@ export const agentEvents = defineEvents({
       }),
       InternalNotePage,
     ),
+    /** I have read the notes up to this one. */
+    'note:read': command(seqMark, Done),
     'message:delivered': command(seqMark, Done),
     'message:read': command(seqMark, Done),
     'typing:set': command(z.strictObject({ conversationId: ConversationId, typing: z.boolean() }), Done),
@@ -136,6 +138,8 @@ export const agentEvents = defineEvents({
     'conversation:changed': fact(Conversation),
     'message:new': fact(Message),
     'note:new': fact(InternalNote),
+    /** How far I have read the notes, here or in another window. */
+    'note:marked': fact(z.object({ conversationId: ConversationId, readSeq: z.number().int() })),
     'message:marks': fact(z.object({ conversationId: ConversationId, marks: MessageMarks })),
     'typing:changed': ephemeral(
       z.object({ conversationId: ConversationId, side: z.enum(['visitor', 'agent']), typing: z.boolean() }),

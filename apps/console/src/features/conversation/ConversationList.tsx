@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import { IconLock } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { ConversationId } from '@visavis/protocol';
 import { useTranslation } from 'react-i18next';
@@ -53,7 +54,7 @@ function ConversationRow({ row, current }: { row: WorkRow; current: boolean }) {
   const now = useNow();
   const language = useLanguage();
   const nameOf = useVisitorName();
-  const { conversation, unread, waitsSince } = row;
+  const { conversation, unread, notes, waitsSince } = row;
   const name = nameOf(conversation);
   const call = useDeskState((desk) => openCallOf(desk, conversation.id));
   const waited = waitsSince ? now - Date.parse(waitsSince) : 0;
@@ -79,6 +80,7 @@ function ConversationRow({ row, current }: { row: WorkRow; current: boolean }) {
       <span className="row-2">
         {call && <MediumIcon medium={call.kind} />}
         <Preview row={row} />
+        {notes > 0 && <UnreadNotes count={notes} />}
         {unread > 0 && (
           <span className="unread" role="img" aria-label={t('list.unread', { count: unread })}>
             {unread}
@@ -86,6 +88,17 @@ function ConversationRow({ row, current }: { row: WorkRow; current: boolean }) {
         )}
       </span>
     </Link>
+  );
+}
+
+/** The lock and the colour of notes, so that nobody takes it for words of the visitor. */
+function UnreadNotes({ count }: { count: number }) {
+  const { t } = useTranslation();
+  return (
+    <span className="unread inner" role="img" aria-label={t('list.unreadNotes', { count })}>
+      <IconLock className="icon" aria-hidden />
+      {count}
+    </span>
   );
 }
 
@@ -114,7 +127,7 @@ export function FoldedList({ current }: { current: ConversationId | undefined })
   const longest = queue.reduce((most, entry) => Math.max(most, now - Date.parse(entry.waitingSince)), 0);
   return (
     <nav className="mini scroll" aria-label={t('list.folded')}>
-      {rows.map(({ conversation, unread }) => {
+      {rows.map(({ conversation, unread, notes }) => {
         const name = nameOf(conversation);
         return (
           <Link
@@ -126,6 +139,7 @@ export function FoldedList({ current }: { current: ConversationId | undefined })
           >
             <Avatar name={name} />
             <span className="cut">{name.split(' ').at(-1)}</span>
+            {notes > 0 && <UnreadNotes count={notes} />}
             {unread > 0 && (
               <span className="unread" role="img" aria-label={t('list.unread', { count: unread })}>
                 {unread}

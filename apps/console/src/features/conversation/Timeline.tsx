@@ -9,6 +9,7 @@ import { Avatar, Failed, Nothing, TimelineBones } from '../../shared/ui/index.ts
 import { TimelineLine } from './TimelineLine.tsx';
 import { timelineItems } from './timeline.ts';
 import { UnsentLine } from './UnsentLine.tsx';
+import { useNoteMark } from './use-note-mark.ts';
 
 const nearEndPx = 80;
 
@@ -37,6 +38,7 @@ export function Timeline({ conversation, narrow }: { conversation: Conversation;
   );
   const isTyping = typing && conversation.state === 'active';
   useReadMark(conversation, feed.log.lastSeq, feed.log.marks.agentReadSeq, scroll.atEnd);
+  useNoteMark(conversation, notes, scroll.atEnd);
 
   const lastOwn = wanted.findLast((message) => message.author.kind === 'agent' && message.body.kind !== 'event');
   return (

@@ -1,11 +1,20 @@
 import type { Conversation, ConversationId, Message } from '@visavis/protocol';
 import { useEffect, useMemo, useReducer } from 'react';
-import { type Feed, myConversations, useDesk, useDeskState } from '../../shared/desk/index.ts';
+import {
+  type Feed,
+  myConversations,
+  type NoteFeed,
+  unreadNotes,
+  useDesk,
+  useDeskState,
+} from '../../shared/desk/index.ts';
 
 export interface WorkRow {
   readonly conversation: Conversation;
   /** Messages of the visitor this agent has not read. */
   readonly unread: number;
+  /** Notes of colleagues this agent has not read. */
+  readonly notes: number;
   /** Since when the visitor waits for an answer; null when the agent spoke last. */
   readonly waitsSince: string | null;
   readonly lastAt: string;
@@ -14,7 +23,7 @@ export interface WorkRow {
 }
 
 /** Pure: what one row of the work list says. */
-export function workRow(conversation: Conversation, feed: Feed): WorkRow {
+export function workRow(conversation: Conversation, feed: Feed, inner: NoteFeed, me: string): WorkRow {
   const said = feed.log.messages.filter((message) => message.body.kind !== 'event');
   const read = Math.max(feed.log.marks.agentReadSeq, conversation.marks.agentReadSeq);
   const unread = said.filter((message) => message.author.kind === 'visitor' && message.seq > read).length;
@@ -25,7 +34,7 @@ export function workRow(conversation: Conversation, feed: Feed): WorkRow {
   }
   const last = said.at(-1) ?? null;
   const lastAt = last?.createdAt ?? conversation.lastMessageAt ?? conversation.createdAt;
-  return { conversation, unread, waitsSince, lastAt, last };
+  return { conversation, unread, notes: unreadNotes(inner, me), waitsSince, lastAt, last };
 }
 
 export function useWorkRows(): WorkRow[] {
@@ -35,15 +44,20 @@ export function useWorkRows(): WorkRow[] {
   const [tick, redraw] = useReducer((count: number) => count + 1, 0);
   const ids = mine.map((conversation) => conversation.id).join(' ');
   useEffect(() => {
-    const follow = (id: string) => desk.feeds.follow(id as ConversationId).subscribe(redraw);
-    const stops = ids === '' ? [] : ids.split(' ').map(follow);
+    const follow = (id: string) => [
+      desk.feeds.follow(id as ConversationId).subscribe(redraw),
+      desk.notes.follow(id as ConversationId).subscribe(redraw),
+    ];
+    const stops = ids === '' ? [] : ids.split(' ').flatMap(follow);
     return () => {
       for (const stop of stops) stop();
     };
   }, [desk, ids]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the tick says that a feed has changed
   return useMemo(() => {
-    const rows = mine.map((conversation) => workRow(conversation, desk.feeds.follow(conversation.id).get()));
+    const rows = mine.map((one) =>
+      workRow(one, desk.feeds.follow(one.id).get(), desk.notes.follow(one.id).get(), desk.me.id),
+    );
     return rows.sort((a, b) => b.lastAt.localeCompare(a.lastAt));
   }, [mine, desk, tick]);
 }

@@ -1,4 +1,4 @@
-import { IconFile, IconMessage } from '@tabler/icons-react';
+import { IconFile, IconLock, IconMessage } from '@tabler/icons-react';
 import type { Recording, RecordingTrack } from '@visavis/protocol';
 import type { CSSProperties, MouseEvent } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -28,7 +28,7 @@ export function Lanes({ recording, moments, player, totalMs }: LanesProps) {
     player.seek(((event.clientX - box.left) / box.width) * totalMs);
   };
   const tracks = recording.tracks.toSorted((a, b) => laneOrder(a) - laneOrder(b));
-  const chat = moments.filter((moment) => moment.kind === 'message');
+  const chat = moments.filter((moment) => moment.kind === 'message' || moment.kind === 'note');
   return (
     <section className="lanes" aria-label={t('player.lanes')}>
       <span className="axis" />
@@ -47,16 +47,16 @@ export function Lanes({ recording, moments, player, totalMs }: LanesProps) {
       <span>{t('player.chat')}</span>
       <div>
         {chat.map((moment) => {
-          const { body } = moment.message;
-          const Icon = body.kind === 'file' ? IconFile : IconMessage;
-          const words = body.kind === 'text' ? body.text : body.kind === 'file' ? body.file.name : '';
+          const { Icon, words } = pinOf(moment);
           return (
             <button
               key={moment.key}
               type="button"
-              className={`pin${moment.atMs <= player.atMs ? ' heard' : ''}`}
+              className={`pin${moment.kind === 'note' ? ' inner' : ''}${moment.atMs <= player.atMs ? ' heard' : ''}`}
               style={place(moment.atMs / totalMs, 0)}
-              aria-label={`${clockOf(moment.atMs)}, ${words}`}
+              aria-label={[clockOf(moment.atMs), moment.kind === 'note' && t('note.word'), words]
+                .filter(Boolean)
+                .join(', ')}
               title={words}
               onClick={() => player.seek(moment.atMs)}
             >
@@ -81,6 +81,13 @@ export function Lanes({ recording, moments, player, totalMs }: LanesProps) {
     </section>
   );
 }
+
+const pinOf = (moment: Extract<Moment, { kind: 'message' | 'note' }>) => {
+  if (moment.kind === 'note') return { Icon: IconLock, words: moment.note.text };
+  const { body } = moment.message;
+  if (body.kind === 'file') return { Icon: IconFile, words: body.file.name };
+  return { Icon: IconMessage, words: body.kind === 'text' ? body.text : '' };
+};
 
 /** How much of the lane the words beside a gap need. */
 const labelShare = 0.24;

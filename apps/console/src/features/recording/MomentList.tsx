@@ -1,4 +1,12 @@
-import { IconArrowsHorizontal, IconFile, IconMessage, IconPhone, IconPhoneOff, IconVideo } from '@tabler/icons-react';
+import {
+  IconArrowsHorizontal,
+  IconFile,
+  IconLock,
+  IconMessage,
+  IconPhone,
+  IconPhoneOff,
+  IconVideo,
+} from '@tabler/icons-react';
 import type { Recording } from '@visavis/protocol';
 import { useTranslation } from 'react-i18next';
 import { clockOf } from '../../shared/format.ts';
@@ -24,7 +32,7 @@ export function MomentList({ recording, moments, player }: MomentListProps) {
       </div>
       <ol className="rows moments">
         {moments.map((moment) => (
-          <li key={moment.key} className={moment.kind === 'gap' ? 'amber' : ''}>
+          <li key={moment.key} className={moment.kind === 'gap' ? 'amber' : moment.kind === 'note' ? 'inner' : ''}>
             <button
               type="button"
               aria-current={moment === current ? 'true' : undefined}
@@ -62,6 +70,18 @@ function MomentText({ moment, recording }: { moment: Moment; recording: Recordin
         <span>
           <b>{t('player.gapMoment', { length })}</b> {t('player.gapIn', { track: trackName(moment.track) })},{' '}
           {t(`player.gapReason.${moment.gap.reason}`)}
+        </span>
+      </>
+    );
+  }
+  if (moment.kind === 'note') {
+    const { author, text } = moment.note;
+    return (
+      <>
+        <IconLock className="icon" aria-hidden />
+        <span>
+          <b>{author.displayName}</b>
+          <span className="inner-word">{t('note.word')}</span> {text}
         </span>
       </>
     );

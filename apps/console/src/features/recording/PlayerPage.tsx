@@ -9,7 +9,13 @@ import {
 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { conversationRoutes, type Message, type Recording, type RecordingId, recordingRoutes } from '@visavis/protocol';
+import {
+  conversationRoutes,
+  internalNoteRoutes,
+  type Recording,
+  type RecordingId,
+  recordingRoutes,
+} from '@visavis/protocol';
 import { useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { routeUrl } from '../../shared/api/index.ts';
@@ -86,13 +92,15 @@ function Head({ recording }: { recording: Recording }) {
   );
 }
 
-/** Every page of messages of the conversation; the player shows those of its own time. */
-async function allMessages(load: (afterSeq: number) => Promise<{ messages: Message[]; lastSeq: number }>) {
-  const all: Message[] = [];
+/** Every page of what was written in the conversation; the player shows what falls into its own time. */
+async function allOf<T extends { readonly seq: number }>(
+  load: (afterSeq: number) => Promise<{ readonly found: readonly T[]; readonly lastSeq: number }>,
+): Promise<T[]> {
+  const all: T[] = [];
   for (;;) {
     const page = await load(all.at(-1)?.seq ?? 0);
-    all.push(...page.messages);
-    if (page.messages.length === 0 || (all.at(-1)?.seq ?? 0) >= page.lastSeq) return all;
+    all.push(...page.found);
+    if (page.found.length === 0 || (all.at(-1)?.seq ?? 0) >= page.lastSeq) return all;
   }
 }
 
@@ -106,11 +114,30 @@ function Playable({ recording }: { recording: Recording }) {
   const messages = useQuery({
     queryKey: ['recording-messages', recording.id],
     queryFn: () =>
-      allMessages((afterSeq) =>
-        api(conversationRoutes.listMessages, { params: { conversationId }, query: { afterSeq, limit: 500 } }),
-      ),
+      allOf(async (afterSeq) => {
+        const query = { afterSeq, limit: 500 };
+        const { messages: found, lastSeq } = await api(conversationRoutes.listMessages, {
+          ...{ params: { conversationId }, query },
+        });
+        return { found, lastSeq };
+      }),
   });
-  const moments = useMemo(() => momentsOf(recording, messages.data ?? []), [recording, messages.data]);
+  // Whoever may not read them gets none; the file itself never has them in it.
+  const notes = useQuery({
+    queryKey: ['recording-notes', recording.id],
+    queryFn: () =>
+      allOf(async (afterSeq) => {
+        const query = { afterSeq, limit: 500 };
+        const { notes: found, lastSeq } = await api(internalNoteRoutes.listInternalNotes, {
+          ...{ params: { conversationId }, query },
+        });
+        return { found, lastSeq };
+      }),
+  });
+  const moments = useMemo(
+    () => momentsOf(recording, messages.data ?? [], notes.data ?? []),
+    [recording, messages.data, notes.data],
+  );
   const name = useVisitorName()(recording);
   const hasPicture = (side: 'visitor' | 'agent') =>
     recording.tracks.some((track) => track.kind === 'video' && track.side === side);

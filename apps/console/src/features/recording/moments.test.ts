@@ -1,4 +1,4 @@
-import type { Message, Recording } from '@visavis/protocol';
+import type { InternalNote, Message, Recording } from '@visavis/protocol';
 import { describe, expect, it } from 'vitest';
 import { axisMarks, currentMoment, momentsOf, wavePath } from './moments.ts';
 
@@ -25,6 +25,13 @@ describe('momentsOf', () => {
       ['gap', 20_000],
       ['end', 60_000],
     ]);
+  });
+  it('puts notes between agents at their moment too, apart from messages', () => {
+    const note = { id: 'n', createdAt: '2026-11-22T14:13:30.000Z', text: 'inner' } as unknown as InternalNote;
+    const late = { ...note, id: 'late', createdAt: '2026-11-22T15:00:00.000Z' } as InternalNote;
+    const kinds = momentsOf(recording, [], [note, late]).map(({ kind, atMs }) => [kind, atMs]);
+    expect(kinds).toContainEqual(['note', 30_000]);
+    expect(kinds).toHaveLength(4);
   });
   it('knows which moment is current', () => {
     expect(currentMoment(moments, 19_000)?.key).toBe('during');

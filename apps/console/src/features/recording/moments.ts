@@ -1,9 +1,11 @@
-import type { Message, Recording, RecordingGap, RecordingTrack } from '@visavis/protocol';
+import type { InternalNote, Message, Recording, RecordingGap, RecordingTrack } from '@visavis/protocol';
 
 export type Moment =
   | { readonly kind: 'begin'; readonly key: string; readonly atMs: number }
   | { readonly kind: 'end'; readonly key: string; readonly atMs: number }
   | { readonly kind: 'message'; readonly key: string; readonly atMs: number; readonly message: Message }
+  /** What agents wrote to each other meanwhile; the visitor never saw it. */
+  | { readonly kind: 'note'; readonly key: string; readonly atMs: number; readonly note: InternalNote }
   | {
       readonly kind: 'gap';
       readonly key: string;
@@ -19,7 +21,11 @@ export function lengthOf(recording: Recording): number {
 }
 
 /** Everything worth jumping to, in order of time; messages stand at their moment, those outside the call are left out. */
-export function momentsOf(recording: Recording, messages: readonly Message[]): Moment[] {
+export function momentsOf(
+  recording: Recording,
+  messages: readonly Message[],
+  notes: readonly InternalNote[] = [],
+): Moment[] {
   const total = lengthOf(recording);
   const start = Date.parse(recording.startedAt);
   const moments: Moment[] = [
@@ -31,6 +37,10 @@ export function momentsOf(recording: Recording, messages: readonly Message[]): M
     if (message.body.kind !== 'event' && atMs >= 0 && atMs <= total) {
       moments.push({ kind: 'message', key: message.id, atMs, message });
     }
+  }
+  for (const note of notes) {
+    const atMs = Date.parse(note.createdAt) - start;
+    if (atMs >= 0 && atMs <= total) moments.push({ kind: 'note', key: note.id, atMs, note });
   }
   for (const track of recording.tracks) {
     for (const gap of track.gaps) {

@@ -110,6 +110,7 @@ export function createDesk({ me, connection, storage, noteStorage, onAuthEnded }
       notes.take(note);
       void noteOutbox.settle(new Set([note.clientMsgId]));
     }),
+    connection.on('note:marked', ({ conversationId, readSeq }) => notes.mark(conversationId, readSeq)),
     connection.on('message:marks', ({ conversationId, marks }) => feeds.mark(conversationId, marks)),
     connection.on('conversation:changed', (conversation) => {
       if (conversation.agent?.id === me.id) void feeds.refresh(conversation);
@@ -129,7 +130,7 @@ export function createDesk({ me, connection, storage, noteStorage, onAuthEnded }
       const snapshot = await connection.command('agent:hello', {});
       change((desk) => withSnapshot(desk, snapshot));
       const mine = myConversations(state.get(), me.id);
-      await Promise.all(mine.map((conversation) => feeds.refresh(conversation)));
+      await Promise.all(mine.flatMap((one) => [feeds.refresh(one), notes.refresh(one.id)]));
       for (const { id } of mine) await outbox.settle(storedClientIds(feeds.follow(id).get().log));
       await Promise.all([outbox.flush(), noteOutbox.flush()]);
     }),

@@ -18,3 +18,4 @@ export {
   useUnsent,
 } from './hooks.ts';
 export type { Feed } from './message-feeds.ts';
+export { type NoteFeed, unreadNotes } from './note-feeds.ts';

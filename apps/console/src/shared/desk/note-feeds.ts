@@ -5,6 +5,8 @@ import type { AgentEvents, ConversationId, InternalNote } from '@visavis/protoco
 /** What agents wrote to each other in one conversation, in order, without a hole. */
 export interface NoteFeed {
   readonly notes: readonly InternalNote[];
+  /** How far this agent has read them. */
+  readonly readSeq: number;
   /** Set when they could not be asked for; what is there stays. */
   readonly error: unknown;
 }
@@ -15,6 +17,8 @@ export interface NoteFeeds {
   refresh(conversationId: ConversationId): Promise<void>;
   /** A note just arrived or just stored. */
   take(note: InternalNote): void;
+  /** Read up to there, in this window or another. */
+  mark(conversationId: ConversationId, readSeq: number): void;
 }
 
 /** Notes go on from the last one known; one that is further ahead says that some are missing. */
@@ -24,6 +28,10 @@ export function withNotes(known: readonly InternalNote[], added: readonly Intern
   return all.length === known.length ? known : all;
 }
 
+/** What colleagues wrote since this agent last read. */
+export const unreadNotes = ({ notes, readSeq }: Pick<NoteFeed, 'notes' | 'readSeq'>, me: string): number =>
+  notes.filter(({ seq, author }) => seq > readSeq && author.agentId !== me).length;
+
 export function createNoteFeeds(connection: Connection<AgentEvents>): NoteFeeds {
   const feeds = new Map<ConversationId, Source<NoteFeed>>();
   const running = new Map<ConversationId, Promise<void>>();
@@ -31,7 +39,7 @@ export function createNoteFeeds(connection: Connection<AgentEvents>): NoteFeeds 
   const open = (conversationId: ConversationId): Source<NoteFeed> => {
     const known = feeds.get(conversationId);
     if (known) return known;
-    const made = createSource<NoteFeed>({ notes: [], error: null });
+    const made = createSource<NoteFeed>({ notes: [], readSeq: 0, error: null });
     feeds.set(conversationId, made);
     return made;
   };
@@ -42,7 +50,8 @@ export function createNoteFeeds(connection: Connection<AgentEvents>): NoteFeeds 
       for (;;) {
         const afterSeq = source.get().notes.length;
         const page = await connection.command('note:sync', { conversationId, afterSeq, limit: 200 });
-        source.set({ notes: withNotes(source.get().notes, page.notes), error: null });
+        const { notes, readSeq } = source.get();
+        source.set({ notes: withNotes(notes, page.notes), readSeq: Math.max(readSeq, page.readSeq), error: null });
         if (page.notes.length === 0 || source.get().notes.length >= page.lastSeq) return;
       }
     } catch (error) {
@@ -67,6 +76,10 @@ export function createNoteFeeds(connection: Connection<AgentEvents>): NoteFeeds 
       if (note.seq <= notes.length) return;
       if (note.seq > notes.length + 1) void refresh(note.conversationId);
       else source.set({ ...source.get(), notes: withNotes(notes, [note]) });
+    },
+    mark(conversationId, readSeq) {
+      const source = open(conversationId);
+      if (readSeq > source.get().readSeq) source.set({ ...source.get(), readSeq });
     },
   };
 }

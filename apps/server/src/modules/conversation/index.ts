@@ -45,6 +45,7 @@ export const createConversations = (deps: ConversationModuleDeps) => {
     ...deps,
     conversations,
     onStored: (note) => deps.realtime.toFollowers(note.conversationId, 'note:new', note),
+    onRead: (agentId, mark) => deps.realtime.toAgent(agentId, 'note:marked', mark),
   });
   const socket = conversationSocket(deps.realtime, conversations, messages, announce);
   return {

@@ -103,6 +103,33 @@ export const internalNoteRepo = {
     return rows.map(toNote);
   },
 
+  async readSeq(db: Kysely<Database>, conversationId: string, agentId: string): Promise<number> {
+    const row = await db
+      .selectFrom('internal_note_marks')
+      .select('read_seq')
+      .where('conversation_id', '=', conversationId)
+      .where('agent_id', '=', agentId)
+      .executeTakeFirst();
+    return row?.read_seq ?? 0;
+  },
+
+  /** Never further than there are notes, and never back. Undefined when nothing grew. */
+  async raiseRead(
+    db: Kysely<Database>,
+    conversationId: string,
+    agentId: string,
+    seq: number,
+  ): Promise<number | undefined> {
+    const { rows } = await sql<{ read_seq: number }>`
+      insert into internal_note_marks as known (conversation_id, agent_id, read_seq)
+      select ${conversationId}, ${agentId}, least(${seq}::int, max(seq)) from internal_notes
+       where conversation_id = ${conversationId} having max(seq) is not null
+      on conflict (conversation_id, agent_id) do update set read_seq = excluded.read_seq
+       where known.read_seq < excluded.read_seq
+      returning read_seq`.execute(db);
+    return rows[0]?.read_seq;
+  },
+
   async lastSeq(db: Kysely<Database>, conversationId: string): Promise<number> {
     const row = await db
       .selectFrom('internal_notes')

@@ -7,5 +7,9 @@ export const internalNoteSocket = (notes: InternalNoteService): SocketModule => 
     'note:write': async (payload, { principal }) => ({ note: await notes.write(principal, payload) }),
     'note:sync': async ({ conversationId, afterSeq, limit }, { principal }) =>
       notes.listAfter(principal, conversationId, afterSeq, limit),
+    'note:read': async ({ conversationId, seq }, { principal }) => {
+      await notes.read(principal, conversationId, seq);
+      return {};
+    },
   },
 });

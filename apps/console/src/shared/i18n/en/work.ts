@@ -13,6 +13,8 @@ export const work = {
     queueEmpty: 'Nobody is waiting.',
     unread_one: '{{count}} unread',
     unread_other: '{{count}} unread',
+    unreadNotes_one: '{{count}} unread note',
+    unreadNotes_other: '{{count}} unread notes',
     ringing: 'Ringing',
     now: 'now',
     next: 'Next in {{group}}',

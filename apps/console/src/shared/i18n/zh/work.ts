@@ -15,6 +15,8 @@ export const work: Part<typeof english> = {
     queueEmpty: '没有人在等待。',
     unread_one: '{{count}} 条未读',
     unread_other: '{{count}} 条未读',
+    unreadNotes_one: '{{count}} 条未读备注',
+    unreadNotes_other: '{{count}} 条未读备注',
     ringing: '振铃中',
     now: '现在',
     next: '{{group}}的下一位',
