@@ -33,27 +33,40 @@ const byFreeShare: Compare = (a, b) => shareOf(b) - shareOf(a);
 const byLevel: Compare = (a, b) => b.level - a.level;
 const byPosition: Compare = (a, b) => a.position - b.position;
 
-/** Whoever comes before all others by the first comparison that tells two apart. */
+/** The first comparison that tells two apart decides. */
+const inTurn =
+  (...compares: readonly Compare[]): Compare =>
+  (a, b) => {
+    for (const compare of compares) {
+      const order = compare(a, b);
+      if (order < 0 || order > 0) return order;
+    }
+    return 0;
+  };
+
+/** Who comes first, for every strategy that leaves nothing to chance. */
+export const orders: Readonly<Record<Exclude<ChoiceStrategy, 'random'>, Compare>> = {
+  least_loaded: inTurn(byFreeShare, byIdleness),
+  longest_idle: inTurn(byIdleness),
+  round_robin: inTurn(byLastContact, byId),
+  most_skilled: inTurn(byLevel, byFreeShare, byIdleness),
+  sequence: inTurn(byPosition, byId),
+};
+
 const first =
-  (...compares: readonly Compare[]) =>
+  (compare: Compare) =>
   (candidates: Candidates): Choice => {
     let candidate = candidates[0];
-    for (const next of candidates) {
-      for (const compare of compares) {
-        const order = compare(next, candidate);
-        if (order < 0) candidate = next;
-        if (order < 0 || order > 0) break;
-      }
-    }
+    for (const next of candidates) if (compare(next, candidate) < 0) candidate = next;
     return { candidate, random: null };
   };
 
 export const choose: Readonly<Record<ChoiceStrategy, (candidates: Candidates, random: Random) => Choice>> = {
-  least_loaded: first(byFreeShare, byIdleness),
-  longest_idle: first(byIdleness),
-  round_robin: first(byLastContact, byId),
-  most_skilled: first(byLevel, byFreeShare, byIdleness),
-  sequence: first(byPosition, byId),
+  least_loaded: first(orders.least_loaded),
+  longest_idle: first(orders.longest_idle),
+  round_robin: first(orders.round_robin),
+  most_skilled: first(orders.most_skilled),
+  sequence: first(orders.sequence),
   random: (candidates, random) => {
     const number = random();
     // In the order of ids, so that the same number gives the same agent whatever the order of the rows.

@@ -1,6 +1,6 @@
 /** Whom a stage looks at, and what each of them could do now. Both are kept for a whole round, as most entries look at the same people. */
 import type { AgentId, Medium } from '@visavis/protocol';
-import type { Candidate } from './choose.ts';
+import { type Candidate, orders } from './choose.ts';
 import { type Verdict, verdictOf } from './eligibility.ts';
 import { type Explanation, letterOf, type Roster } from './explanation.ts';
 import type { SearchStage } from './plan.ts';
@@ -14,6 +14,8 @@ export interface People {
   readonly seats: ReadonlyMap<AgentId, Seat>;
   readonly members: ReadonlyMap<string, readonly Seat[]>;
 }
+
+type Ordered = keyof typeof orders;
 
 /** One agent at one stage. */
 export class Place implements Candidate {
@@ -56,6 +58,8 @@ class Sight {
   readonly #idle: string[] = [];
   #idleText: string | undefined;
   readonly #stale: number[] = [];
+  /** Everyone eligible, whoever comes first leading; one list for each strategy that was asked for. */
+  readonly #lines = new Map<Ordered, Place[]>();
   #roster: Roster | undefined;
 
   constructor(places: readonly Place[], medium: Medium, now: number) {
@@ -73,6 +77,7 @@ class Sight {
   /** Brings it up to date. */
   look(): this {
     let eligibleChanged = false;
+    if (this.#stale.length > 0) this.#leaveLines();
     for (const index of this.#stale) {
       const place = this.#places[index];
       if (!place) continue;
@@ -88,9 +93,33 @@ class Sight {
       if (this.#idle[index] !== seat.idle) this.#idleText = undefined;
       this.#idle[index] = seat.idle;
     }
+    this.#joinLines();
     this.#stale.length = 0;
     if (eligibleChanged) this.eligible = this.#places.filter((_, index) => this.verdicts[index] === 'eligible');
     return this;
+  }
+
+  /** Whoever comes first of all who are eligible. */
+  best(strategy: Ordered): Place | undefined {
+    const line = this.#lines.get(strategy) ?? this.eligible.toSorted(orders[strategy]);
+    this.#lines.set(strategy, line);
+    return line[0];
+  }
+
+  /** With new figures they stand elsewhere: first all of them step out, then each goes where it belongs. */
+  #leaveLines(): void {
+    for (const line of this.#lines.values())
+      for (const index of this.#stale) {
+        const at = line.indexOf(this.#places[index] as Place);
+        if (at !== -1) line.splice(at, 1);
+      }
+  }
+  #joinLines(): void {
+    for (const [strategy, line] of this.#lines)
+      for (const index of new Set(this.#stale)) {
+        const place = this.#places[index];
+        if (place && this.verdicts[index] === 'eligible') line.splice(placeIn(line, place, orders[strategy]), 0, place);
+      }
   }
 
   get roster(): Roster {
@@ -115,6 +144,18 @@ class Sight {
     };
   }
 }
+
+/** Before whom somebody goes, found by halving. */
+const placeIn = (line: readonly Place[], place: Place, compare: (a: Place, b: Place) => number): number => {
+  let [from, to] = [0, line.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    const other = line[middle];
+    if (other && compare(other, place) < 0) from = middle + 1;
+    else to = middle;
+  }
+  return from;
+};
 
 /** Everyone a stage looks at, in order. */
 export class Field {

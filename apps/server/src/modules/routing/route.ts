@@ -235,7 +235,9 @@ const rescue = (entry: RoutingEntry, found: WaitDecision, round: Round): Overflo
 
 /** Somebody of the stage `asking`, while the search is at `at`. */
 const offer = (entry: RoutingEntry, at: Reached, asking: number, found: Somebody, round: Round): OfferDecision => {
-  const { candidate, random } = choose[found.strategy](found.candidates, round.random);
+  const { candidate, random } = found.best
+    ? { candidate: found.best, random: null }
+    : choose[found.strategy](found.candidates, round.random);
   const explanation = explain(found.field, found.verdicts, entry.medium, candidate);
   take(round, candidate.agent.id, entry.medium);
   const because = {

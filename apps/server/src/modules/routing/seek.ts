@@ -44,6 +44,8 @@ export interface Round extends People {
 export interface Somebody {
   readonly kind: 'somebody';
   readonly candidates: Candidates;
+  /** Whom the strategy takes, where it is known without comparing all of them. */
+  readonly best: Candidate | undefined;
   readonly strategy: ChoiceStrategy;
   readonly group: RoutingGroup | undefined;
   readonly field: Field;
@@ -96,7 +98,11 @@ export const seek = (entry: RoutingEntry, stage: SearchStage, round: Round, agai
   }
   const { rank, candidates } = chosen;
   const group = field.groups[rank];
-  return { kind: 'somebody', candidates, strategy: strategyOf(stage, group), group, field, verdicts };
+  const strategy = strategyOf(stage, group);
+  const sight = field.sight(entry.medium);
+  const allOfThem: readonly Candidate[] = candidates;
+  const best = allOfThem === sight.eligible && strategy !== 'random' ? sight.best(strategy) : undefined;
+  return { kind: 'somebody', candidates, best, strategy, group, field, verdicts };
 };
 
 const strategyOf = (stage: SearchStage, group: RoutingGroup | undefined): ChoiceStrategy =>
