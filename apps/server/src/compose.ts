@@ -108,7 +108,7 @@ const listen = async (app: FastifyInstance, host: string, port: number): Promise
 /** Starts the whole product. Rejects, with nothing left running, when something it cannot live without does not start. */
 export const compose = async (options: ComposeOptions): Promise<RunningProduct> => {
   const { config, progress = () => undefined } = options;
-  const log = options.log ?? createLog(config.logLevel);
+  const log = options.log ?? createLog(config.logLevel, config.terminal);
   const dataDir = resolve(config.dataDir);
   mkdirSync(dataDir, { recursive: true, mode: 0o711 });
   const owner = `${hostname()}:${process.pid}:${randomBytes(4).toString('hex')}`;

@@ -67,6 +67,8 @@ export interface Config {
   readonly demo: { readonly password: string | null; readonly allowPublic: boolean };
   readonly webhooksMayBePrivate: boolean;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  /** People read the output: log lines are words then, not JSON. */
+  readonly terminal: boolean;
   readonly media: {
     readonly janusBin: string;
     readonly ffmpegBin: string;
@@ -139,6 +141,7 @@ export const loadConfig = (env: Readonly<Record<string, string | undefined>>, te
     demo: { password: e.VISAVIS_DEMO_PASSWORD ?? null, allowPublic: e.VISAVIS_DEMO_PUBLIC },
     webhooksMayBePrivate: e.VISAVIS_WEBHOOK_ALLOW_PRIVATE,
     logLevel: e.VISAVIS_LOG_LEVEL ?? (terminal ? 'warn' : 'info'),
+    terminal,
     media: {
       janusBin: e.VISAVIS_JANUS_BIN,
       ffmpegBin: e.VISAVIS_FFMPEG_BIN,

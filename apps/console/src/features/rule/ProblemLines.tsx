@@ -6,12 +6,14 @@ import { useTranslation } from 'react-i18next';
 export function ProblemLines({ problems }: { problems: readonly RuleProblem[] }) {
   const { t } = useTranslation();
   // Several values of one place are often wrong for the same reason; it is said once.
-  const said = new Map(problems.map((problem) => [`${problem.code} ${problem.found}`, problem]));
-  return [...said.values()].map((problem) => (
+  const said = new Map(
+    problems.map((problem) => [t(`ruleProblem.${problem.code}`, { found: problem.found ?? '' }), problem]),
+  );
+  return [...said].map(([words, problem]) => (
     <p key={`${problem.place} ${problem.code}`} className={`problem-line small ${problem.severity}`}>
       <IconAlertTriangle className="icon s" aria-hidden />
       <span>
-        {t(`ruleProblem.${problem.code}`, { found: problem.found ?? '' })}
+        {words}
         {problem.severity === 'warning' && <span className="mut"> {t('ruleEdit.warning')}</span>}
       </span>
     </p>

@@ -194,8 +194,7 @@ export const createJanusSupervisor = (options: JanusOptions): JanusSupervisor =>
 
   const accept = (engine: RunningEngine, version: number): void => {
     const warning = versionWarning(version, engine.versionText);
-    if (warning !== null)
-      log.warn({ engineId: engine.engineId, version: engine.versionText }, 'media engine version is old');
+    if (warning !== null) log.warn({ reason: warning }, 'media engine version is old');
     current = { state: 'ready', engine, reason: hasMediaInterface() ? null : loopbackReason };
     log.info(
       { engineId: engine.engineId, pid: engine.pid, adopted: engine.adopted, version: engine.versionText },
