@@ -1,5 +1,6 @@
 // `npm run bench -- <name>`: runs bench/<name>.ts, which prints JSON lines {name, value, unit, baseline, ratio}.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { globSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { buildApps } from './app-build.ts';
@@ -19,6 +20,10 @@ if (!wanted) {
 } else {
   await buildApps();
   const file = join(root, 'bench', `${wanted}.ts`);
-  const node = [process.execPath, '--disable-warning=ExperimentalWarning', file, ...args];
-  process.exitCode = spawnSync(process.execPath, node.slice(1), { cwd: root, stdio: 'inherit' }).status ?? 1;
+  const first = ['--disable-warning=ExperimentalWarning', '--import', join(root, 'bench/support/interrupted.ts')];
+  const bench = spawn(process.execPath, [...first, file, ...args], { cwd: root, stdio: 'inherit' });
+  // It ends what it has started and is waited for. From a terminal it hears the signal itself; twice is once.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => bench.kill(signal));
+  const [code] = await once(bench, 'exit');
+  process.exitCode = code ?? 1;
 }

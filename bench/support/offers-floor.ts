@@ -10,6 +10,7 @@ import pg from 'pg';
 import { clientConfig } from '../../apps/server/src/infra/db/database.ts';
 import { startEmbeddedPostgres } from '../../apps/server/src/infra/db/embedded-postgres.ts';
 import { isOurEngine, readEngineRecord } from '../../apps/server/src/infra/janus/janus-folder.ts';
+import { whenInterrupted } from './interrupted.ts';
 import { freePort } from './processes.ts';
 import { quiet } from './routing-floor.ts';
 
@@ -77,6 +78,16 @@ export async function createOffersFloor() {
   const databaseUrl = `postgres://${user}@/${database}?host=${encodeURIComponent(host)}&port=${port}`;
   const folders: string[] = [dataDir];
   const servers: BenchServer[] = [];
+  const close = async (): Promise<void> => {
+    for (const server of servers) await server.end('SIGTERM');
+    await postgres.stop();
+    for (const one of folders) {
+      endEngine(one);
+      rmSync(one, { recursive: true, force: true });
+      rmSync(`${one}.log`, { force: true });
+    }
+  };
+  whenInterrupted(close);
 
   return {
     /** A process of the deployment, with a data folder of its own, on the common database. */
@@ -110,15 +121,7 @@ export async function createOffersFloor() {
         await client.end();
       }
     },
-    async close(): Promise<void> {
-      for (const server of servers) await server.end('SIGTERM');
-      await postgres.stop();
-      for (const one of folders) {
-        endEngine(one);
-        rmSync(one, { recursive: true, force: true });
-        rmSync(`${one}.log`, { force: true });
-      }
-    },
+    close,
   };
 }
 export type OffersFloor = Awaited<ReturnType<typeof createOffersFloor>>;

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
+import { whenInterrupted } from './interrupted.ts';
 
 const startLimitMs = 120_000;
 
@@ -48,6 +49,7 @@ export async function startAndWait(options: {
     // npm may be gone before the server behind it.
     while (await answers(options.readyUrl)) await pause(50);
   };
+  whenInterrupted(stop);
   while (performance.now() - begin < startLimitMs) {
     if (child.exitCode !== null) throw new Error(`${options.command.join(' ')} ended:\n${errors}`);
     if (await answers(options.readyUrl)) return { child, readyMs: performance.now() - begin, stop };

@@ -49,7 +49,7 @@ export interface Stack {
   restart(): Promise<void>;
 }
 
-interface ProcessEntry extends RunningProcess {
+export interface ProcessEntry extends RunningProcess {
   readonly parent: number;
 }
 
@@ -72,7 +72,8 @@ function allProcesses(): ProcessEntry[] {
     .flatMap((name) => readProcess(Number(name)) ?? []);
 }
 
-function descendants(pid: number): ProcessEntry[] {
+/** Everything below a process. */
+export function descendants(pid: number): ProcessEntry[] {
   const all = allProcesses();
   const below = (parent: number): ProcessEntry[] =>
     all.filter((entry) => entry.parent === parent).flatMap((entry) => [entry, ...below(entry.pid)]);
