@@ -197,6 +197,12 @@ describe('the leader', () => {
   });
 
   test('after a night without a server nobody loses work at once; silence after that counts', async () => {
+    await floor.close();
+    let rounds = 0;
+    const debug = (_fields: unknown, message: string): void => {
+      if (message === 'routing world compared') rounds += 1;
+    };
+    floor = await createFloor({ log: { ...quietLog, debug, child: () => quietLog } });
     const [ann] = await addAgents(1, 3);
     if (!ann) throw new Error('no agent');
     const first = await floor.arrive();
@@ -216,10 +222,16 @@ describe('the leader', () => {
     expect(await floor.ringing(ann)).toEqual([]);
     await floor.presence.connected(ann.agentId);
     for (let step = 0; step < 8; step += 1) {
+      const before = rounds;
       floor.clock.advance(2_500);
-      await pause(30);
-      floor.node.leader.wake();
-      await pause(60);
+      // One may have begun before that; the next one has seen it.
+      await eventually(
+        () => {
+          floor.node.leader.wake();
+          return rounds;
+        },
+        (made) => made >= before + 2,
+      );
     }
     const gone = await eventually(
       () => floor.presence.get(ann.agentId),
