@@ -23,8 +23,8 @@ const playwrightReport = (stats: object, errors: object[] = []): string =>
 describe('counting tests', () => {
   test('takes the numbers of the runner', () => {
     const vitest = countVitest(vitestReport({ numPassedTests: 5, numFailedTests: 1, numPendingTests: 2 }), false);
-    expect(vitest).toEqual({ passed: 5, failed: 1, skipped: 2 });
-    expect(countPlaywright(playwrightReport({ expected: 3, skipped: 1 }), true)).toEqual({
+    expect(vitest).toMatchObject({ passed: 5, failed: 1, skipped: 2 });
+    expect(countPlaywright(playwrightReport({ expected: 3, skipped: 1 }), true)).toMatchObject({
       passed: 3,
       failed: 0,
       skipped: 1,
@@ -53,6 +53,39 @@ describe('counting tests', () => {
 
   test('a test that passed only at the second try counts as failed', () => {
     expect(countPlaywright(playwrightReport({ expected: 1, flaky: 1 }), true).failed).toBe(1);
+  });
+
+  test('failed tests are named with the start of their error', () => {
+    const failed = {
+      status: 'failed',
+      fullName: 'rings once',
+      failureMessages: ['\u001b[31mexpected 1 to be 2\u001b[39m'],
+    };
+    const suites = [
+      { name: 'ring.test.ts', status: 'failed', assertionResults: [{ status: 'passed', fullName: 'sleeps' }, failed] },
+      { name: 'broken.test.ts', status: 'failed', message: 'cannot be loaded', assertionResults: [] },
+      { name: 'good.test.ts', status: 'passed', assertionResults: [{ status: 'passed' }] },
+    ];
+    expect(countVitest(vitestReport({ numFailedTests: 1 }, suites), false).failures).toEqual([
+      'ring.test.ts › rings once\n    expected 1 to be 2',
+      'broken.test.ts\n    cannot be loaded',
+    ]);
+    const spec = (title: string, status: string, message?: string): object => ({
+      title,
+      tests: [{ status, results: [message === undefined ? {} : { error: { message } }] }],
+    });
+    const playwright = report({
+      stats: { expected: 1, unexpected: 1, flaky: 0, skipped: 0 },
+      errors: [],
+      suites: [
+        {
+          title: 'a.spec.ts',
+          specs: [spec('works', 'expected')],
+          suites: [{ title: 'inner', specs: [spec('breaks', 'unexpected', 'no button')] }],
+        },
+      ],
+    });
+    expect(countPlaywright(playwright, false).failures).toEqual(['inner › breaks\n    no button']);
   });
 
   test('the last line names skipped tests only when there are any', () => {

@@ -1,6 +1,7 @@
 // Counts tests from the runners' own reports. A missing report, an empty one, or a runner that failed without a
 // failed test is itself a failure: a run that tested nothing must never look green.
 import { existsSync, readFileSync } from 'node:fs';
+import { stripVTControlCharacters } from 'node:util';
 
 export interface Counts {
   readonly passed: number;
@@ -8,6 +9,8 @@ export interface Counts {
   readonly skipped: number;
   /** Why the numbers are what they are, when that is not plain. */
   readonly note?: string;
+  /** The failed tests by name, each with the start of its error: the end of a log is often all that one is shown. */
+  readonly failures?: readonly string[];
 }
 
 interface VitestReport {
@@ -18,7 +21,24 @@ interface VitestReport {
   readonly testResults: readonly {
     readonly name: string;
     readonly status: string;
-    readonly assertionResults: readonly { readonly status: string }[];
+    readonly message?: string;
+    readonly assertionResults: readonly {
+      readonly status: string;
+      readonly fullName?: string;
+      readonly failureMessages?: readonly string[];
+    }[];
+  }[];
+}
+
+interface PlaywrightSuite {
+  readonly title: string;
+  readonly suites?: readonly PlaywrightSuite[];
+  readonly specs?: readonly {
+    readonly title: string;
+    readonly tests: readonly {
+      readonly status: string;
+      readonly results: readonly { readonly error?: { readonly message?: string } }[];
+    }[];
   }[];
 }
 
@@ -30,6 +50,7 @@ interface PlaywrightReport {
     readonly skipped: number;
   };
   readonly errors: readonly unknown[];
+  readonly suites?: readonly PlaywrightSuite[];
 }
 
 function readReport<Report>(file: string): Report | undefined {
@@ -49,6 +70,32 @@ function judged(counts: Counts, runnerOk: boolean): Counts {
 
 const missing: Counts = { passed: 0, failed: 1, skipped: 0, note: 'the runner left no report' };
 
+const errorLines = 12;
+const inShort = (name: string, error: string | undefined): string =>
+  [name, ...stripVTControlCharacters(error ?? 'no error was reported').split('\n', errorLines)].join('\n    ');
+
+function vitestFailures({ testResults }: VitestReport): string[] {
+  return testResults
+    .filter((suite) => suite.status === 'failed')
+    .flatMap((suite) => {
+      const tests = suite.assertionResults.filter((found) => found.status === 'failed');
+      return tests.length === 0
+        ? [inShort(suite.name, suite.message)]
+        : tests.map((found) => inShort(`${suite.name} › ${found.fullName ?? ''}`, found.failureMessages?.[0]));
+    });
+}
+
+function playwrightFailures({ title, suites = [], specs = [] }: PlaywrightSuite): string[] {
+  const own = specs.flatMap((spec) =>
+    spec.tests
+      .filter(({ status }) => status === 'unexpected' || status === 'flaky')
+      .map(({ results }) =>
+        inShort(`${title} › ${spec.title}`, results.find(({ error }) => error !== undefined)?.error?.message),
+      ),
+  );
+  return [...own, ...suites.flatMap(playwrightFailures)];
+}
+
 export function countVitest(file: string, runnerOk: boolean): Counts {
   const report = readReport<VitestReport>(file);
   if (!report) return missing;
@@ -61,6 +108,7 @@ export function countVitest(file: string, runnerOk: boolean): Counts {
       passed: report.numPassedTests,
       failed: report.numFailedTests + broken.length,
       skipped: report.numPendingTests + report.numTodoTests,
+      failures: vitestFailures(report),
     },
     runnerOk,
   );
@@ -70,7 +118,11 @@ export function countPlaywright(file: string, runnerOk: boolean): Counts {
   const report = readReport<PlaywrightReport>(file);
   if (!report) return missing;
   const { expected, unexpected, flaky, skipped } = report.stats;
-  return judged({ passed: expected, failed: unexpected + flaky, skipped }, runnerOk && report.errors.length === 0);
+  const failures = (report.suites ?? []).flatMap(playwrightFailures);
+  return judged(
+    { passed: expected, failed: unexpected + flaky, skipped, failures },
+    runnerOk && report.errors.length === 0,
+  );
 }
 
 export function sum(all: readonly Counts[]): Counts {

@@ -102,6 +102,8 @@ for (const { name, counts, seconds } of results) {
   const note = counts.note ? ` (${counts.note})` : '';
   say(`${name.padEnd(12)} ${inWords(counts)} in ${seconds.toFixed(1)} s${note}`);
 }
+const failures = results.flatMap(({ counts }) => counts.failures ?? []);
+if (failures.length > 0) say(`\nFailed:\n  ${failures.join('\n  ')}`);
 const total = sum(results.map((result) => result.counts));
 process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;
 say(`\n${inWords(total)}`);
