@@ -71,6 +71,7 @@ export const TriedDecision = z.object({
       'nobody_online',
       'no_free_place',
       'asked_already',
+      'taken_back',
       'visitor_away',
       'lookup_pending',
       'not_yet',

@@ -126,6 +126,7 @@ const waits = [
   'nobody_online',
   'no_free_place',
   'asked_already',
+  'taken_back',
   'visitor_away',
   'lookup_pending',
   'not_yet',

@@ -239,6 +239,31 @@ describe('taking back', () => {
     );
   });
 
+  test('from the only expert: the next level has its turn at once, and "why" says it was taken back', async () => {
+    const ann = await floor.addAgent('Ann');
+    const { conversationId } = await floor.arrive();
+    await floor.round();
+    await floor.offers.accept(ann.agentId, (await floor.onlyOffer(ann)).id);
+    await ways().pullBack(marta, conversationId, { mayComeBack: false });
+    const groups = [{ groupId: floor.home, minLevel: 3 }];
+    const stages = [
+      { kind: 'skill_group', groups, strategy: null, patienceMs: 300_000 },
+      { kind: 'skill_group', groups: [{ groupId: floor.home, minLevel: 1 }], strategy: null, patienceMs: null },
+    ];
+    await floor.database.db
+      .updateTable('queue_entries')
+      .set({ plan: JSON.stringify({ priority: 0, stages }) })
+      .where('id', '=', await entryOf(conversationId))
+      .execute();
+    await floor.round();
+    const waiting = (await history(conversationId)).entries[1];
+    expect(waiting).toMatchObject({ state: 'waiting', stage: 2 });
+    expect(waiting?.steps.at(-1)).toMatchObject({ kind: 'stage', detail: { from: 0, to: 1, reason: 'taken_back' } });
+    const bob = await floor.addAgent('Bob');
+    await floor.round();
+    expect((await floor.onlyOffer(bob)).conversationId).toBe(conversationId);
+  });
+
   test('may go to the same agent again where the supervisor says so', async () => {
     const ann = await floor.addAgent('Ann');
     const { conversationId } = await floor.arrive();

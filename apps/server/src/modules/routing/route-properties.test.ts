@@ -1,4 +1,4 @@
-import { liveLoad, noLoads } from '@visavis/protocol';
+import { type AgentId, liveLoad, noLoads } from '@visavis/protocol';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { arbitraryWorld, half, now, offersIn } from '../../../test/routing-worlds.ts';
@@ -117,6 +117,43 @@ describe('over random worlds', () => {
         );
       }
     });
+  });
+
+  test('what a round remembers of a stage without anybody is true for each who comes to it, also after a take-back', () => {
+    const chosen = fc.array(fc.array(fc.integer({ min: 0, max: 11 }), { maxLength: 3 }), { minLength: 1 });
+    fc.assert(
+      fc.property(arbitraryWorld, chosen, (made, excluded) => {
+        const entries = made.entries.map((one, index): RoutingEntry => {
+          const [first] = one.plan.stages;
+          if (first?.kind !== 'skill_group') return one;
+          const stages = [
+            { ...first, patienceMs: 120_000 },
+            { ...first, groups: first.groups.map(({ groupId }) => ({ groupId, minLevel: 1 })) },
+          ];
+          const not = (excluded[index % excluded.length] ?? []).map((who) => `a${who}` as AgentId);
+          return { ...one, plan: { ...one.plan, stages }, excluded: not };
+        });
+        let agents = made.agents;
+        for (const one of route({ ...made, entries }, now, half)) {
+          const alone = entries.filter((each) => each.id === one.entryId);
+          const [fresh] = route({ ...made, entries: alone, agents, offers: [] }, now, half);
+          if (one.kind === 'wait') expect(fresh).toEqual(one);
+          if (one.kind !== 'offer') continue;
+          expect(alone[0]?.excluded).not.toContain(one.agentId);
+          agents = agents.map((each) =>
+            each.id === one.agentId
+              ? {
+                  ...each,
+                  loads: { ...each.loads, [one.medium]: each.loads[one.medium] + 1 },
+                  idleSince: null,
+                  lastAssignedAt: now,
+                }
+              : each,
+          );
+        }
+      }),
+      { numRuns: 300 },
+    );
   });
 
   test('nobody starves: while agents work and come back, every entry that somebody may take is taken', () => {

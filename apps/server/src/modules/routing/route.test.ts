@@ -161,6 +161,78 @@ describe('one decision', () => {
     expect(only(alone, now + 30_000)).toMatchObject({ kind: 'offer', agentId: 'a' });
   });
 
+  describe('taken back from the only one of a group stage', () => {
+    const level = (minLevel: number, patienceMs: number | null) =>
+      ({ ...groupPlan('g' as SkillGroupId, 0, minLevel).stages[0], patienceMs }) as PlanStage;
+    const plan = { priority: 0, stages: [level(3, 300_000), level(1, null)] };
+    const back = entry('e', { excluded: ['a' as AgentId], plan, enqueuedAt: now });
+    const low = agent('low', {}, { g: 1 });
+
+    test('the next stage has its turn at once, whatever they do meanwhile and whoever else is away', () => {
+      for (const state of ['online', 'wrap_up', 'break', 'offline'] as const) {
+        const agents = [agent('a', { state }), agent('b', { state: 'offline' }), low];
+        expect(only(world({ entries: [back], agents }))).toMatchObject({ kind: 'offer', agentId: 'low' });
+      }
+    });
+
+    test.each([
+      ['busy', { loads: text(3) }],
+      ['in a call', { loads: { ...noLoads, video: 1 } }],
+      ['in wrap-up', { state: 'wrap_up' }],
+    ] as const)('while another one is only %s, that one is waited for', (_, over) => {
+      const agents = [agent('a'), agent('b', over), low];
+      expect(only(world({ entries: [back], agents }))).toMatchObject({ kind: 'wait', stageIndex: 0 });
+    });
+
+    test('while another one is still being handed the pile bit by bit, that one is waited for', () => {
+      const agents = [agent('a'), agent('b', { loads: text(1), arrivedAt: now }), low];
+      const groups = [{ ...group('g'), rampMs: 60_000 }];
+      expect(only(world({ entries: [back], agents, groups }))).toMatchObject({ kind: 'wait', until: now + 60_000 });
+    });
+
+    test('whoever nothing was taken back for waits for the group as before, also beside them', () => {
+      const other = entry('f', { plan, enqueuedAt: now });
+      const agents = [agent('a', { loads: text(3) }), low];
+      for (const entries of [
+        [back, other],
+        [{ ...other, id: 'd' as QueueEntryId }, back],
+      ]) {
+        const kinds = route(world({ entries, agents }), now, half).map((one) => [one.entryId === 'e', one.kind]);
+        expect(kinds.sort()).toEqual([
+          [false, 'wait'],
+          [true, 'offer'],
+        ]);
+      }
+      const nobody = [agent('a', { state: 'offline' })];
+      expect(only(world({ entries: [other], agents: nobody }))).toMatchObject({
+        kind: 'wait',
+        reason: 'nobody_online',
+      });
+    });
+
+    test('a beginner who is not to be asked again does not end the wait for an expert', () => {
+      const agents = [agent('a', {}, { g: 1 }), agent('b', { state: 'offline' }), low];
+      expect(only(world({ entries: [back], agents }))).toMatchObject({ kind: 'wait', stageIndex: 0 });
+    });
+
+    test('whoever said no and has taken something else since is not waited for either', () => {
+      const asked = [{ agentId: 'a' as AgentId, times: 1, lastAt: now - 1_000 }];
+      const said = entry('e', { asked, plan, enqueuedAt: now });
+      const agents = [agent('a', { loads: text(3) }), low];
+      expect(only(world({ entries: [said], agents }))).toMatchObject({ kind: 'offer', agentId: 'low' });
+    });
+
+    test('says why, where nobody else is left at the last stage', () => {
+      const last = { ...back, plan: groupPlan('g' as SkillGroupId) };
+      expect(only(world({ entries: [last], agents: [agent('a')] }))).toMatchObject({
+        reason: 'taken_back',
+        until: null,
+      });
+      const busy = [agent('a'), agent('b', { loads: text(3) })];
+      expect(only(world({ entries: [last], agents: busy }))).toMatchObject({ reason: 'no_free_place' });
+    });
+  });
+
   test('a caller whose page is away keeps the place but rings nobody; a writer is served', () => {
     const away = world({ entries: [entry('e', { medium: 'video', visitorAway: true })], agents: [agent('a')] });
     expect(only(away)).toMatchObject({ kind: 'wait', reason: 'visitor_away' });

@@ -24,6 +24,8 @@ export type WaitReason =
   | 'no_free_place'
   /** All who could take it did not; they are asked again after a pause. */
   | 'asked_already'
+  /** Whoever could come is never asked: it was taken back from them, or they hand it over themselves. */
+  | 'taken_back'
   /** The page of a voice or video caller is not there at present. */
   | 'visitor_away'
   /** The business system has not said yet whose contact this is. */
@@ -73,7 +75,9 @@ const knownField = (stage: SearchStage, name: string, round: Round): Field => {
  */
 export const seek = (entry: RoutingEntry, stage: SearchStage, round: Round, again: boolean): Somebody | Nobody => {
   const name = nameOf(stage);
-  const key = stage.kind === 'skill_group' ? `${entry.medium} ${name}` : null;
+  // What the round remembers of a stage is true for whoever has no history with its people.
+  const untried = entry.asked.length + entry.excluded.length === 0;
+  const key = untried && stage.kind === 'skill_group' ? `${entry.medium} ${name}` : null;
   const known = key === null ? undefined : round.exhausted.get(key);
   if (known) return known;
   if (stage.kind === 'designated_agent' && stage.agentId === null && stage.lookupId !== null)
@@ -81,18 +85,19 @@ export const seek = (entry: RoutingEntry, stage: SearchStage, round: Round, agai
   const field = knownField(stage, name, round);
   const { verdicts, eligible, asked } = judge(entry, field);
   if (eligible.length + asked.length === 0) {
-    const nobody = nobodyOf(stage, field, verdicts, round);
-    if (key !== null && entry.excluded.length === 0) round.exhausted.set(key, nobody);
+    const nobody = nobodyOf(stage, field, { verdicts, refused: refusedBy(entry, again) }, round);
+    if (key !== null) round.exhausted.set(key, nobody);
     return nobody;
   }
-  const mayBeAsked = again ? asked : asked.filter((place) => askOf(entry, place)?.times === 0);
+  const refused = refusedBy(entry, again);
+  const mayBeAsked = asked.filter((place) => !refused(place));
   const chosen = firstOf(eligible) ?? leastAsked(mayBeAsked, entry, round.now);
   if (!chosen) {
     const pauses = mayBeAsked.map((place) => pauseOver(askOf(entry, place)));
     return {
       kind: 'nobody',
       reason: 'asked_already',
-      hopeless: pauses.length === 0 && !verdicts.some(mayComeFree),
+      hopeless: pauses.length === 0 && !somebodyMayCome(field, { verdicts, refused }),
       until: pauses.length > 0 ? Math.min(...pauses) : null,
     };
   }
@@ -135,19 +140,39 @@ const judge = (entry: RoutingEntry, field: Field): Judged => {
   return { verdicts: own, eligible: those('eligible'), asked: those('declined_before') };
 };
 
-const nobodyOf = (stage: SearchStage, field: Field, verdicts: readonly Verdict[], round: Round): Nobody => {
+interface Seen {
+  readonly verdicts: readonly Verdict[];
+  /** Not to be asked about this entry at this stage, whatever they have to do. */
+  readonly refused: (place: Place) => boolean;
+}
+
+/** It was taken back from them, or they said no and this is not the stage that asks twice. */
+const refusedBy =
+  ({ asked, excluded }: RoutingEntry, again: boolean): Seen['refused'] =>
+  ({ agent }) =>
+    excluded.includes(agent.id) || (!again && asked.some((ask) => ask.agentId === agent.id && ask.times > 0));
+
+const somebodyMayCome = ({ places }: Field, { verdicts, refused }: Seen): boolean =>
+  places.some((place, index) => mayComeFree(verdicts[index] ?? 'offline') && !refused(place));
+
+const nobodyOf = (stage: SearchStage, field: Field, seen: Seen, round: Round): Nobody => {
   const { places } = field;
   if (places.length === 0) return { kind: 'nobody', reason: 'no_members', hopeless: true, until: null };
+  const { verdicts, refused } = seen;
   const online = places.some(({ agent }) => agent.state === 'online');
   const steps = places.flatMap(({ agent, rampMs }, index) => {
     const step = verdicts[index] === 'ramping' ? nextRampStep(agent, rampMs, round.now) : null;
     return step === null ? [] : [step];
   });
+  const lost = !somebodyMayCome(field, seen);
+  // Of those who know enough; a beginner who is not to be asked changes nothing for whoever wants an expert.
+  const noes = lost ? places.filter((place) => place.level >= place.minLevel && refused(place)) : [];
+  const takenBack = noes.some((place) => verdicts[places.indexOf(place)] === 'excluded');
   return {
     kind: 'nobody',
-    reason: online ? 'no_free_place' : 'nobody_online',
-    // People come and go in a group; an agent by name who is away is passed over at once.
-    hopeless: stage.kind !== 'skill_group' && !verdicts.some(mayComeFree),
+    reason: takenBack ? 'taken_back' : noes.length > 0 ? 'asked_already' : online ? 'no_free_place' : 'nobody_online',
+    // People come and go in a group, unless whoever could come has had their chance; an agent by name who is away is passed over.
+    hopeless: lost && (stage.kind !== 'skill_group' || noes.length > 0),
     until: steps.length > 0 ? Math.min(...steps) : null,
   };
 };

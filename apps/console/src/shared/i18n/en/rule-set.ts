@@ -149,6 +149,7 @@ export const ruleSet = {
       nobody_online: 'Nobody of them is online.',
       no_free_place: 'Everybody has their hands full.',
       asked_already: 'Everybody was asked already.',
+      taken_back: 'It was taken back from whoever could come.',
       visitor_away: 'The visitor is away.',
       lookup_pending: 'The business system has not answered yet.',
       not_yet: 'Its time has not come.',

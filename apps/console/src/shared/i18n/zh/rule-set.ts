@@ -136,6 +136,7 @@ export const ruleSet: Part<typeof english> = {
       nobody_online: '其中无人在线。',
       no_free_place: '所有人都没有空位。',
       asked_already: '所有人都已询问过。',
+      taken_back: '已从能接待的客服处收回。',
       visitor_away: '访客不在页面上。',
       lookup_pending: '业务系统尚未答复。',
       not_yet: '时间未到。',
