@@ -76,11 +76,46 @@ test('two agents consult in notes while the visitor writes on and sees none of t
     await jun.emulateMedia({ colorScheme: 'light' });
   });
 
+  await test.step('the consulted colleague who looks elsewhere finds it again, after a reload too, until it is over', async () => {
+    const consulted = jun.getByRole('region', { name: 'You are consulted' });
+    await expect(consulted.getByRole('link')).toContainText('by Grace Tan');
+    await jun.getByRole('link', { name: 'Work', exact: true }).click();
+    await expect(jun.getByRole('region', { name: 'Pick a conversation' })).toBeVisible();
+    const note = grace.getByRole('textbox', { name: /^Note about .* for colleagues/ });
+    if (!(await note.isVisible())) await grace.getByRole('textbox', { name: /^Message to/ }).press('Alt+n');
+    await note.fill('Do you know her?');
+    await note.press('Enter');
+    const unread = consulted.getByRole('img', { name: '1 unread note' });
+    await expect(unread).toBeVisible();
+    await jun.reload();
+    await expect(unread).toBeVisible();
+    await axe(jun);
+    await picture(jun, 'consulted');
+    await jun.emulateMedia({ colorScheme: 'dark' });
+    await axe(jun);
+    await jun.emulateMedia({ colorScheme: 'light' });
+    await consulted.getByRole('link').click();
+    await expect(said(jun, 'Do you know her?')).toBeVisible();
+    await expect(unread).toHaveCount(0);
+    await grace.getByRole('button', { name: 'Take back' }).click();
+    await expect(jun.getByText(/^Grace Tan has ended the consultation about Visitor/)).toBeVisible();
+    await expect(consulted).toHaveCount(0);
+    await expect(jun.getByRole('region', { name: 'Pick a conversation' })).toBeVisible();
+    await grace.getByRole('button', { name: 'Transfer', exact: true }).click();
+    const panel = grace.getByRole('dialog');
+    await panel.getByText('Talk first').click();
+    await panel.getByRole('radio', { name: /Jun/ }).check();
+    await panel.getByRole('button', { name: 'Transfer', exact: true }).click();
+    await accept(jun).click();
+    await expect(consulted.getByRole('link')).toBeVisible();
+  });
+
   await test.step('after a reload and after the hand-over they are still there, in their places', async () => {
     await grace.reload();
     await expect(said(grace, 'Waive it once more, then never again.')).toBeVisible();
     await grace.getByRole('button', { name: 'Hand over' }).click();
     await expect(jun.getByText('Grace Tan handed over to you')).toBeVisible();
+    await expect(jun.getByRole('region', { name: 'You are consulted' })).toHaveCount(0);
     const lines = await jun.locator('.tl .said').allTextContents();
     expect(lines).toEqual([
       'Could you waive the fee?',
@@ -88,6 +123,7 @@ test('two agents consult in notes while the visitor writes on and sees none of t
       'Fourth time this year',
       'Waive it once more, then never again.',
       'Are you still there?',
+      'Do you know her?',
     ]);
   });
 

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CallPage, useCallOf, useStartCall } from '../features/call/index.ts';
 import {
+  ConsultedList,
   ConversationFacts,
   ConversationHead,
   ConversationList,
@@ -15,7 +16,7 @@ import {
 import { LeftMessages, OfferCards, QueueList, useRings } from '../features/queue/index.ts';
 import { TransferBar, TransferButton } from '../features/transfer/index.ts';
 import { WrapUpPanels } from '../features/wrap-up/index.ts';
-import { myConversations, useDesk, useDeskState } from '../shared/desk/index.ts';
+import { consultedTransfers, myConversations, useDesk, useDeskState } from '../shared/desk/index.ts';
 import { Failed, Nothing, SideSheet, TimelineBones } from '../shared/ui/index.ts';
 
 /** Left the work, middle one conversation, right who it is. A running call of the open conversation fills the middle. */
@@ -30,6 +31,7 @@ function WorkList({ current }: { current: ConversationId | undefined }) {
   return (
     <section className="pane list-pane scroll" aria-label={t('list.label')}>
       <ConversationList current={current} />
+      <ConsultedList current={current} />
       <QueueList />
       <LeftMessages />
       <OthersList current={current} />
@@ -49,6 +51,7 @@ function TextWork({ conversationId }: { conversationId: ConversationId | undefin
         <main className="pane list-pane scroll" id="content">
           <h1 className="sr">{t('nav.work')}</h1>
           <ConversationList current={undefined} />
+          <ConsultedList current={undefined} />
           <QueueList />
           <LeftMessages />
           <OthersList current={undefined} />
@@ -62,7 +65,9 @@ function TextWork({ conversationId }: { conversationId: ConversationId | undefin
 function NoConversation() {
   const { t } = useTranslation();
   const { me } = useDesk();
-  const quiet = useDeskState((desk) => myConversations(desk, me.id).length === 0);
+  const quiet = useDeskState(
+    (desk) => myConversations(desk, me.id).length === 0 && consultedTransfers(desk, me.id).length === 0,
+  );
   const presence = useDeskState((desk) => desk.presence);
   const online = presence?.state === 'online';
   const finishing = useDeskState((desk) => desk.wrapUps.length > 0);

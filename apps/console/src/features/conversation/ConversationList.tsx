@@ -1,5 +1,4 @@
 import { Button } from '@mantine/core';
-import { IconLock } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { ConversationId } from '@visavis/protocol';
 import { useTranslation } from 'react-i18next';
@@ -9,6 +8,8 @@ import { useLanguage } from '../../shared/i18n/index.ts';
 import { useVisitorName } from '../../shared/names.ts';
 import { Avatar, MediumIcon, RowBones, useNow } from '../../shared/ui/index.ts';
 import { useSetPresence } from '../presence/index.ts';
+import { UnreadNotes } from './UnreadNotes.tsx';
+import { useConsulted } from './use-consulted.ts';
 import { useWorkRows, type WorkRow } from './use-work-rows.ts';
 
 const longMs = 60_000;
@@ -80,7 +81,7 @@ function ConversationRow({ row, current }: { row: WorkRow; current: boolean }) {
       <span className="row-2">
         {call && <MediumIcon medium={call.kind} />}
         <Preview row={row} />
-        {notes > 0 && <UnreadNotes count={notes} />}
+        <UnreadNotes count={notes} />
         {unread > 0 && (
           <span className="unread" role="img" aria-label={t('list.unread', { count: unread })}>
             {unread}
@@ -88,17 +89,6 @@ function ConversationRow({ row, current }: { row: WorkRow; current: boolean }) {
         )}
       </span>
     </Link>
-  );
-}
-
-/** The lock and the colour of notes, so that nobody takes it for words of the visitor. */
-function UnreadNotes({ count }: { count: number }) {
-  const { t } = useTranslation();
-  return (
-    <span className="unread inner" role="img" aria-label={t('list.unreadNotes', { count })}>
-      <IconLock className="icon" aria-hidden />
-      {count}
-    </span>
   );
 }
 
@@ -121,12 +111,29 @@ function Preview({ row }: { row: WorkRow }) {
 export function FoldedList({ current }: { current: ConversationId | undefined }) {
   const { t } = useTranslation();
   const rows = useWorkRows();
+  const consulted = useConsulted();
   const queue = useDeskState((desk) => desk.queue);
   const now = useNow();
   const nameOf = useVisitorName();
   const longest = queue.reduce((most, entry) => Math.max(most, now - Date.parse(entry.waitingSince)), 0);
   return (
     <nav className="mini scroll" aria-label={t('list.folded')}>
+      {consulted.map(({ transfer: { id, conversationId, from, ...whose }, notes }) => {
+        const name = nameOf(whose);
+        return (
+          <Link
+            key={id}
+            to="/work/$conversationId"
+            params={{ conversationId }}
+            title={t('consulted.of', { visitor: name, name: from.displayName })}
+            aria-current={conversationId === current ? 'true' : undefined}
+          >
+            <Avatar name={name} />
+            <span className="cut">{t('consulted.short')}</span>
+            <UnreadNotes count={notes} />
+          </Link>
+        );
+      })}
       {rows.map(({ conversation, unread, notes }) => {
         const name = nameOf(conversation);
         return (
@@ -139,7 +146,7 @@ export function FoldedList({ current }: { current: ConversationId | undefined })
           >
             <Avatar name={name} />
             <span className="cut">{name.split(' ').at(-1)}</span>
-            {notes > 0 && <UnreadNotes count={notes} />}
+            <UnreadNotes count={notes} />
             {unread > 0 && (
               <span className="unread" role="img" aria-label={t('list.unread', { count: unread })}>
                 {unread}

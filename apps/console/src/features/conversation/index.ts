@@ -1,3 +1,4 @@
+export { ConsultedList } from './ConsultedList.tsx';
 export { ConversationFacts } from './ConversationFacts.tsx';
 export { ConversationHead } from './ConversationHead.tsx';
 export { ConversationList, FoldedList } from './ConversationList.tsx';

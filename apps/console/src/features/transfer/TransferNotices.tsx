@@ -3,7 +3,7 @@ import { useLocation, useNavigate } from '@tanstack/react-router';
 import type { Transfer } from '@visavis/protocol';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useDesk } from '../../shared/desk/index.ts';
+import { consultedTransfers, useDesk, useDeskState } from '../../shared/desk/index.ts';
 import { useVisitorName } from '../../shared/names.ts';
 import { useReturnedWords } from './use-returned-words.ts';
 
@@ -17,9 +17,14 @@ export function TransferNotices() {
   const { pathname } = useLocation();
   const nameOf = useVisitorName();
   const words = useReturnedWords();
+  const transfers = useDeskState((state) => state.transfers);
+  /** About these this agent has been consulted: only of them is the end told. */
+  const asked = useRef(new Set<Transfer['id']>());
+  for (const { id } of consultedTransfers({ transfers }, desk.me.id)) asked.current.add(id);
   const tell = (transfer: Transfer) => {
-    if (transfer.from.agentId !== desk.me.id || transfer.endedAt === null) return;
     const here = pathname.endsWith(transfer.conversationId);
+    if (transfer.to?.agentId === desk.me.id) return tellConsulted(transfer, here);
+    if (transfer.from.agentId !== desk.me.id || transfer.endedAt === null) return;
     if (transfer.state === 'returned' && !here)
       notifications.show({ id: transfer.id, message: words(transfer), autoClose: tellForMs, color: 'yellow' });
     if (transfer.state !== 'completed') return;
@@ -29,6 +34,15 @@ export function TransferNotices() {
     desk.dismissTransfer(transfer.id);
     // It is the colleague's now; supervisors may go on reading.
     if (here && desk.me.role === 'agent') void navigate({ to: '/work' });
+  };
+  /** The colleague who was consulted reads no further once it is over without them; they who leave know it. */
+  const tellConsulted = (transfer: Transfer, here: boolean) => {
+    const { id, state, endReason, from } = transfer;
+    if (transfer.endedAt === null || !asked.current.delete(id)) return;
+    if (!here || endReason === 'target_left' || state === 'completed') return;
+    const words = { name: from.displayName, visitor: nameOf(transfer) };
+    notifications.show({ id, message: t('consulted.over', words), autoClose: tellForMs });
+    if (desk.me.role === 'agent') void navigate({ to: '/work' });
   };
   const latest = useRef(tell);
   latest.current = tell;

@@ -26,6 +26,12 @@ export function withoutTransfer<D extends WithTransfers>(desk: D, id: Transfer['
 export const ringingTransfers = ({ transfers }: WithTransfers, agentId: string): Transfer[] =>
   [...transfers.values()].filter((one) => one.state === 'ringing' && one.to?.agentId === agentId);
 
+/** What colleagues ask this agent's advice about right now, the oldest first. */
+export const consultedTransfers = ({ transfers }: WithTransfers, agentId: string): Transfer[] =>
+  [...transfers.values()]
+    .filter((one) => one.state === 'consulting' && one.to?.agentId === agentId)
+    .sort((a, b) => a.startedAt.localeCompare(b.startedAt));
+
 /** The open transfer of a conversation. */
 export const openTransferOf = ({ transfers }: WithTransfers, conversationId: string): Transfer | undefined =>
   [...transfers.values()].find((one) => one.conversationId === conversationId && one.endedAt === null);

@@ -24,7 +24,7 @@ import {
   withSnapshot,
   withWrapUp,
 } from './desk-state.ts';
-import { withoutTransfer, withTransfer } from './desk-transfers.ts';
+import { consultedTransfers, withoutTransfer, withTransfer } from './desk-transfers.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { createMessageFeeds, type MessageFeeds } from './message-feeds.ts';
 import { createNoteFeeds, type NoteFeeds } from './note-feeds.ts';
@@ -115,6 +115,9 @@ export function createDesk({ me, connection, storage, noteStorage, onAuthEnded }
     connection.on('conversation:changed', (conversation) => {
       if (conversation.agent?.id === me.id) void feeds.refresh(conversation);
     }),
+    connection.on('transfer:changed', ({ to, state: now, conversationId }) => {
+      if (to?.agentId === me.id && now === 'consulting') void notes.refresh(conversationId);
+    }),
     connection.on('typing:changed', ({ conversationId, side, typing }) => {
       clearTimeout(lapses.get(conversationId));
       if (side !== 'visitor' || !typing) return;
@@ -130,7 +133,8 @@ export function createDesk({ me, connection, storage, noteStorage, onAuthEnded }
       const snapshot = await connection.command('agent:hello', {});
       change((desk) => withSnapshot(desk, snapshot));
       const mine = myConversations(state.get(), me.id);
-      await Promise.all(mine.flatMap((one) => [feeds.refresh(one), notes.refresh(one.id)]));
+      const consulted = consultedTransfers(state.get(), me.id).map((one) => notes.refresh(one.conversationId));
+      await Promise.all([...consulted, ...mine.flatMap((one) => [feeds.refresh(one), notes.refresh(one.id)])]);
       for (const { id } of mine) await outbox.settle(storedClientIds(feeds.follow(id).get().log));
       await Promise.all([outbox.flush(), noteOutbox.flush()]);
     }),

@@ -6,7 +6,7 @@ export {
   myConversations,
   openCallOf,
 } from './desk-state.ts';
-export { openTransferOf, returnedTransfers, ringingTransfers } from './desk-transfers.ts';
+export { consultedTransfers, openTransferOf, returnedTransfers, ringingTransfers } from './desk-transfers.ts';
 export {
   DeskContext,
   useConnectionState,

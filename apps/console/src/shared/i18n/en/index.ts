@@ -3,6 +3,7 @@ import { alarm } from './alarm.ts';
 import { call } from './call.ts';
 import { callback } from './callback.ts';
 import { capacity } from './capacity.ts';
+import { consulted } from './consulted.ts';
 import { earlier } from './earlier.ts';
 import { errors } from './errors.ts';
 import { floor } from './floor.ts';
@@ -41,6 +42,7 @@ export const en = {
   ...keys,
   ...note,
   ...earlier,
+  ...consulted,
   errors,
 };
 

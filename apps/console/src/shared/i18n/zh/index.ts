@@ -4,6 +4,7 @@ import { alarm } from './alarm.ts';
 import { call } from './call.ts';
 import { callback } from './callback.ts';
 import { capacity } from './capacity.ts';
+import { consulted } from './consulted.ts';
 import { earlier } from './earlier.ts';
 import { errors } from './errors.ts';
 import { floor } from './floor.ts';
@@ -42,5 +43,6 @@ export const zh: Dictionary = {
   ...routingPlaces,
   ...simulator,
   ...earlier,
+  ...consulted,
   errors,
 };
