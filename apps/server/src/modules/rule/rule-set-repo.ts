@@ -1,6 +1,7 @@
 import type { RoutingRule, RuleCounts, RuleSet, RuleSetVersion } from '@visavis/protocol';
 import { sql } from 'kysely';
 import type { Db, Tx } from '../../schema/index.ts';
+import { channelGroupRule } from '../routing/index.ts';
 
 /** Any number, as long as nobody else uses it: 'rule' in ASCII. */
 const RULES_LOCK = 0x72756c65;
@@ -65,11 +66,18 @@ export const ruleSetRepo = {
       .execute();
   },
 
+  /**
+   * Rules are read once, when a contact comes; what goes on in another line, comes back from an agent or is tried again was counted
+   * then. A contact that stood in no line (the answer to a left message) came by no rule.
+   */
   async counts(db: Db, since: Date): Promise<Omit<RuleCounts, 'since'>> {
     const { rows } = await sql<{ rule_id: string | null; entries: number }>`
       select r.rule_id, count(*)::int as entries
         from queue_entries e left join lateral unnest(e.rule_ids) as r(rule_id) on true
-       where e.enqueued_at >= ${since}
+       where e.enqueued_at >= ${since} and (r.rule_id is not null or e.rule = ${channelGroupRule})
+         and not exists (
+           select 1 from queue_entries b
+            where b.conversation_id = e.conversation_id and (b.entered_at, b.id) < (e.entered_at, e.id))
        group by r.rule_id`.execute(db);
     return {
       counts: rows.flatMap((row) => (row.rule_id === null ? [] : [{ ruleId: row.rule_id, entries: row.entries }])),

@@ -103,6 +103,37 @@ describe('the list of rules', () => {
     expect(json.channelGroup).toBe(0);
   });
 
+  it('counts a contact once, where it came to, whatever becomes of it: taken back, gone on in another line, answered later', async () => {
+    const ann = await floor.agent('Ann');
+    const [first, other] = [await floor.addGroup('First'), await floor.addGroup('Other')];
+    await floor.database.db
+      .updateTable('skill_groups')
+      .set({ max_wait_seconds: 60, overflow_group_id: other })
+      .where('id', '=', first)
+      .execute();
+    const everybody = rule('Everybody', { when: [{ kind: 'medium', media: ['text'] }], stages: [anyone] });
+    const calls = rule('Calls', { stages: [group(first)] });
+    await floor.put([everybody, calls]);
+    const counted = async () => {
+      const since = encodeURIComponent(new Date(floor.clock.now().getTime() - 3_600_000).toISOString());
+      const { json } = await floor.rest('GET', `/api/v1/routing/rules/counts?since=${since}`);
+      const of = (id: string) => json.counts.find((one: { ruleId: string }) => one.ruleId === id)?.entries ?? 0;
+      return { everybody: of(everybody.id), calls: of(calls.id), last: json.channelGroup };
+    };
+    const taken = await floor.come();
+    await floor.take(taken);
+    await floor.node.manual.pullBack(ann, taken.conversationId, { mayComeBack: true });
+    await floor.take(taken);
+    const gone = await floor.come({}, 'video');
+    await floor.pass(61);
+    await floor.round();
+    expect(await floor.entryOf(gone)).toMatchObject({ group_id: other });
+    expect(await counted()).toEqual({ everybody: 1, calls: 1, last: 0 });
+    await floor.put([]);
+    await floor.come();
+    expect(await counted()).toEqual({ everybody: 1, calls: 1, last: 1 });
+  });
+
   it('may change while people wait: they keep the plan they have, whoever comes then has the new one', async () => {
     const cards = await floor.addGroup('Cards');
     await floor.put([rule('Cards', { stages: [group(cards)] })]);
