@@ -59,6 +59,20 @@ test('rules are tried on contacts that somebody made up', async ({ agentWindow, 
   await test.step('too little history is refused in words', async () => {
     await simulate(page);
     await expect(page.getByRole('alert')).toContainText('0 were served in that time; 50 are needed.');
+    await page.getByText('By hand').click();
+    await expect(page.getByRole('alert')).toHaveCount(0);
+  });
+
+  await test.step('what is missing is said beside the button', async () => {
+    const button = page.getByRole('button', { name: 'Simulate', exact: true });
+    await expect(button).toBeDisabled();
+    await expect(button).toHaveAccessibleDescription(/say for one group at least how many come an hour/);
+    await page.getByText('From history').click();
+    await expect(button).toBeEnabled();
+    await page.getByRole('checkbox', { name: 'In force' }).uncheck();
+    await expect(button).toHaveAccessibleDescription(/tick one set of rules at least/);
+    await axe(page);
+    await page.getByRole('checkbox', { name: 'In force' }).check();
   });
 
   await test.step('a long one is cancelled, and nothing of it is kept', async () => {
@@ -79,8 +93,7 @@ test('rules are tried on contacts that somebody made up', async ({ agentWindow, 
     await page.getByText('By hand').click();
     await page.getByRole('textbox', { name: 'Contacts an hour' }).first().fill('14');
     await page.getByRole('textbox', { name: 'Contacts an hour' }).last().fill('14');
-    await page.getByRole('combobox', { name: 'An earlier version' }).click();
-    await page.getByRole('option', { name: 'No rules at all' }).click();
+    await page.getByRole('checkbox', { name: 'No rules at all' }).check();
     const chooser = page.waitForEvent('filechooser');
     await page.getByRole('button', { name: 'Rules from a file…' }).click();
     const file = (text: string) => ({ name: 'regulars.json', mimeType: 'application/json', buffer: Buffer.from(text) });
@@ -155,8 +168,7 @@ test("the deployment's own history is simulated, shown to a board on paper and i
     await signIn(page, stack.url, people.admin);
     await page.goto(`${stack.url}/console/simulator`);
     await page.getByRole('textbox', { name: 'Hours to simulate' }).fill('72');
-    await page.getByRole('combobox', { name: 'An earlier version' }).click();
-    await page.getByRole('option', { name: 'No rules at all' }).click();
+    await page.getByRole('checkbox', { name: 'No rules at all' }).check();
     const chooser = page.waitForEvent('filechooser');
     await page.getByRole('button', { name: 'Rules from a file…' }).click();
     const buffer = Buffer.from(JSON.stringify(expertsFirst));

@@ -1,28 +1,13 @@
 import { Button, Checkbox, FileButton, Select } from '@mantine/core';
 import { IconFileImport, IconX } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { type ComparedRules, type RoutingRule, ruleRoutes } from '@visavis/protocol';
+import { ruleRoutes } from '@visavis/protocol';
 import { useTranslation } from 'react-i18next';
 import { failureCode } from '../../shared/api/index.ts';
 import { useDesk } from '../../shared/desk/index.ts';
 import { useApi } from '../../shared/ports.ts';
 import { isAtLeast } from '../../shared/roles.ts';
-
-/** The rule sets that are ticked; `draft` and `file` are there to be ticked or they are null. */
-export interface ChosenSets {
-  readonly inForce: boolean;
-  readonly draft: { readonly rules: readonly RoutingRule[]; readonly ticked: boolean } | null;
-  readonly version: number | null;
-  readonly file: { readonly name: string; readonly rules: readonly RoutingRule[] } | null;
-}
-
-/** In the order in which they are compared; the first is what the others are compared with. */
-export const comparedOf = ({ inForce, draft, version, file }: ChosenSets): ComparedRules[] => [
-  ...(inForce ? [{ kind: 'in_force' as const }] : []),
-  ...(version === null ? [] : [{ kind: 'version' as const, version }]),
-  ...(draft?.ticked ? [{ kind: 'draft' as const, rules: [...draft.rules], name: null }] : []),
-  ...(file === null ? [] : [{ kind: 'draft' as const, rules: [...file.rules], name: file.name }]),
-];
+import type { ChosenSets } from './compared.ts';
 
 class NoRulesInIt extends Error {}
 
@@ -64,23 +49,31 @@ export function RuleSetFields({ chosen, onChange }: RuleSetFieldsProps) {
         onChange={(e) => onChange({ ...chosen, inForce: e.currentTarget.checked })}
       />
       <Checkbox
+        label={t('simulator.noRules')}
+        description={t('simulator.noRulesText')}
+        checked={chosen.noRules}
+        onChange={(e) => onChange({ ...chosen, noRules: e.currentTarget.checked })}
+      />
+      <Checkbox
         label={t('simulator.sets.draft')}
         description={draft ? undefined : t('simulator.noDraft')}
         disabled={draft === null}
         checked={draft?.ticked ?? false}
         onChange={(e) => draft && onChange({ ...chosen, draft: { ...draft, ticked: e.currentTarget.checked } })}
       />
-      <Select
-        label={t('simulator.earlier')}
-        placeholder={t('simulator.noEarlier')}
-        clearable
-        data={[...(versions.data ?? []).map((one) => one.version), 0].map((number) => ({
-          value: String(number),
-          label: number === 0 ? t('simulator.noRules') : t('simulator.sets.version', { version: number }),
-        }))}
-        value={chosen.version === null ? null : String(chosen.version)}
-        onChange={(value) => onChange({ ...chosen, version: value === null ? null : Number(value) })}
-      />
+      {versions.data && versions.data.length > 0 && (
+        <Select
+          label={t('simulator.earlier')}
+          placeholder={t('simulator.noEarlier')}
+          clearable
+          data={versions.data.map(({ version }) => ({
+            value: String(version),
+            label: t('simulator.sets.version', { version }),
+          }))}
+          value={chosen.version === null ? null : String(chosen.version)}
+          onChange={(value) => onChange({ ...chosen, version: value === null ? null : Number(value) })}
+        />
+      )}
       {isAtLeast(me.role, 'administrator') &&
         (file ? (
           <div className="flex sim-file">

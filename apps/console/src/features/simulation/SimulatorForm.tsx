@@ -8,7 +8,9 @@ import { ApiError, failureCode } from '../../shared/api/index.ts';
 import { useApi } from '../../shared/ports.ts';
 import { storedDraft } from '../rule/index.ts';
 import { ComesFields } from './ComesFields.tsx';
-import { type ChosenSets, comparedOf, RuleSetFields } from './RuleSetFields.tsx';
+import { type ChosenSets, comparedOf } from './compared.ts';
+import { missingOf, mostSets } from './missing.ts';
+import { RuleSetFields } from './RuleSetFields.tsx';
 import { nothingComes, streamsOf } from './what-comes.ts';
 
 const dayMs = 86_400_000;
@@ -23,7 +25,7 @@ const midnight = (day: string): string | null => {
 };
 const setsAtFirst = (): ChosenSets => {
   const rules = storedDraft();
-  return { inForce: true, draft: rules && { rules, ticked: true }, version: null, file: null };
+  return { inForce: true, noRules: false, draft: rules && { rules, ticked: true }, version: null, file: null };
 };
 
 export function SimulatorForm({ onStarted }: { onStarted: (id: string) => void }) {
@@ -43,7 +45,7 @@ export function SimulatorForm({ onStarted }: { onStarted: (id: string) => void }
   const arrivals = streamsOf(comes, groups);
   const period = { from: midnight(from), to: midnight(to) };
   const ruleSets = comparedOf(sets);
-  const complete = basis === 'history' ? period.from !== null && period.to !== null : arrivals.length > 0;
+  const missing = missingOf({ basis, ...period, arrivals: arrivals.length, ruleSets: ruleSets.length });
   const start = useMutation({
     mutationFn: async () => {
       const source =
@@ -73,7 +75,11 @@ export function SimulatorForm({ onStarted }: { onStarted: (id: string) => void }
         aria-label={t('simulator.whatIf')}
         data={(['history', 'figures'] as const).map((value) => ({ value, label: t(`simulator.${value}`) }))}
         value={basis}
-        onChange={(value) => setBasis(value === 'history' ? 'history' : 'figures')}
+        onChange={(value) => {
+          setBasis(value === 'history' ? 'history' : 'figures');
+          // What was refused was said of the other one.
+          start.reset();
+        }}
       />
       {basis === 'history' ? (
         <div className="sim-pair">
@@ -108,9 +114,21 @@ export function SimulatorForm({ onStarted }: { onStarted: (id: string) => void }
         onChange={(e) => setName(e.target.value)}
       />
       {start.isError && <Refused error={start.error} />}
-      <Button type="submit" variant="filled" disabled={!complete || ruleSets.length === 0} loading={start.isPending}>
-        {t('simulator.start')}
-      </Button>
+      <div className="sim-go">
+        <p id="sim-missing" className="mut small sim-missing" role="status">
+          {missing !== null && t(`simulator.missing.${missing}`, { most: mostSets })}
+        </p>
+        <Button
+          type="submit"
+          variant="filled"
+          fullWidth
+          disabled={missing !== null}
+          aria-describedby={missing === null ? undefined : 'sim-missing'}
+          loading={start.isPending}
+        >
+          {t('simulator.start')}
+        </Button>
+      </div>
     </form>
   );
 }
