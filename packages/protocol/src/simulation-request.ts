@@ -68,8 +68,16 @@ const Summary = z.object({
       name: name.nullable().default(null),
     }),
   ),
-  /** Of history: what was measured. */
-  measured: z.object({ from: Instant, to: Instant, contacts: z.number().int(), served: z.number().int() }).nullable(),
+  /** Of history: what was measured. `returning`: contacts of people served before; null: an old report, which did not count them. */
+  measured: z
+    .object({
+      from: Instant,
+      to: Instant,
+      contacts: z.number().int(),
+      served: z.number().int(),
+      returning: z.number().int().nullable().default(null),
+    })
+    .nullable(),
   agents: z.number().int(),
   createdAt: Instant,
   createdBy: z.string(),

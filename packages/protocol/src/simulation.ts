@@ -16,6 +16,8 @@ export type Duration = z.infer<typeof Duration>;
 
 const name = z.string().trim().min(1).max(80);
 
+const ServedBefore = z.strictObject({ agentId: AgentId, daysAgo: z.number().min(0) });
+
 /** Contacts of one kind. Calls an hour: one number, or one per hour of the day from midnight. */
 export const ArrivalStream = z.strictObject({
   name,
@@ -34,7 +36,12 @@ export const ArrivalStream = z.strictObject({
   tags: z.array(Tag).max(50).default([]),
   /** Share of contacts that come from a fixed crowd of so many people who come again; the others are new. */
   returning: z
-    .strictObject({ share: z.number().min(0).max(1), people: z.number().int().min(1).max(1_000_000) })
+    .strictObject({
+      share: z.number().min(0).max(1),
+      people: z.number().int().min(1).max(1_000_000),
+      /** By whom and how long before their first contact here some of the crowd were served, newest first; others like them. */
+      servedBefore: z.array(z.array(ServedBefore).max(20)).max(1_000).default([]),
+    })
     .nullable()
     .default(null),
 });

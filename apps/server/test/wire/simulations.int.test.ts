@@ -166,7 +166,8 @@ describe('from history', () => {
   it('arrivals, handling and patience are measured', async () => {
     await history(from, 20, 12);
     const made = await make({ source: period, hours: 48 });
-    expect(made.measured).toEqual({ from: period.from, to: period.to, contacts: 72, served: 60 });
+    // Two people; the first contact of each is that of somebody new.
+    expect(made.measured).toEqual({ from: period.from, to: period.to, contacts: 72, served: 60, returning: 70 });
     const { scenario } = await world.db
       .selectFrom('simulations')
       .select('scenario')
@@ -177,8 +178,27 @@ describe('from history', () => {
     expect(measured?.perHour).toEqual(Array.from({ length: 24 }, (_, hour) => (hour === 9 ? 72 : 0)));
     expect(measured?.handling).toEqual({ kind: 'lognormal', meanSeconds: 180, sdSeconds: 60 });
     expect(measured?.patience).toEqual({ kind: 'exponential', meanSeconds: (72 * 30) / 12 });
+    const { rows: agents } = await sql<{ id: string }>`select id from agents order by id limit 1`.execute(world.db);
+    const halfAMinuteBefore = [{ agentId: agents[0]?.id, daysAgo: 0.0003 }];
+    expect(measured?.returning).toEqual({
+      ...{ share: 70 / 72, people: 2 },
+      servedBefore: [halfAMinuteBefore, halfAMinuteBefore],
+    });
     const { report } = await ended(made.id);
     expect(report?.ruleSets[0]?.all.contacts).toBeGreaterThan(60);
+    expect(report?.ruleSets[0]?.all.sameAgent).not.toBeNull();
+  });
+
+  it('who served people is looked up as the rules do: whose account is disabled is nobody', async () => {
+    const { rows: agents } = await sql<{ id: string }>`select id from agents order by id limit 1`.execute(world.db);
+    const disable = (at: Date | null) =>
+      sql`update agents set disabled_at = ${at} where id = ${agents[0]?.id ?? ''}`.execute(world.db);
+    await disable(new Date());
+    try {
+      expect((await make({ source: period })).measured).toMatchObject({ contacts: 72, returning: 0 });
+    } finally {
+      await disable(null);
+    }
   });
 
   it.each([

@@ -38,6 +38,8 @@ export function Report({ simulation, report, names }: ReportProps) {
             to: momentOf(measured.to, language),
             contacts: numberOf(measured.contacts, language),
           })}{' '}
+        {typeof measured?.returning === 'number' &&
+          t('simulator.again', { share: Math.round((measured.returning / Math.max(1, measured.contacts)) * 100) })}{' '}
         {t('simulator.by', { name: createdBy, at: momentOf(createdAt, language) })}
       </p>
       <Figures

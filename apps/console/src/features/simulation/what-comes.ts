@@ -38,7 +38,10 @@ export const streamsOf = (
       vipLevel: level,
       handling: { kind: 'exponential', meanSeconds: minutes * 60 },
       patience: patienceMinutes === null ? null : { kind: 'exponential', meanSeconds: patienceMinutes * 60 },
-      returning: share === 0 ? null : { share, people: Math.max(1, Math.round(rate * share * hoursBetweenVisits)) },
+      returning:
+        share === 0
+          ? null
+          : { share, people: Math.max(1, Math.round(rate * share * hoursBetweenVisits)), servedBefore: [] },
     });
     return [
       stream(name, 0, perHour * (1 - vips / 100)),

@@ -11,6 +11,8 @@ export interface SimulatedContact {
   readonly stream: ArrivalStream;
   /** People who come again keep their name. */
   readonly visitor: string;
+  /** Their place in the crowd of those who come again; null: somebody new. */
+  readonly known: number | null;
   readonly handlingMs: number;
   readonly patienceMs: number | null;
 }
@@ -53,11 +55,12 @@ function* arrivals(stream: ArrivalStream, untilMs: number, random: Random, index
     if (random() >= rateAt(stream, at) / highest) continue;
     count += 1;
     const { returning } = stream;
-    const known = returning !== null && random() < returning.share;
+    const known = returning !== null && random() < returning.share ? Math.floor(random() * returning.people) : null;
     yield {
       at: Math.round(at),
       stream,
-      visitor: known ? `${index}-known-${Math.floor(random() * returning.people)}` : `${index}-new-${count}`,
+      visitor: known === null ? `${index}-new-${count}` : `${index}-known-${known}`,
+      known,
       handlingMs: Math.round(drawMs(stream.handling, random)),
       patienceMs: stream.patience && Math.round(drawMs(stream.patience, random)),
     };

@@ -1,4 +1,4 @@
-import type { ChannelId, SkillGroupId } from '@visavis/protocol';
+import type { AgentId, ChannelId, SkillGroupId } from '@visavis/protocol';
 import { describe, expect, test } from 'vitest';
 import { expectedContacts, hoursCovered, type MeasuredKind, streamsOf } from './measured-history.ts';
 
@@ -20,6 +20,7 @@ const kind = (over: Partial<MeasuredKind> = {}): MeasuredKind => ({
   handled: 20,
   handlingSum: 20 * 100,
   handlingSquares: 20 * (100 ** 2 + 30 ** 2),
+  returning: null,
   ...over,
 });
 const onlyStream = (...kinds: MeasuredKind[]) => streamsOf(kinds, monday, monday + 10 * day)[0] ?? expect.fail();
@@ -39,6 +40,15 @@ describe('contacts as they were', () => {
     expect(stream.handling).toEqual({ kind: 'lognormal', meanSeconds: 100, sdSeconds: 30 });
     expect(stream).toMatchObject({ name: 'Cards', vipLevel: 3, medium: 'video' });
     expect(expectedContacts([stream], 48)).toBeCloseTo(6);
+  });
+
+  test('come from people who were served before as often as they did, and by the same agents', () => {
+    const servedBefore = [[{ agentId: 'a' as AgentId, daysAgo: 2 }]];
+    expect(onlyStream(kind()).returning).toBeNull();
+    expect(onlyStream(kind({ returning: { contacts: 12, people: 5, servedBefore } })).returning).toEqual({
+      ...{ share: 0.4, people: 5 },
+      servedBefore,
+    });
   });
 
   test('wait for ever where nobody gave up, else as long as all waits say', () => {

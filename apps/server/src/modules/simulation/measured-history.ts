@@ -1,5 +1,5 @@
 /** From what was counted in a time of the past to contacts of the same kind. */
-import type { ArrivalStream, ChannelId, Duration, Language, Medium, SkillGroupId } from '@visavis/protocol';
+import type { AgentId, ArrivalStream, ChannelId, Duration, Language, Medium, SkillGroupId } from '@visavis/protocol';
 
 /** Contacts of one kind in the period; durations are of those that have one, seconds. */
 export interface MeasuredKind {
@@ -20,6 +20,18 @@ export interface MeasuredKind {
   readonly handlingSum: number;
   /** Sum of the squares. */
   readonly handlingSquares: number;
+  /** Those of them whose visitor had been served before; null: none. */
+  readonly returning: ReturningOfKind | null;
+}
+
+/** Newest first. */
+export type PastOfVisitor = readonly { readonly agentId: AgentId; readonly daysAgo: number }[];
+
+export interface ReturningOfKind {
+  readonly contacts: number;
+  readonly people: number;
+  /** Of some of these people, as of their first such contact. */
+  readonly servedBefore: readonly PastOfVisitor[];
 }
 
 const hourMs = 3_600_000;
@@ -79,7 +91,11 @@ export const streamsOf = (kinds: readonly MeasuredKind[], from: number, to: numb
       vipLevel: kind.vipLevel,
       attributes: {},
       tags: [],
-      returning: null,
+      returning: kind.returning && {
+        share: kind.returning.contacts / kind.byHour.reduce((sum, came) => sum + came, 0),
+        people: kind.returning.people,
+        servedBefore: kind.returning.servedBefore.map((past) => [...past]),
+      },
     };
   });
 };

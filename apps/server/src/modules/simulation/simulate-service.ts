@@ -33,6 +33,7 @@ import type { ContactOutcome, Outcome } from './figures.ts';
 import { madeUpAgentId } from './made-up.ts';
 
 const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
 const noChannel = '' as ChannelId;
 /** Of those who served somebody before, how many are remembered. */
 const remembered = 20;
@@ -135,6 +136,16 @@ function createRun(input: SimulationInput) {
     };
   };
 
+  /** Newest first: in here, or before it as one of the crowd brings it along. */
+  const servedBefore = ({ visitor, known, at, stream: { returning } }: SimulatedContact): readonly ServedBefore[] => {
+    const past = known === null ? [] : (returning?.servedBefore ?? []);
+    const brought = past[(known ?? 0) % past.length] ?? [];
+    return (
+      history.get(visitor) ??
+      brought.map(({ agentId, daysAgo }) => ({ agentId, at: startAt + at - Math.round(daysAgo * dayMs) }))
+    );
+  };
+
   const enter = (index: number, now: number): void => {
     const contact = contactOf(index);
     const { stream } = contact;
@@ -147,7 +158,7 @@ function createRun(input: SimulationInput) {
       attributes: stream.attributes,
       language: stream.language,
       tags: stream.tags,
-      servedBefore: history.get(contact.visitor) ?? [],
+      servedBefore: servedBefore(contact),
       isOpen: () => undefined,
       waiting: (groupId) => lineOf(groupId, now),
       agentNamed: (name) => agents.find((agent) => agent.displayName === name || agent.id === name)?.id,
@@ -193,10 +204,10 @@ function createRun(input: SimulationInput) {
     const figures = worked[at];
     if (figures) figures.served += 1;
     const contact = contactOf(waited.index);
-    const before = history.get(contact.visitor) ?? [];
+    const before = servedBefore(contact);
     const level = offer.groupId === null ? null : (agent.groups.get(offer.groupId)?.level ?? null);
     end(waited, 'served', now, { sameAgent: before[0] ? before[0].agentId === agent.id : null, level });
-    if (contact.stream.returning)
+    if (contact.known !== null)
       history.set(contact.visitor, [{ agentId: agent.id, at: startAt + now }, ...before].slice(0, remembered));
     happenings.put(now + contact.handlingMs, { kind: 'finish', index: waited.index, agent: at });
   };

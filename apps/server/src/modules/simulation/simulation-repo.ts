@@ -17,6 +17,7 @@ import {
 import { sql } from 'kysely';
 import type { Db, Tx } from '../../schema/index.ts';
 import type { MeasuredKind } from './measured-history.ts';
+import { keyOfKind, returningRepo } from './returning-repo.ts';
 
 /** So many are kept; older ones go when new ones come. */
 const kept = 200;
@@ -26,8 +27,10 @@ const summaryOf = sql.raw(`
   s.id, s.name, s.state, s.progress, s.failure, s.compares, s.measured, s.agents,
   s.created_at as "createdAt", a.display_name as "createdBy"`);
 type Row = Omit<SimulationSummary, 'createdAt'> & { readonly createdAt: Date };
-const written = <T extends { readonly createdAt: Date }>(row: T) => ({
+const written = <T extends Row>(row: T) => ({
   ...row,
+  // Of earlier versions, which did not count them.
+  measured: row.measured && { ...row.measured, returning: row.measured.returning ?? null },
   createdAt: row.createdAt.toISOString(),
 });
 
@@ -55,6 +58,7 @@ const withHour = (before: MeasuredKind | undefined, row: HourRow): MeasuredKind 
   return {
     ...kind,
     byHour,
+    returning: null,
     served: kind.served + (before?.served ?? 0),
     abandoned: kind.abandoned + (before?.abandoned ?? 0),
     waitedSeconds: kind.waitedSeconds + (before?.waitedSeconds ?? 0),
@@ -191,9 +195,10 @@ export const simulationRepo = {
        order by h.id, x.medium, v.language, v.vip_level, 7`.execute(db);
     const kinds = new Map<string, MeasuredKind>();
     for (const row of rows) {
-      const key = [row.channelId, row.medium, row.language, row.vipLevel].join(' ');
+      const key = keyOfKind(row);
       kinds.set(key, withHour(kinds.get(key), row));
     }
-    return [...kinds.values()];
+    const again = await returningRepo.measure(db, from, to, kinds.size);
+    return [...kinds].map(([key, kind]) => ({ ...kind, returning: again.get(key) ?? null }));
   },
 };

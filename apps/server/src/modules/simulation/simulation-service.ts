@@ -46,10 +46,11 @@ export const createSimulationService = (deps: SimulationDeps) => {
     const count = (of: (kind: (typeof kinds)[number]) => number) => kinds.reduce((sum, kind) => sum + of(kind), 0);
     const served = count((kind) => kind.served);
     if (served < leastServed) throw new DomainError('simulation_too_little_history', { served, needed: leastServed });
+    const returning = count((kind) => kind.returning?.contacts ?? 0);
     const contacts = count((kind) => kind.byHour.reduce((sum, one) => sum + one, 0));
     return {
       arrivals: streamsOf(kinds, from.getTime(), to.getTime()),
-      measured: { from: from.toISOString(), to: to.toISOString(), contacts, served },
+      measured: { from: from.toISOString(), to: to.toISOString(), contacts, served, returning },
     };
   };
 

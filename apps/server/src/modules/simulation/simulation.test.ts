@@ -2,6 +2,7 @@ import type { ArrivalStream, RoutingRule, Scenario, SkillGroupId } from '@visavi
 import { describe, expect, test } from 'vitest';
 import { seededRandom } from '../../lib/seeded-random.ts';
 import { batchMeansError, drawMs, erlangC, jainIndex, makeContacts, runScenario } from './index.ts';
+import { madeUpAgentId } from './made-up.ts';
 
 const g = '00000000-0000-4000-8000-000000000001' as SkillGroupId;
 const h = '00000000-0000-4000-8000-000000000002' as SkillGroupId;
@@ -121,7 +122,7 @@ describe('a simulation', () => {
   });
 
   test('sends regulars to whoever served them last, when a rule says so', () => {
-    const returning = { share: 1, people: 40 };
+    const returning = { share: 1, people: 40, servedBefore: [] };
     const regulars = rule({
       stages: [
         { kind: 'regular_agent', choose: 'last_served', withinDays: 30, patienceSeconds: 300 },
@@ -140,6 +141,32 @@ describe('a simulation', () => {
     expect(without?.all.contacts).toBe(withRule?.all.contacts);
     expect(without?.all.sameAgent ?? 1).toBeLessThan(0.2);
     expect(withRule?.all.sameAgent ?? 0).toBeGreaterThan(0.6);
+  });
+
+  test('knows who served people before it began, as long ago as it was', () => {
+    const servedBefore = [[{ agentId: madeUpAgentId(3), daysAgo: 10 }]];
+    // So large a crowd that hardly anybody comes twice.
+    const returning = { share: 1, people: 1_000_000, servedBefore };
+    const within = (withinDays: number) =>
+      rule({
+        stages: [
+          { kind: 'regular_agent', choose: 'most_often', withinDays, patienceSeconds: 3_600 },
+          { kind: 'skill_group', groups: [{ groupId: null, minLevel: 1 }], strategy: null, patienceSeconds: null },
+        ],
+      });
+    const [without, regulars, tooLate] = runScenario(
+      scenario({
+        arrivals: [stream({ returning, perHour: 4 })],
+        ruleSets: [
+          { name: 'none', rules: [] },
+          { name: 'regulars', rules: [within(11)] },
+          { name: 'too late', rules: [within(9)] },
+        ],
+      }),
+    ).ruleSets;
+    expect(regulars?.all.sameAgent ?? 0).toBeGreaterThan(0.95);
+    expect(without?.all.sameAgent ?? 1).toBeLessThan(0.2);
+    expect(tooLate?.all).toEqual(without?.all);
   });
 
   test('lets important contacts wait less, and widening lands between one group and the pool', () => {

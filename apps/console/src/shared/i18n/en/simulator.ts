@@ -72,6 +72,7 @@ export const simulator = {
     headlineOne: '{{share}} answered within {{target}} s; 95 in 100 wait at most {{wait}}.',
     basis: '{{contacts}} contacts in {{hours}} hours, {{agents}} agents.',
     measured: 'Measured from {{contacts}} contacts, {{from}} to {{to}}.',
+    again: '{{share}} % of them were of people served before.',
     by: 'Asked for by {{name}}, {{at}}.',
     answered: {
       title: 'How soon people are answered',

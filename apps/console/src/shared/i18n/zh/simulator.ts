@@ -74,6 +74,7 @@ export const simulator: Part<typeof english> = {
     headlineOne: '{{target}} 秒内应答 {{share}}；95% 的访客最多等待 {{wait}}。',
     basis: '{{hours}} 小时内 {{contacts}} 次联系，{{agents}} 名坐席。',
     measured: '根据 {{from}} 至 {{to}} 的 {{contacts}} 次联系测得。',
+    again: '其中 {{share}} % 来自曾接待过的访客。',
     by: '{{name}} 于 {{at}} 发起。',
     answered: {
       title: '多久得到应答',
