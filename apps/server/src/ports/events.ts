@@ -1,4 +1,5 @@
 /** Domain events: facts in past tense, stored with the change that made them true, delivered at least once in order. */
+import type { RawBuilder } from 'kysely';
 import type { Tx } from '../schema/index.ts';
 
 export interface DomainEvent {
@@ -19,4 +20,9 @@ export interface Events {
   append(tx: Tx, event: DomainEvent): Promise<void>;
   /** The same for many, in one statement and in this order. */
   appendAll(tx: Tx, events: readonly DomainEvent[]): Promise<void>;
+  /**
+   * The same for what another part of a statement has done: `with told as (${events.appending(tx, types, rows)})`. `rows` selects type,
+   * subject_id and payload, in this order; `types` are all that may be among them.
+   */
+  appending(tx: Tx, types: readonly string[], rows: RawBuilder<unknown>): RawBuilder<unknown>;
 }

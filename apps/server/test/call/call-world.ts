@@ -1,6 +1,7 @@
 /** A small world around the call module for integration tests: real PostgreSQL and modules, a fake media engine. */
 import { type AgentId, type ConversationId, liveLoad, type VisitorId } from '@visavis/protocol';
 import { createFakeMediaGateway, type FakeMediaGateway, fixedClock } from '@visavis/testkit';
+import { sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import { DomainError } from '../../src/lib/domain-error.ts';
 import { type CallModule, createCallModule, type RingingContact } from '../../src/modules/call/index.ts';
@@ -62,6 +63,7 @@ const eventsOf = (): Events => ({
       .values({ type: event.type, subject_id: event.subjectId, payload: JSON.stringify(event.payload) })
       .execute();
   },
+  appending: (_tx, _types, rows) => sql`insert into domain_events (type, subject_id, payload) ${rows}`,
 });
 
 const seed = async (database: TestDatabase, now: Date) => {

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { DomainEvent, Events, StoredDomainEvent } from '../../ports/events.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Db, Tx } from '../../schema/index.ts';
@@ -53,13 +53,18 @@ async function append(tx: Tx, event: DomainEvent): Promise<void> {
   );
 }
 
+/** Here too: whoever takes a row out of `numbered` has the number. */
+const appending = (rows: RawBuilder<unknown>): RawBuilder<unknown> => sql`
+    with numbered as materialized (select pg_current_xact_id() as xid)
+    insert into domain_events (type, subject_id, payload)
+    select x.type, x.subject_id, x.payload from numbered, (${rows}) as x (type, subject_id, payload) where xid is not null`;
+
 export function createOutbox(options: OutboxOptions): Outbox {
   const { db, afterCommit, log } = options;
   const consumers = new Map<string, { consumer: EventConsumer; wakeUp: WakeUp }>();
   const hooks = new Map<string, readonly (() => void)[]>();
-  const hookUp = (tx: Tx, events: readonly DomainEvent[]): void => {
-    for (const type of new Set(events.map((event) => event.type)))
-      for (const hook of hooks.get(type) ?? []) afterCommit(tx, hook);
+  const hookUp = (tx: Tx, types: Iterable<string>): void => {
+    for (const type of new Set(types)) for (const hook of hooks.get(type) ?? []) afterCommit(tx, hook);
   };
   const wakeAll = (): void => {
     for (const { wakeUp } of consumers.values()) wakeUp.ring();
@@ -68,13 +73,21 @@ export function createOutbox(options: OutboxOptions): Outbox {
     append: async (tx, event) => {
       await append(tx, event);
       afterCommit(tx, wakeAll);
-      hookUp(tx, [event]);
+      hookUp(tx, [event.type]);
     },
     appendAll: async (tx, events) => {
       if (events.length === 0) return;
       await appendAll(tx, events);
       afterCommit(tx, wakeAll);
-      hookUp(tx, events);
+      hookUp(
+        tx,
+        events.map((event) => event.type),
+      );
+    },
+    appending: (tx, types, rows) => {
+      afterCommit(tx, wakeAll);
+      hookUp(tx, types);
+      return appending(rows);
     },
     onCommitted: (types, hook) => {
       for (const type of types) hooks.set(type, [...(hooks.get(type) ?? []), hook]);

@@ -31,7 +31,7 @@ beforeAll(async () => {
   module = createConversations({
     db: database.db,
     transactions: database.transactions,
-    events: { append: async () => undefined, appendAll: async () => undefined },
+    events: { append: async () => undefined, appendAll: async () => undefined, appending: (_tx, _types, rows) => rows },
     clock: { now: () => new Date() },
     makeId: uuidv7,
     random: Math.random,

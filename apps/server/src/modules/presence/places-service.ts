@@ -1,8 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type AgentId, fits, type Loads, type Medium, noLoads, type SkillGroupId } from '@visavis/protocol';
+import type { RawBuilder } from 'kysely';
 import { DomainError } from '../../lib/domain-error.ts';
 import type { CoreDeps } from '../../ports/index.ts';
 import type { Tx } from '../../schema/index.ts';
+import { takingPlaces } from './places-repo.ts';
 import { carried, mayBeOffered } from './presence.ts';
 import type { PresenceMoves } from './presence-move-service.ts';
 import { presenceRepo } from './presence-repo.ts';
@@ -79,7 +81,10 @@ export function createPlaces({ clock, transactions, moves: { changed, loadsChang
       return taken;
     },
 
-    /** The same without a word: the event of each offer says it too, and a busy hour has enough of them. */
-    takePlaces,
+    /**
+     * The same as one part of a statement, and without a word: the event of each offer says it too, and a busy hour has enough of
+     * them. `wanted` selects agent_id and medium; the part answers the agents who had room for all that was wanted of them.
+     */
+    takingPlaces: (wanted: RawBuilder<unknown>): RawBuilder<unknown> => takingPlaces(wanted, clock.now()),
   };
 }

@@ -9,7 +9,7 @@ import {
   presenceTiming,
 } from '@visavis/protocol';
 import { type Kysely, sql } from 'kysely';
-import { uuidArray } from '../../lib/uuid-array.ts';
+import { plainArray } from '../../lib/plain-array.ts';
 import type { Database, Tx } from '../../schema/index.ts';
 import { leaseFrom, type NamedReason, type Place, type PresenceRecord } from './presence.ts';
 
@@ -153,7 +153,7 @@ export const presenceRepo = {
       select agent_id, state, floor(extract(epoch from lease_until) * 1000)::float8 as lease_ms, disconnected_at, next_state,
              text_load, voice_load, video_load, units, text_limit, text_weight, text_exclusive,
              voice_limit, voice_weight, voice_exclusive, video_limit, video_weight, video_exclusive
-        from presences where agent_id = any(${uuidArray(agentIds)}::uuid[]) order by agent_id for no key update`.execute(
+        from presences where agent_id = any(${plainArray(agentIds)}::uuid[]) order by agent_id for no key update`.execute(
       tx,
     );
     return rows.map((row) => ({
@@ -297,7 +297,7 @@ export const presenceRepo = {
       update presences p
          set text_load = p.text_load + x.text, voice_load = p.voice_load + x.voice, video_load = p.video_load + x.video,
              last_assigned_at = coalesce(${now}, p.last_assigned_at), version = p.version + 1
-        from unnest(${uuidArray(loads.map(({ agentId }) => agentId))}::uuid[], ${column('text')}::int[], ${column('voice')}::int[], ${column('video')}::int[])
+        from unnest(${plainArray(loads.map(({ agentId }) => agentId))}::uuid[], ${column('text')}::int[], ${column('voice')}::int[], ${column('video')}::int[])
           as x (agent_id, text, voice, video)
        where p.agent_id = x.agent_id`.execute(tx);
   },

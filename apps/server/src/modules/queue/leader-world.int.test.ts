@@ -85,8 +85,8 @@ describe('the memory of the leader', () => {
     await floor.presence.choose(ann.agentId, 'break');
     const possible = decided.filter((one) => one !== moved && one.agentId !== ann.agentId);
     expect(possible.length).toBeLessThan(3);
-    const { write } = createOfferWriter({ ...floor.core, presence: floor.presence, world });
-    expect(await write(transactions, decided)).toBe(possible.length);
+    const { prepare, write } = createOfferWriter({ ...floor.core, presence: floor.presence, world });
+    expect(await write(transactions, await prepare(decided))).toBe(possible.length);
     expect((await offersMade()).map((one) => one.agent_id)).not.toContain(ann.agentId);
     expect(await floor.faults()).toEqual([]);
     await floor.round();

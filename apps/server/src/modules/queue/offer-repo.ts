@@ -13,11 +13,9 @@ import type {
   VisitorId,
 } from '@visavis/protocol';
 import { type Kysely, type Selectable, sql } from 'kysely';
-import { uuidArray } from '../../lib/uuid-array.ts';
 import type { Database, Tx } from '../../schema/index.ts';
-import type { Reached } from '../routing/index.ts';
 import { waitingSince } from './order-of-service-repo.ts';
-import { type PackedReason, reasonForAgent } from './stored-reason-repo.ts';
+import { reasonForAgent } from './stored-reason-repo.ts';
 
 export interface OfferRecord {
   readonly id: OfferId;
@@ -32,16 +30,6 @@ export interface OfferRecord {
 export interface NewOffer extends Omit<OfferRecord, 'state'> {
   readonly reason: RoutingReason;
   readonly offeredAt: Date;
-}
-
-/** Of one set: all are offered in the same moment. */
-export interface NewOfferAtStage extends Omit<NewOffer, 'reason' | 'expiresAt'> {
-  readonly stageIndex: number;
-  readonly reached: Reached | null;
-  readonly reason: PackedReason;
-  /** Everyone considered is on this line of the set. */
-  readonly line: number;
-  readonly ringMs: number;
 }
 
 const toOffer = (row: Selectable<Database['offers']>): OfferRecord => ({
@@ -103,45 +91,6 @@ const details = (db: Kysely<Database>, where: ReturnType<typeof sql>) =>
 
 /** Rows of `offers`. */
 export const offerRepo = {
-  /**
-   * Many at once: the entries ring (the caller holds them), the offers are there, with everyone considered for them. Most reasons of
-   * a set are alike, so each is told once.
-   */
-  async insertRinging(
-    tx: Tx,
-    offers: readonly NewOfferAtStage[],
-    considered: { readonly id: string; readonly lines: Buffer },
-  ): Promise<void> {
-    const column = <K extends keyof NewOfferAtStage>(key: K) => offers.map((offer) => offer[key]);
-    const reasons = new Map<string, number>();
-    const reasonOf = offers.map(({ reason }) => {
-      const text = JSON.stringify(reason);
-      const known = reasons.get(text) ?? reasons.size + 1;
-      reasons.set(text, known);
-      return known;
-    });
-    await sql`
-      with x as (
-        select x.*, r.reason
-          from unnest(${uuidArray(column('id'))}::uuid[], ${uuidArray(column('entryId'))}::uuid[], ${uuidArray(column('agentId'))}::uuid[],
-                      ${column('medium')}::text[], ${column('stageIndex')}::int[], ${reasonOf}::int[], ${column('line')}::int[],
-                      ${offers.map(({ ringMs }) => ringMs)}::int[], ${offers.map(({ reached }) => reached?.stage ?? null)}::int[],
-                      ${offers.map(({ reached }) => reached && new Date(reached.at))}::timestamptz[])
-               as x (id, entry_id, agent_id, medium, stage_index, reason_number, line, ring_ms, reached_stage, reached_at)
-          join unnest(${[...reasons.keys()]}::jsonb[]) with ordinality as r (reason, number) on r.number = x.reason_number),
-      considered as (insert into routing_considered (id, lines) values (${considered.id}, ${considered.lines})),
-      ringing as (
-        update queue_entries e set state = 'ringing', stage_index = x.stage_index, reached_stage = x.reached_stage,
-               reached_at = x.reached_at, version = e.version + 1
-          from x where e.id = x.entry_id returning x.*, e.conversation_id)
-      insert into offers (id, queue_entry_id, conversation_id, agent_id, medium, state, reason, considered_id, considered_line,
-                          offered_at, expires_at)
-      select id, entry_id, conversation_id, agent_id, medium, 'ringing', reason, ${considered.id}, line,
-             ${offers[0]?.offeredAt}::timestamptz, ${offers[0]?.offeredAt}::timestamptz + ring_ms * interval '1 ms' from ringing`.execute(
-      tx,
-    );
-  },
-
   async insert(tx: Tx, offers: readonly NewOffer[]): Promise<void> {
     await tx
       .insertInto('offers')

@@ -1,11 +1,9 @@
 import type { AgentId, ConversationId, Medium, QueueEntryId, RoutingRuleId, SkillGroupId } from '@visavis/protocol';
 import { type Kysely, type Selectable, sql } from 'kysely';
-import { uuidArray } from '../../lib/uuid-array.ts';
 import type { Database, Tx } from '../../schema/index.ts';
 import type { Reached, RoutingPlan } from '../routing/index.ts';
 import { type EntryCallback, storedCallback } from './callback-entry-repo.ts';
 import { awayFrom, type EntryState } from './queue.ts';
-import type { Mark } from './world-marks-repo.ts';
 
 export interface EntryRecord {
   readonly id: QueueEntryId;
@@ -140,23 +138,6 @@ export const queueRepo = {
       .forNoKeyUpdate()
       .executeTakeFirst();
     return row && toEntry(row);
-  },
-
-  /**
-   * Of these entries, the ones that still wait; locked. With a mark, only if the row is still the one that has it. What another
-   * transaction holds right now is left out.
-   */
-  async lockWaiting(
-    tx: Tx,
-    wanted: readonly { readonly id: QueueEntryId; readonly mark: Mark | null }[],
-  ): Promise<ReadonlyMap<QueueEntryId, Pick<EntryRecord, 'conversationId' | 'groupId'>>> {
-    const { rows } = await sql<{ id: QueueEntryId } & Pick<EntryRecord, 'conversationId' | 'groupId'>>`
-      select e.id, e.conversation_id as "conversationId", e.group_id as "groupId"
-        from unnest(${uuidArray(wanted.map(({ id }) => id))}::uuid[], ${wanted.map(({ mark }) => mark)}::text[]) as x (id, mark)
-        join queue_entries e on e.id = x.id
-       where e.state = 'waiting' and e.xmin::text = coalesce(x.mark, e.xmin::text)
-       order by e.id for no key update of e skip locked`.execute(tx);
-    return new Map(rows.map((row) => [row.id, row]));
   },
 
   async setPlan(tx: Tx, id: QueueEntryId, plan: RoutingPlan): Promise<void> {

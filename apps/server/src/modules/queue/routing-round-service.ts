@@ -13,7 +13,7 @@ import {
 import { createLeaderWorld } from './leader-world-service.ts';
 import type { LineService } from './line-service.ts';
 import type { OfferService } from './offer-service.ts';
-import { createOfferWriter } from './offer-writer-service.ts';
+import { createOfferWriter, type PreparedOffers } from './offer-writer-service.ts';
 import { queueRepo } from './queue-repo.ts';
 import type { QueueService } from './queue-service.ts';
 import type { HandingOver } from './queue-wants.ts';
@@ -52,16 +52,23 @@ const MOST_OFFERS = 500;
 /** So many transactions are decided on one look at the world; then it is looked at again, whatever is left. */
 const MOST_BATCHES = 20;
 
-interface Batch {
+interface Decided {
   readonly decisions: readonly RoutingDecision[];
   /** Full; more may stand behind it. */
   readonly full: boolean;
 }
 
+/** Ready to be written. */
+interface Batch extends Decided {
+  readonly own: readonly RoutingDecision[];
+  readonly handedOver: readonly RoutingDecision[];
+  readonly offers: PreparedOffers;
+}
+
 /** So many decisions are made at a stretch; then the database is listened to, which writes the batch before. */
 const AT_A_STRETCH = 50;
 
-const nextBatch = async (coming: Iterator<RoutingDecision, undefined>): Promise<Batch> => {
+const nextDecisions = async (coming: Iterator<RoutingDecision, undefined>): Promise<Decided> => {
   const decisions: RoutingDecision[] = [];
   for (let offers = 0; offers < MOST_OFFERS; ) {
     const { value } = coming.next();
@@ -174,26 +181,30 @@ export function createRoutingRound(deps: RoutingRoundDeps): RoutingRound {
     if (swept) snapshot = await look(transactions);
     // Later than whatever was just ended; but not by as much as the clock may have been set meanwhile.
     const coming = decisionsOn(snapshot, now.getTime() + Math.ceil(performance.now() - begun), random);
+    const nextBatch = async (): Promise<Batch> => {
+      const decided = await nextDecisions(coming);
+      const [handedOver, own] = partition(decided.decisions, (one) => snapshot.handedOver.has(one.entryId));
+      const offers = await offerWriter.prepare(own.filter((one) => one.kind === 'offer'));
+      return { ...decided, handedOver, own, offers };
+    };
     const all: RoutingDecision[] = [];
     const own: RoutingDecision[] = [];
     let wanted = 0;
     let written = 0;
-    let batch: Batch | undefined = await nextBatch(coming);
+    let batch: Batch | undefined = await nextBatch();
     for (let left = MOST_BATCHES - 1; batch; left -= 1) {
-      const { decisions, full }: Batch = batch;
-      const [handedOver, ofEntries] = partition(decisions, (one) => snapshot.handedOver.has(one.entryId));
-      const offers = ofEntries.filter((one) => one.kind === 'offer');
-      // While one batch is being written the next is decided.
+      const { decisions, full, handedOver, own: ofEntries, offers }: Batch = batch;
+      // While one batch is being written the next is decided and made ready.
       const write = async (): Promise<number> =>
         (await ringForHandingOver(transactions, handedOver)) + (await offerWriter.write(transactions, offers));
       const [stored, next]: [number, Batch | undefined] = await Promise.all([
         write(),
-        full && left > 0 ? nextBatch(coming) : undefined,
+        full && left > 0 ? nextBatch() : undefined,
       ]);
       if (stored > 0) await acceptAtOnce(transactions);
       all.push(...decisions);
       own.push(...ofEntries);
-      wanted += offers.length;
+      wanted += offers.set.size;
       written += stored;
       hurried = full;
       batch = next;

@@ -1,6 +1,6 @@
 import type { AgentId, QueueEntryId, SkillGroupId } from '@visavis/protocol';
 import { type Kysely, type RawBuilder, sql } from 'kysely';
-import { uuidArray } from '../../lib/uuid-array.ts';
+import { plainArray } from '../../lib/plain-array.ts';
 import type { Database } from '../../schema/index.ts';
 import type { EarlierAsk, Membership, RoutingEntry, RoutingGroup, RoutingPlan } from '../routing/index.ts';
 import { agedPriorityAt } from './order-of-service-repo.ts';
@@ -105,14 +105,14 @@ export const routingSnapshotRepo = {
     ),
 
   waitingOf: (db: Kysely<Database>, entryIds: readonly QueueEntryId[]): Promise<RoutingEntry[]> =>
-    readWaiting(db, sql`select ${entryColumns} from ${entrySource} and e.id = any(${uuidArray(entryIds)}::uuid[])`),
+    readWaiting(db, sql`select ${entryColumns} from ${entrySource} and e.id = any(${plainArray(entryIds)}::uuid[])`),
 
   /** Who was asked about these entries and did not take them. */
   async asked(db: Kysely<Database>, entryIds: readonly string[]): Promise<ReadonlyMap<string, readonly EarlierAsk[]>> {
     const { rows } = await sql<{ entry_id: string; agent_id: string; times: number; last_at: Date }>`
       select queue_entry_id as entry_id, agent_id, count(*) filter (where state <> 'cancelled')::int as times, max(ended_at) as last_at
         from offers
-       where queue_entry_id = any(${uuidArray(entryIds)}::uuid[]) and state in ('declined', 'missed', 'cancelled')
+       where queue_entry_id = any(${plainArray(entryIds)}::uuid[]) and state in ('declined', 'missed', 'cancelled')
        group by queue_entry_id, agent_id`.execute(db);
     const asked = new Map<string, EarlierAsk[]>();
     for (const row of rows) {
