@@ -4,7 +4,7 @@
 import type { RouteContract } from '@visavis/protocol';
 import * as protocol from '@visavis/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createWireWorld, refusedOnSocket, refusedOverHttp, type WireWorld } from './wire-world.ts';
+import { createWireWorld, refusedAtRest, refusedOnSocket, type WireWorld } from './wire-world.ts';
 
 const contracts: [string, RouteContract][] = Object.entries(protocol)
   .filter(([name]) => name.endsWith('Routes') && name !== 'defineRoutes')
@@ -43,33 +43,33 @@ it('the tables are complete: every address the product answers under /api is in 
 
 describe('nobody signed in', () => {
   it.each(signedIn)('%s', async (_name, contract) => {
-    await refusedOverHttp(world, pathOf(contract), { method: contract.method }, 'auth_required');
+    await refusedAtRest(world, pathOf(contract), { method: contract.method }, 'auth_required');
   });
 });
 
 describe('a made-up sign-in', () => {
   it.each(signedIn)('%s', async (_name, contract) => {
     const cookie = `visavis=${'A'.repeat(43)}`;
-    await refusedOverHttp(world, pathOf(contract), { method: contract.method, cookie }, 'auth_expired');
+    await refusedAtRest(world, pathOf(contract), { method: contract.method, cookie }, 'auth_expired');
   });
 });
 
 describe('a visitor where only staff may', () => {
   it.each(withAudience('agent', 'supervisor', 'administrator'))('%s', async (_name, contract) => {
-    await refusedOverHttp(world, pathOf(contract), { method: contract.method, token }, 'auth_required');
+    await refusedAtRest(world, pathOf(contract), { method: contract.method, token }, 'auth_required');
   });
 });
 
 describe('a role that is too low', () => {
   it.each(withAudience('administrator'))('%s', async (_name, contract) => {
     for (const cookie of [cookies.agent, cookies.supervisor])
-      await refusedOverHttp(world, pathOf(contract), { method: contract.method, cookie }, 'forbidden');
+      await refusedAtRest(world, pathOf(contract), { method: contract.method, cookie }, 'forbidden');
   });
 });
 
 describe('an agent where only supervisors may', () => {
   it.each(withAudience('supervisor'))('%s', async (_name, contract) => {
-    await refusedOverHttp(world, pathOf(contract), { method: contract.method, cookie: cookies.agent }, 'forbidden');
+    await refusedAtRest(world, pathOf(contract), { method: contract.method, cookie: cookies.agent }, 'forbidden');
   });
 });
 
@@ -83,7 +83,7 @@ describe("what is no agent's business", () => {
     expect(mine.length).toBeGreaterThan(50);
   });
   it.each(mine)('%s', async (_name, contract) => {
-    await refusedOverHttp(world, pathOf(contract), { method: contract.method, cookie: cookies.agent }, 'forbidden');
+    await refusedAtRest(world, pathOf(contract), { method: contract.method, cookie: cookies.agent }, 'forbidden');
   });
   it('nor may an agent watch the floor over the socket', async () => {
     const tab = await world.agent(cookies.agent);
@@ -96,7 +96,7 @@ describe("what is no agent's business", () => {
 describe('a page of another origin', () => {
   it.each(contracts.filter(([, contract]) => contract.method !== 'GET'))('%s', async (_name, contract) => {
     const options = { method: contract.method, cookie: cookies.administrator, origin: 'https://evil.example' };
-    await refusedOverHttp(world, pathOf(contract), options, 'origin_refused');
+    await refusedAtRest(world, pathOf(contract), options, 'origin_refused');
   });
 });
 
@@ -111,7 +111,7 @@ describe('what does not exist', () => {
   });
 
   it('has no page either', async () => {
-    await refusedOverHttp(world, '/api/v1/nothing', { cookie: cookies.administrator }, 'route_not_found');
+    await refusedAtRest(world, '/api/v1/nothing', { cookie: cookies.administrator }, 'route_not_found');
   });
 });
 

@@ -27,9 +27,9 @@ import { createTestDatabase } from '../test-database.ts';
 export const wirePassword = 'correct horse wire';
 const patienceMs = 20_000;
 
-/** Leases, cursors and heartbeats move without anybody's doing. */
+/** Leases, cursors and heartbeats move without anybody's doing, and a sign-in slides on with any request, refused or not. */
 const movingTables = ['event_cursors', 'leaders', 'jobs'];
-const movingColumns = ['lease_until', 'last_seen_at'];
+const movingColumns = ['lease_until', 'last_seen_at', 'agent_sessions.expires_at'];
 
 export interface Answer {
   readonly status: number;
@@ -277,8 +277,8 @@ export const allRefusedOnSocket = async (
   expect(await settledPrint(world)).toEqual(before);
 };
 
-/** The same for a request. Nothing may run in the background meanwhile. */
-export const refusedOverHttp = async (
+/** The same for a request, in a world where nothing runs in the background: not a second is lost by waiting for rest. */
+export const refusedAtRest = async (
   world: WireWorld,
   path: string,
   options: RestOptions,
@@ -293,6 +293,12 @@ export const refusedOverHttp = async (
   expect(answer.json).toMatchObject({ retryable: errorCatalogue[code].retryable, requestId: expect.any(String) });
   expect(await world.print(), path).toEqual(before);
   return answer;
+};
+
+/** The same for a request in a world in which contacts come and ring: it waits until they have come to rest. */
+export const refusedOverHttp: typeof refusedAtRest = async (world, ...request) => {
+  await settledPrint(world);
+  return refusedAtRest(world, ...request);
 };
 
 export interface OnlineAgent {
