@@ -65,8 +65,8 @@ test('rules made by hand decide who rings', async ({ agentWindow, visitorWindow 
     await admin.getByRole('button', { name: 'Done' }).click();
     await admin.getByRole('button', { name: 'any level (Level)' }).click();
     // What is clicked is chosen, and the door closes by itself.
-    await admin.getByText('level 3 or more', { exact: true }).click();
-    await expect(admin.getByRole('button', { name: 'level 3 or more (Level)' })).toBeVisible();
+    await admin.getByText('level 3 and above', { exact: true }).click();
+    await expect(admin.getByRole('button', { name: 'level 3 and above (Level)' })).toBeVisible();
     await addStage(admin, /^A group/);
     await addStage(admin, /^A group/);
     await addStage(admin, /^Offer something else/);
@@ -75,11 +75,11 @@ test('rules made by hand decide who rings', async ({ agentWindow, visitorWindow 
     await admin.getByRole('textbox', { name: 'Begins after waiting for' }).fill('3:00');
     await admin.getByRole('button', { name: 'Done' }).click();
     await expect(admin.getByRole('list', { name: 'Stages' }).getByRole('listitem')).toHaveText([
-      /for 0:20.*who served them.*last/,
-      /for 0:30.*level 3 or more/,
-      /for 0:30.*level 2 or more/,
+      /for 20 s.*who served them.*last/,
+      /for 30 s.*level 3 and above/,
+      /for 30 s.*level 2 and above/,
       /from then on.*any level/,
-      /after 3:00.*a callback/,
+      /after 3 min.*a callback/,
     ]);
     await axe(admin);
   });

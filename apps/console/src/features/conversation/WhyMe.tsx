@@ -8,7 +8,7 @@ import { useLanguage } from '../../shared/i18n/index.ts';
 import { useApi } from '../../shared/ports.ts';
 import { isNamed } from '../../shared/routing-words.ts';
 import { Failed } from '../../shared/ui/index.ts';
-import { waysToMe } from './why.ts';
+import { ruleText, waysToMe } from './why.ts';
 
 /** For agents: by which rule, or from whom, it came to them. Who else there was is not theirs to know. */
 export function WhyMe({ conversation }: { conversation: Conversation }) {
@@ -43,10 +43,7 @@ export function WhyMe({ conversation }: { conversation: Conversation }) {
 
 const useRuleName = () => {
   const { t } = useTranslation();
-  return ({ rule, ruleVersion }: { rule: string; ruleVersion: number | null }): string => {
-    if (rule === 'channel group') return t('why.channelGroup');
-    return ruleVersion === null ? rule : t('why.ruleVersion', { rule, version: ruleVersion });
-  };
+  return (chose: { rule: string; ruleVersion: number | null }): string => ruleText(chose, t);
 };
 
 function FromColleague({ way: { from, state, at, groupName, rule, ruleVersion } }: { way: HandOver }) {

@@ -13,7 +13,7 @@ import { useLanguage } from '../../shared/i18n/index.ts';
 import { useApi } from '../../shared/ports.ts';
 import { Failed, RowBones } from '../../shared/ui/index.ts';
 import { Considered } from './Considered.tsx';
-import { momentsOf, stepDetail } from './why.ts';
+import { momentsOf, ruleText, stepDetail } from './why.ts';
 
 /** For supervisors, on every conversation: rule, plan, everyone asked and considered, and what was done by hand. */
 export function WhyPanel({ conversation }: { conversation: Conversation }) {
@@ -44,12 +44,11 @@ export function WhyPanel({ conversation }: { conversation: Conversation }) {
 
 function Entry({ entry, number }: { entry: RoutedEntry; number: number | null }) {
   const { t } = useTranslation();
-  const rule = entry.rule === 'channel group' ? t('why.channelGroup') : entry.rule;
   return (
     <section aria-label={t('why.wait', { number: number ?? 1 })}>
       {number !== null && <h3>{t('why.wait', { number })}</h3>}
       <p className="small mid">
-        {entry.ruleVersion === null ? rule : t('why.ruleVersion', { rule, version: entry.ruleVersion })}
+        {ruleText(entry, t)}
         {entry.priority > 0 && ` · ${t('why.priority', { priority: entry.priority })}`}
       </p>
       <ol className="why-plan">

@@ -1,6 +1,8 @@
 import type { OwnRouting, RoutedEntry } from '@visavis/protocol';
+import { createInstance } from 'i18next';
 import { describe, expect, it } from 'vitest';
-import { momentsOf, stepDetail, waysToMe } from './why.ts';
+import { en } from '../../shared/i18n/en/index.ts';
+import { momentsOf, ruleText, stepDetail, waysToMe } from './why.ts';
 
 describe('why this agent', () => {
   it('tells offers and steps in the order they happened', () => {
@@ -30,4 +32,15 @@ describe('why this agent', () => {
     } as unknown as OwnRouting;
     expect(waysToMe(routing, 'grace').map(({ at }) => at.slice(14, 16))).toEqual(['02', '00']);
   });
+});
+
+it('names each of the rules whose stages came after one another', async () => {
+  const words = createInstance();
+  await words.init({ lng: 'en', resources: { en: { translation: en } }, interpolation: { escapeValue: false } });
+  const said = (rule: string, ruleVersion: number | null) => ruleText({ rule, ruleVersion }, words.t);
+  expect(said('Everybody', 3)).toBe('Rule “Everybody”, version 3');
+  expect(said('VIPs › Everybody', 3)).toBe('Rules “VIPs”, then “Everybody”, version 3');
+  expect(said('VIPs › channel group', 3)).toBe('Rules “VIPs”, then the channel’s own group, version 3');
+  expect(said('channel group', 3)).toBe('The channel’s own group');
+  expect(said('Everybody', null)).toBe('Rule “Everybody”');
 });

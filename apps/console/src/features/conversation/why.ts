@@ -1,4 +1,5 @@
 import type { AskedAgent, HandOver, OwnReason, OwnRouting, RoutedEntry, RoutingStep } from '@visavis/protocol';
+import type { TFunction } from 'i18next';
 
 export type WhyMoment = { readonly at: string } & ({ readonly offer: AskedAgent } | { readonly step: RoutingStep });
 
@@ -15,6 +16,22 @@ export const stepDetail = (detail: RoutingStep['detail']): string =>
     .filter(([key, value]) => !/id$/i.test(key) && (typeof value === 'string' || typeof value === 'number'))
     .map(([, value]) => String(value))
     .join(', ');
+
+/** What the router calls the group behind every list of rules. */
+const channelGroup = 'channel group';
+/** Between the names of rules whose stages come after one another. */
+const joint = ' › ';
+
+/** Which rules chose: one, or several of which the first ones read on, and the channel's group behind them. */
+export function ruleText({ rule, ruleVersion }: { rule: string; ruleVersion: number | null }, t: TFunction): string {
+  const parts = rule.split(joint);
+  if (rule === channelGroup) return t('why.channelGroup');
+  const rules = parts
+    .map((name, at) => (name === channelGroup && at > 0 ? t('why.channelGroupThen') : t('why.ruleName', { name })))
+    .join(t('why.thenRule'));
+  const named = t(parts.length === 1 ? 'why.oneRule' : 'why.severalRules', { rules });
+  return ruleVersion === null ? named : t('why.ruleVersion', { rules: named, version: ruleVersion });
+}
 
 /** Every time it came to this agent, the latest first. */
 export const waysToMe = ({ reasons, handOvers }: OwnRouting, me: string): (OwnReason | HandOver)[] =>

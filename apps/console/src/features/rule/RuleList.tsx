@@ -166,7 +166,7 @@ function RuleCount({ rule, counts }: { rule: RoutingRule; counts: RuleCounts | u
   const taken = counts?.counts.find((one) => one.ruleId === rule.id)?.entries ?? 0;
   const parts = [
     ...(counts ? [t('ruleEdit.today', { count: taken })] : []),
-    ...(rule.then === 'fall_through' ? [t('ruleEdit.fallsThrough')] : []),
+    ...(rule.then === 'fall_through' ? [t('ruleEdit.readsOn')] : []),
   ];
   return <span className="t">{parts.join(t('ruleEdit.comma'))}</span>;
 }

@@ -1,8 +1,8 @@
 import { IconCheck, IconCornerDownRight, IconMinus, IconX } from '@tabler/icons-react';
 import type { ConsideredAgent, RoutingRule, RuleTrial, TriedRule, TriedStage } from '@visavis/protocol';
 import { useTranslation } from 'react-i18next';
-import { clockOf } from '../../shared/format.ts';
 import { useRuleWorld } from './rule-world.ts';
+import { spanOf } from './span.ts';
 import { failedText, triedStageText, verdictText } from './trial-words.ts';
 
 interface TryResultProps {
@@ -80,7 +80,7 @@ function useSummary({ decision, stages, rule }: RuleTrial): string {
     said.push(t('ruleTry.summary.skipped', { count: skipped.length }));
   if (decision.kind === 'wait' && decision.waits) said.push(t(`ruleTry.waits.${decision.waits}`));
   if (decision.kind === 'wait' && decision.againAfterSeconds !== null) {
-    said.push(t('ruleTry.summary.again', { time: clockOf(decision.againAfterSeconds * 1000) }));
+    said.push(t('ruleTry.summary.again', { time: spanOf(decision.againAfterSeconds, t) }));
   }
   if (decision.ahead > 0) said.push(t('ruleTry.summary.ahead', { count: decision.ahead }));
   return said.join(speech.language === 'zh' ? '' : ' ');
@@ -117,7 +117,7 @@ function StageLine({ stage, number, chosen }: { stage: TriedStage; number: numbe
   const { t } = useTranslation();
   const { speech } = useRuleWorld();
   const search = stage.kind !== 'offer' && stage.kind !== 'overflow';
-  const from = clockOf(stage.fromSeconds * 1000);
+  const from = spanOf(stage.fromSeconds, t);
   const time =
     stage.untilSeconds === null
       ? stage.fromSeconds === 0
@@ -125,7 +125,7 @@ function StageLine({ stage, number, chosen }: { stage: TriedStage; number: numbe
         : t(search ? 'rules.time.from' : 'rules.time.after', { from })
       : stage.untilSeconds === stage.fromSeconds
         ? t('rules.time.passed')
-        : t('rules.time.span', { from, until: clockOf(stage.untilSeconds * 1000) });
+        : t('rules.time.span', { from, until: spanOf(stage.untilSeconds, t) });
   const Icon = chosen ? IconCheck : search && stage.fits === 0 ? IconX : IconMinus;
   return (
     <li className={chosen ? 'hit' : ''}>

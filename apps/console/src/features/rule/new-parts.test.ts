@@ -1,6 +1,6 @@
 import { RoutingRule, type RoutingStage } from '@visavis/protocol';
 import { describe, expect, it } from 'vitest';
-import { copyOf, example, exampleKinds, newRule, newStage, placeFor } from './new-parts.ts';
+import { copyOf, example, exampleKinds, newRule, newStage, placeFor, withStage } from './new-parts.ts';
 import { stageTimes } from './stage-times.ts';
 
 const first = { channelId: undefined, calendarId: '01939d6e-7c1a-7000-8000-000000000002' };
@@ -25,6 +25,33 @@ describe('a new stage', () => {
     const next = newStage('skill_group', [three]);
     expect(next).toMatchObject({ groups: [{ groupId: null, minLevel: 2 }], strategy: 'random' });
     expect(newStage('skill_group', [newStage('skill_group', [next])])).toMatchObject({ groups: [{ minLevel: 1 }] });
+  });
+});
+
+describe('the time of a new stage', () => {
+  const timesOf = (...kinds: RoutingStage['kind'][]) => {
+    const made = kinds.reduce((rule, kind) => withStage(rule, newStage(kind, rule.stages)), newRule('One'));
+    return stageTimes(made).map(({ fromSeconds, untilSeconds }) => [fromSeconds, untilSeconds]);
+  };
+  it('is 20 seconds for the regular agent, half a minute for another search', () => {
+    expect(timesOf('regular_agent', 'skill_group')).toEqual([
+      [0, 20],
+      [20, 50],
+      [50, null],
+    ]);
+  });
+  it('comes after three minutes for other ways, whatever is searched before', () => {
+    expect(timesOf('regular_agent', 'skill_group', 'skill_group', 'offer').at(-1)).toEqual([180, null]);
+    expect(timesOf('offer').at(-1)).toEqual([180, null]);
+  });
+  it('is not put back where the searches take longer than that', () => {
+    const many = timesOf(...Array.from({ length: 7 }, () => 'skill_group' as const), 'offer');
+    expect(many.at(-1)).toEqual([240, null]);
+  });
+  it('of one that rules below follow is kept as it is', () => {
+    // biome-ignore lint/suspicious/noThenProperty: a word of the contract; nothing awaits a rule.
+    const on = { ...newRule('One'), stages: [], then: 'fall_through' as const };
+    expect(stageTimes(withStage(on, newStage('offer', [])))).toEqual([{ fromSeconds: 0, untilSeconds: 30 }]);
   });
 });
 

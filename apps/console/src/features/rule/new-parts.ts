@@ -1,7 +1,7 @@
 /** Conditions, stages and whole rules as they begin, and the examples a first rule set can be made from. */
 import { newUuid } from '@visavis/client';
 import type { RoutingRule, RoutingStage, RuleCondition } from '@visavis/protocol';
-import { defaultPatienceSeconds, settled } from './stage-times.ts';
+import { defaultPatienceSeconds, settled, stageTimes, startAt } from './stage-times.ts';
 
 /** A place in a draft where something has yet to be chosen. The server's check says so until it is. */
 const open = <T extends string>(): T => '' as T;
@@ -58,6 +58,11 @@ export const stageKinds = [
   'overflow',
 ] as const satisfies readonly RoutingStage['kind'][];
 
+/** Somebody they know is worth a moment, not a wait. */
+const regular: RoutingStage = { kind: 'regular_agent', choose: 'last_served', withinDays: 90, patienceSeconds: 20 };
+/** Other ways are offered to whoever waits in vain, so not before that. */
+const otherWaysAfterSeconds = 180;
+
 export function newStage(kind: RoutingStage['kind'], before: readonly RoutingStage[]): RoutingStage {
   const patienceSeconds = defaultPatienceSeconds;
   switch (kind) {
@@ -73,7 +78,7 @@ export function newStage(kind: RoutingStage['kind'], before: readonly RoutingSta
       };
     }
     case 'regular_agent':
-      return { kind, choose: 'last_served', withinDays: 90, patienceSeconds };
+      return { ...regular };
     case 'agents':
       return { kind, agentIds: [], strategy: 'least_loaded', patienceSeconds };
     case 'designated_agent':
@@ -100,10 +105,12 @@ export function placeFor(stages: readonly RoutingStage[], stage: RoutingStage): 
   return stages.at(-1)?.kind === 'overflow' && stage.kind !== 'overflow' ? stages.length - 1 : stages.length;
 }
 
-export const withStage = (rule: RoutingRule, stage: RoutingStage): RoutingRule => ({
-  ...rule,
-  stages: rule.stages.toSpliced(placeFor(rule.stages, stage), 0, stage),
-});
+export const withStage = (rule: RoutingRule, stage: RoutingStage): RoutingRule => {
+  const place = placeFor(rule.stages, stage);
+  const made = settled({ ...rule, stages: rule.stages.toSpliced(place, 0, stage) });
+  const from = stageTimes(made)[place]?.fromSeconds ?? 0;
+  return stage.kind === 'offer' && from < otherWaysAfterSeconds ? startAt(made, place, otherWaysAfterSeconds) : made;
+};
 
 const rule = (name: string, over: Partial<RoutingRule>): RoutingRule =>
   settled({
@@ -133,7 +140,6 @@ const level = (minLevel: number, patienceSeconds: number | null): RoutingStage =
   strategy: null,
   patienceSeconds,
 });
-const regular: RoutingStage = { kind: 'regular_agent', choose: 'last_served', withinDays: 90, patienceSeconds: 20 };
 const offer = (...kinds: ('callback' | 'message')[]): RoutingStage => ({
   kind: 'offer',
   options: kinds.map((kind) => ({ kind })),
@@ -167,6 +173,6 @@ export function example(kind: ExampleKind, name: string, first: First): RoutingR
     case 'levels':
       return rule(name, { stages: [level(3, 30), level(2, 30), level(1, null)] });
     case 'callback':
-      return rule(name, { stages: [level(1, 180), offer('callback')] });
+      return rule(name, { stages: [level(1, otherWaysAfterSeconds), offer('callback')] });
   }
 }

@@ -56,7 +56,7 @@ describe('a condition', () => {
     [{ kind: 'medium', media: ['text', 'video'] }, 'the medium is Text or Video', '媒介为文字或视频'],
     [{ kind: 'vip', min: 1, max: 9 }, 'the visitor is a VIP of any level', '访客为任意级别的 VIP'],
     [{ kind: 'vip', min: 0, max: 0 }, 'the visitor is not a VIP', '访客为非 VIP'],
-    [{ kind: 'vip', min: 5, max: 9 }, 'the visitor is a VIP of level 5 or more', '访客为5 级及以上的 VIP'],
+    [{ kind: 'vip', min: 5, max: 9 }, 'the visitor is a VIP of level 5 and above', '访客为5 级及以上的 VIP'],
     [{ kind: 'vip', min: 3, max: 3 }, 'the visitor is a VIP of level 3', '访客为3 级 VIP'],
     [
       { kind: 'attribute', name: 'tier', operator: 'one_of', values: ['gold', 'silver'] },
@@ -77,8 +77,8 @@ describe('a condition', () => {
     ],
     [
       { kind: 'longest_wait', groupId: 'cards', atLeastSeconds: 120 },
-      'somebody has waited 2:00 or longer for Cards',
-      '有人已等待Cards 2:00 及以上',
+      'somebody has waited 2 min or longer for Cards',
+      '有人已等待Cards 2 分钟 及以上',
     ],
     [
       { kind: 'served_before', withinDays: 1 },
@@ -111,7 +111,7 @@ describe('a stage', () => {
     });
     const parts = stageParts(two, speech('en'));
     expect(plainText(parts)).toBe(
-      'Cards with level 3 or more, or else Retail with any level, to whoever is idle longest',
+      'Cards with level 3 and above, or else Retail with any level, to whoever is idle longest',
     );
     expect(parts.flatMap((part) => part.chip ?? [])).toEqual(['group0', 'level0', 'group1', 'level1', 'strategy']);
   });
@@ -142,13 +142,13 @@ describe('a rule', () => {
       stages: [regular, group('cards', 3, 40), group('cards', 2, 60), group('cards', 1, 60), callback],
     });
     expect(ruleSentence(all, speech('en'))).toBe(
-      'For every visitor: the agent who served them last within 30 days for 0:20, then Cards with level 3 or more ' +
-        'for 0:40, then Cards with level 2 or more for 1:00, then Cards with any level, then after 3:00 offer ' +
+      'For every visitor: the agent who served them last within 30 days for 20 s, then Cards with level 3 and above ' +
+        'for 40 s, then Cards with level 2 and above for 1 min, then Cards with any level, then after 3 min offer ' +
         'a callback.',
     );
     expect(ruleSentence(all, speech('zh'))).toBe(
-      '对所有访客：30 天内最近服务过该访客的坐席（0:20），然后Cards，3 级及以上（0:40），然后Cards，2 级及以上（1:00），' +
-        '然后Cards，任意等级，然后3:00 后提供回电。',
+      '对所有访客：30 天内最近服务过该访客的坐席（20 秒），然后Cards，3 级及以上（40 秒），然后Cards，2 级及以上（1 分钟），' +
+        '然后Cards，任意等级，然后3 分钟 后提供回电。',
     );
   });
   it('joins its conditions', () => {

@@ -1,7 +1,7 @@
 /** A rule as one reads it, in the language of the words given: plain text, and the places that the editor makes chips of. */
 import type { Designation, RoutingRule, RoutingStage, RuleCondition, WaitOption } from '@visavis/protocol';
 import type { TFunction } from 'i18next';
-import { clockOf } from '../../shared/format.ts';
+import { spanOf } from './span.ts';
 import { isLastSearch, stageTimes } from './stage-times.ts';
 
 /** What ids are called; undefined: there is no such thing any more. */
@@ -92,7 +92,7 @@ function conditionValue(condition: RuleCondition, speech: Speech): string {
       return t('rules.queueLength', { count: condition.atLeast, group: groupName(condition.groupId, speech) });
     case 'longest_wait':
       return t('rules.longestWait', {
-        time: clockOf(condition.atLeastSeconds * 1000),
+        time: spanOf(condition.atLeastSeconds, speech.t),
         group: groupName(condition.groupId, speech),
       });
     case 'served_before':
@@ -186,13 +186,13 @@ export const searches = (stage: RoutingStage): boolean => stage.kind !== 'offer'
 export function stageTimeText(rule: RoutingRule, index: number, t: Speech['t']): string {
   const stage = rule.stages[index];
   const { fromSeconds, untilSeconds } = stageTimes(rule)[index] ?? { fromSeconds: 0, untilSeconds: null };
-  const from = clockOf(fromSeconds * 1000);
+  const from = spanOf(fromSeconds, t);
   if (stage?.kind === 'offer') {
-    if (untilSeconds !== null) return t('rules.time.span', { from, until: clockOf(untilSeconds * 1000) });
+    if (untilSeconds !== null) return t('rules.time.span', { from, until: spanOf(untilSeconds, t) });
     return fromSeconds === 0 ? t('rules.time.start') : t('rules.time.after', { from });
   }
   if (stage?.kind !== 'overflow' && untilSeconds !== null && !isLastSearch(rule, index))
-    return t('rules.time.for', { time: clockOf((untilSeconds - fromSeconds) * 1000) });
+    return t('rules.time.for', { time: spanOf(untilSeconds - fromSeconds, t) });
   return t(index === 0 ? 'rules.time.start' : 'rules.time.onward');
 }
 
@@ -207,10 +207,10 @@ function stagesSentence(rule: RoutingRule, speech: Speech): string {
       if (stage.kind === 'overflow') return text;
       if (stage.kind !== 'offer' && isLastSearch(rule, index)) return text;
       if (!searches(stage)) {
-        return fromSeconds === 0 ? text : t('rules.stageAfter', { stage: text, time: clockOf(fromSeconds * 1000) });
+        return fromSeconds === 0 ? text : t('rules.stageAfter', { stage: text, time: spanOf(fromSeconds, t) });
       }
       if (untilSeconds === null) return text;
-      return t('rules.stageFor', { stage: text, time: clockOf((untilSeconds - fromSeconds) * 1000) });
+      return t('rules.stageFor', { stage: text, time: spanOf(untilSeconds - fromSeconds, t) });
     })
     .join(t('rules.next'));
 }

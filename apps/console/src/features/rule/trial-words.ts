@@ -1,7 +1,7 @@
 /** What came out of a trial, in words. */
 import type { RuleTrial, TriedRule, TriedStage } from '@visavis/protocol';
-import { clockOf } from '../../shared/format.ts';
 import { anyOf, levelText, optionText, type Speech } from './sentence.ts';
+import { spanOf } from './span.ts';
 
 /** Why a rule does not fit: what the visitor, or the world, really is. */
 export function failedText({ failed }: Pick<TriedRule, 'failed'>, speech: Speech): string {
@@ -31,7 +31,7 @@ export function failedText({ failed }: Pick<TriedRule, 'failed'>, speech: Speech
     case 'queue_length':
       return t('ruleTry.actual.waiting', { count: Number(actual ?? 0) });
     case 'longest_wait':
-      return t('ruleTry.actual.longest', { time: clockOf(Number(actual ?? 0) * 1000) });
+      return t('ruleTry.actual.longest', { time: spanOf(Number(actual ?? 0), t) });
     case 'served_before':
       return t('ruleTry.actual.notServed');
   }

@@ -80,7 +80,7 @@ export const admin = {
     addMember: 'Add a person',
     level: 'Level',
     levelOf: 'Level of {{name}}',
-    levels: { l1: '1, beginner', l2: '2, trained', l3: '3, at home', l4: '4, expert', l5: '5, teaches it' },
+    levels: { l1: '1, beginner', l2: '2, trained', l3: '3, experienced', l4: '4, expert', l5: '5, leading expert' },
     removeMember: 'Remove {{name}}',
     delete: 'Delete group',
     deleteTitle: 'Delete {{name}}?',

@@ -21,9 +21,9 @@ export const ruleEdit = {
     unnamed: 'Without a name',
     behind: 'Last',
     behindText: 'Whoever no rule decided about goes to the channel’s own group.',
-    today_one: '{{count}} today',
-    today_other: '{{count}} today',
-    fallsThrough: 'falls through',
+    today_one: '{{count}} contact today',
+    today_other: '{{count}} contacts today',
+    readsOn: 'reads on',
     // One rule
     name: 'Name of the rule',
     new: 'new',
@@ -52,7 +52,7 @@ export const ruleEdit = {
     next: {
       label: 'What comes after this rule',
       decide: 'no other rule is read',
-      fall_through: 'the rules below are read on',
+      fall_through: 'the router reads on in the rules below',
       decideHint: 'This rule decides. Its last stage goes on until somebody comes.',
       fall_throughHint:
         'Its stages come first; if nobody takes the visitor in their time, the next rule that fits goes on.',
@@ -190,7 +190,7 @@ export const ruleEdit = {
     unknown_lookup: 'This business system does not exist any more.',
     no_stages: 'A rule needs at least one stage.',
     endless_stage: 'This stage has no end, so the ones after it never come.',
-    only_falls_through: 'Everyone named here may be absent. Add a group at the end, or let the rules below be read on.',
+    only_falls_through: 'Everyone named here may be absent. Add a group at the end, or let this rule read on.',
     vip_range: 'The lower level is above the higher one.',
     value_count: 'This comparison takes another number of values.',
     value_type: 'This comparison needs a number.',

@@ -129,7 +129,7 @@ export const ruleSet = {
       overflow: 'To the line of {{group}}',
     },
     gap: { nobody_named: 'nobody named', asks_system: 'would ask the system' },
-    fitsCount: '{{count}} could now',
+    fitsCount: '{{count}} could take it now',
     verdict: {
       offer: '{{name}} gets the offer at once.',
       wait: 'Nobody gets it now; it waits.',
@@ -156,7 +156,7 @@ export const ruleSet = {
       options_only: 'Nobody is searched for; they are offered something else.',
     },
     room: 'Who has most room',
-    roomOf: 'free of capacity',
+    roomOf: 'units free',
     free: '{{free}} of {{capacity}}',
   },
 };

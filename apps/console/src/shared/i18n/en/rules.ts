@@ -53,7 +53,7 @@ export const rules = {
       everyone: 'anybody, VIP or not',
       none: 'not a VIP',
       any: 'a VIP of any level',
-      from: 'a VIP of level {{min}} or more',
+      from: 'a VIP of level {{min}} and above',
       exactly: 'a VIP of level {{min}}',
       between: 'a VIP of level {{min}} to {{max}}',
       upTo: 'not a VIP, or of level {{max}} at most',
@@ -90,7 +90,7 @@ export const rules = {
       lookup: 'the agent that {{name}} names',
     },
     chooseBy: { last_served: 'last', most_often: 'most often' },
-    level: { any: 'any level', from: 'level {{level}} or more', only: 'level {{level}}' },
+    level: { any: 'any level', from: 'level {{level}} and above', only: 'level {{level}}' },
     strategy: {
       group: 'whom the group chooses',
       least_loaded: 'whoever has most room',
@@ -101,6 +101,7 @@ export const rules = {
       random: 'anyone, by chance',
     },
     option: { callback: 'a callback', message: 'leaving a message', address: '“{{label}}”' },
+    unit: { hours: '{{value}} h', minutes: '{{value}} min', seconds: '{{value}} s' },
     time: {
       span: '{{from}} to {{until}}',
       for: 'for {{time}}',

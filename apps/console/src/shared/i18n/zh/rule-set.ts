@@ -93,7 +93,13 @@ export const ruleSet: Part<typeof english> = {
     priority: '优先级 {{priority}}',
     fits: '符合',
     fitsNot: '不符合',
-    read: { decides: '符合并决定', adds: '符合，继续读', not_read: '未读取', off: '已停用', does_not_fit: '不符合' },
+    read: {
+      decides: '符合并决定',
+      adds: '符合，继续往下读',
+      not_read: '未读取',
+      off: '已停用',
+      does_not_fit: '不符合',
+    },
     actual: {
       channel: '来自{{value}}',
       medium: '媒介为{{value}}',

@@ -103,6 +103,7 @@ export const rules: Part<typeof english> = {
       random: '随机',
     },
     option: { callback: '回电', message: '留言', address: '“{{label}}”' },
+    unit: { hours: '{{value}} 小时', minutes: '{{value}} 分钟', seconds: '{{value}} 秒' },
     time: {
       span: '{{from}} 至 {{until}}',
       for: '{{time}}',

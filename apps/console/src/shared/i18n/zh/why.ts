@@ -4,7 +4,12 @@ import type { whyParts as english } from '../en/why.ts';
 export const whyParts: Part<typeof english> = {
   never: '该会话从未排队。',
   wait: '第 {{number}} 次等待',
-  ruleVersion: '规则“{{rule}}”，第 {{version}} 版',
+  ruleName: '“{{name}}”',
+  thenRule: '，然后是',
+  channelGroupThen: '渠道所属技能组',
+  oneRule: '规则{{rules}}',
+  severalRules: '规则{{rules}}',
+  ruleVersion: '{{rules}}，第 {{version}} 版',
   priority: '优先级 {{priority}}',
   groupLevel: '{{name}}（{{level}} 级起）',
   patience: '{{seconds}} 秒',
