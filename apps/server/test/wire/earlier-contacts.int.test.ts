@@ -185,7 +185,8 @@ it('on a closed contact who served it sees the earlier ones as they were then, a
   await refusedOverHttp(world, asked(first.conversationId), { cookie: jun.cookie }, 'forbidden');
   await refusedOverHttp(world, asked(uuidv7()), { cookie: grace.cookie }, 'forbidden');
   const stranger = (await startContact(world)).conversationId;
-  // Jun still wraps up; it rests only when it was taken.
+  // It rests only when it was taken, and by somebody who is known beforehand.
+  await jun.tab.command('presence:set', { state: 'offline' });
   await acceptContact(grace.tab, stranger);
   await refusedOverHttp(world, asked(stranger), { cookie: grace.cookie }, 'forbidden');
   expect((await world.rest(asked(latest?.conversationId), { token: first.token })).status).toBe(401);
