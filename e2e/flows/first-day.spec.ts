@@ -162,11 +162,16 @@ test('an administrator makes the rules by hand, and the right one of three agent
     await dialog.getByRole('combobox', { name: 'VIP' }).click();
     await grace.getByRole('option', { name: 'level 6' }).click();
     await dialog.getByRole('button', { name: 'Save' }).click();
-    await expect(grace.getByText('level 6').first()).toBeVisible();
+    for (const place of ['main', 'complementary'] as const)
+      await expect(grace.getByRole(place).getByText('VIP 6').first()).toBeVisible();
+    await axe(grace);
     await wrapUp(grace);
     await visitor.getByRole('button', { name: 'Start again' }).click();
     await begin(visitor, stack.url, 'It happened again.');
     await rings(wei, [grace, jun]);
+    await expect(wei.getByRole('region', { name: /^Ringing/ }).getByText('VIP 6')).toBeVisible();
+    await expect(wei.getByRole('region', { name: 'Queue' }).getByText('VIP 6')).toBeVisible();
+    await axe(wei);
     // Li Wei cannot; the router reads on, and the last agent is Grace.
     await decline(wei).click();
     await rings(grace, [jun]);

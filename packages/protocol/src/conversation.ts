@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AgentId, ChannelId, ConversationId, Instant, Language, type LocalText, Medium, VisitorId } from './ids.ts';
 import { MessageMarks } from './message.ts';
+import { VipLevel } from './routing-rule.ts';
 
 /** waiting: no agent yet (or lost); active: one agent owns it; closed: for good. */
 export const ConversationState = z.enum(['waiting', 'active', 'closed']);
@@ -31,6 +32,7 @@ export const Conversation = z
     visitor: z.object({
       id: VisitorId,
       displayName: z.string().nullable(),
+      vipLevel: VipLevel,
       language: Language,
       device: z.string().nullable(),
     }),

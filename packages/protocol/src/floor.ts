@@ -6,6 +6,7 @@ import { Loads } from './capacity.ts';
 import { AgentId, BreakReasonId, ConversationId, Instant, Medium, SkillGroupId, VisitorId } from './ids.ts';
 import { LocalName } from './presence.ts';
 import { QueueEntry } from './queue.ts';
+import { VipLevel } from './routing-rule.ts';
 import { ServiceLevelTarget } from './skill-group-floor.ts';
 
 /** What an agent is at. `online` of the presence is told apart: free, or in a contact. */
@@ -17,6 +18,7 @@ export const FloorWork = z.object({
   conversationId: ConversationId,
   visitorId: VisitorId,
   visitorName: z.string().nullable(),
+  vipLevel: VipLevel,
   /** The running call's, else text. */
   medium: Medium,
   groupId: SkillGroupId.nullable(),

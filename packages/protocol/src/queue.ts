@@ -11,7 +11,7 @@ import {
   SkillGroupId,
   VisitorId,
 } from './ids.ts';
-import { StageKind, WaitOption } from './routing-rule.ts';
+import { StageKind, VipLevel, WaitOption } from './routing-rule.ts';
 import { ChoiceStrategy } from './skill-group.ts';
 
 export const QueueEntryState = z.enum(['waiting', 'ringing']);
@@ -28,6 +28,7 @@ export const QueueEntry = z
     allowPick: z.boolean(),
     visitorId: VisitorId,
     visitorName: z.string().nullable(),
+    vipLevel: VipLevel,
     channelName: z.string(),
     language: Language,
     medium: Medium,
@@ -137,6 +138,7 @@ export const Offer = z
     medium: Medium,
     visitorId: VisitorId,
     visitorName: z.string().nullable(),
+    vipLevel: VipLevel,
     channelName: z.string(),
     groupName: z.string(),
     language: Language,

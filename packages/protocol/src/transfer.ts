@@ -11,6 +11,7 @@ import {
   VisitorId,
 } from './ids.ts';
 import { PresenceState } from './presence.ts';
+import { VipLevel } from './routing-rule.ts';
 
 /** blind: whoever takes it has it; consult: the two agents talk first while the visitor waits. */
 export const TransferMode = z.enum(['blind', 'consult']);
@@ -86,6 +87,7 @@ export const Transfer = z
     medium: Medium,
     visitorId: VisitorId,
     visitorName: z.string().nullable(),
+    vipLevel: VipLevel,
     channelName: z.string(),
     language: Language,
     preview: z.string(),

@@ -11,6 +11,7 @@ import '../shared/styles/transfer.css';
 import '../shared/styles/callback.css';
 import '../shared/styles/timeline.css';
 import '../shared/styles/note.css';
+import '../shared/styles/vip.css';
 import '../shared/styles/stage.css';
 import '../shared/styles/call.css';
 import '../shared/styles/recording.css';

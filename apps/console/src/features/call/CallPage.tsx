@@ -6,6 +6,7 @@ import { type ReactNode, useDeferredValue, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDeskState } from '../../shared/desk/index.ts';
 import { useVisitorName } from '../../shared/names.ts';
+import { Vip } from '../../shared/ui/index.ts';
 import { CallBar } from './CallBar.tsx';
 import { setLiveCall } from './live-call.ts';
 import { OtherAgents, Picture, SelfView } from './Picture.tsx';
@@ -46,7 +47,10 @@ export function CallPage({ callId, conversation, folded, work, chat, facts, ring
       <main className="calling" id="content" aria-label={t('call.label', { name })}>
         <div className="call-head">
           <div className="grow">
-            <h1 className="cut">{name}</h1>
+            <div className="named">
+              <h1 className="cut">{name}</h1>
+              <Vip level={conversation.visitor.vipLevel} />
+            </div>
             <p className="small mut cut what">
               {t('call.head', { kind: t(`events.call.${call.kind}`), channel: conversation.channel.name })}
             </p>

@@ -6,7 +6,7 @@ import { openCallOf, useDeskState } from '../../shared/desk/index.ts';
 import { timeOf } from '../../shared/format.ts';
 import { useLanguage } from '../../shared/i18n/index.ts';
 import { useVisitorName } from '../../shared/names.ts';
-import { Avatar, MediumIcon } from '../../shared/ui/index.ts';
+import { Avatar, MediumIcon, Vip } from '../../shared/ui/index.ts';
 import { UnreadNotes } from './UnreadNotes.tsx';
 import { type ConsultedRow, useConsulted } from './use-consulted.ts';
 
@@ -50,6 +50,7 @@ function Row({ row: { transfer, notes }, current }: { row: ConsultedRow; current
       <Avatar name={name} />
       <span className="row-1">
         <b className="cut">{name}</b>
+        <Vip level={conversation?.visitor.vipLevel ?? transfer.vipLevel} />
         <time className="t" dateTime={startedAt}>
           {timeOf(startedAt, language)}
         </time>

@@ -4,7 +4,7 @@ import { useDesk } from '../../shared/desk/index.ts';
 import { momentOf } from '../../shared/format.ts';
 import { useLanguage } from '../../shared/i18n/index.ts';
 import { useVisitorName } from '../../shared/names.ts';
-import { Avatar } from '../../shared/ui/index.ts';
+import { Avatar, Vip } from '../../shared/ui/index.ts';
 import { HandedOver } from '../transfer/index.ts';
 import { EndedFacts } from '../wrap-up/index.ts';
 import { CallbackPanel } from './CallbackPanel.tsx';
@@ -27,7 +27,10 @@ export function ConversationFacts({ conversation }: { conversation: Conversation
       <div className="who-card">
         <Avatar name={name} size="xl" />
         <div className="grow">
-          <h2>{name}</h2>
+          <div className="named">
+            <h2>{name}</h2>
+            {!past && <Vip level={visitor.vipLevel} />}
+          </div>
           {conversation.state !== 'closed' && (
             <p style={{ marginTop: 4 }}>
               <span className={conversation.visitorOnline ? 'tag ok' : 'tag wait'}>

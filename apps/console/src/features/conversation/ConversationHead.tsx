@@ -8,6 +8,7 @@ import { openCallOf, useDesk, useDeskState } from '../../shared/desk/index.ts';
 import { timeOf } from '../../shared/format.ts';
 import { useLanguage } from '../../shared/i18n/index.ts';
 import { useVisitorName } from '../../shared/names.ts';
+import { Vip } from '../../shared/ui/index.ts';
 import { WrapUpDialog } from '../wrap-up/index.ts';
 import { drafts } from './drafts.ts';
 
@@ -40,7 +41,10 @@ export function ConversationHead({ conversation, onCall, onFacts, more }: HeadPr
         <IconArrowLeft className="icon" aria-hidden />
       </Button>
       <div className="grow">
-        <h1 className="cut">{name}</h1>
+        <div className="named">
+          <h1 className="cut">{name}</h1>
+          <Vip level={conversation.visitor.vipLevel} />
+        </div>
         <p className="small mut cut">
           {conversation.channel.name} · {t(`medium.${conversation.medium}`)} ·{' '}
           {t('conversation.since', { time: timeOf(conversation.createdAt, language) })}

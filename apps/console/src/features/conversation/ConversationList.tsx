@@ -6,7 +6,7 @@ import { openCallOf, useDeskState } from '../../shared/desk/index.ts';
 import { clockOf, dayOf, sameDay, timeOf } from '../../shared/format.ts';
 import { useLanguage } from '../../shared/i18n/index.ts';
 import { useVisitorName } from '../../shared/names.ts';
-import { Avatar, MediumIcon, RowBones, useNow } from '../../shared/ui/index.ts';
+import { Avatar, MediumIcon, RowBones, useNow, Vip } from '../../shared/ui/index.ts';
 import { useSetPresence } from '../presence/index.ts';
 import { UnreadNotes } from './UnreadNotes.tsx';
 import { useConsulted } from './use-consulted.ts';
@@ -70,6 +70,7 @@ function ConversationRow({ row, current }: { row: WorkRow; current: boolean }) {
       <Avatar name={name} />
       <span className="row-1">
         <b className="cut">{name}</b>
+        <Vip level={conversation.visitor.vipLevel} />
         {waitsSince ? (
           <span className={`t${waited > longMs ? ' wait' : ''}`} title={t('list.waits')}>
             {waited < 5000 ? t('list.now') : clockOf(waited)}
@@ -130,6 +131,7 @@ export function FoldedList({ current }: { current: ConversationId | undefined })
           >
             <Avatar name={name} />
             <span className="cut">{t('consulted.short')}</span>
+            <Vip level={whose.vipLevel} />
             <UnreadNotes count={notes} />
           </Link>
         );
@@ -146,6 +148,7 @@ export function FoldedList({ current }: { current: ConversationId | undefined })
           >
             <Avatar name={name} />
             <span className="cut">{name.split(' ').at(-1)}</span>
+            <Vip level={conversation.visitor.vipLevel} />
             <UnreadNotes count={notes} />
             {unread > 0 && (
               <span className="unread" role="img" aria-label={t('list.unread', { count: unread })}>

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { openCallOf, useDesk, useDeskState } from '../../shared/desk/index.ts';
 import { useVisitorName } from '../../shared/names.ts';
 import { useApi } from '../../shared/ports.ts';
-import { Avatar, MediumIcon } from '../../shared/ui/index.ts';
+import { Avatar, MediumIcon, Vip } from '../../shared/ui/index.ts';
 
 const renewMs = 10_000;
 
@@ -48,6 +48,7 @@ export function OthersList({ current }: { current: ConversationId | undefined })
                 <Avatar name={name} />
                 <span className="row-1">
                   <b className="cut">{name}</b>
+                  <Vip level={conversation.visitor.vipLevel} />
                 </span>
                 <span className="row-2">
                   <MediumIcon medium={call?.kind ?? conversation.medium} />

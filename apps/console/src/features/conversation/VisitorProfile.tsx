@@ -9,7 +9,7 @@ import { useDesk } from '../../shared/desk/index.ts';
 import { useVisitorName } from '../../shared/names.ts';
 import { useApi } from '../../shared/ports.ts';
 import { isAtLeast } from '../../shared/roles.ts';
-import { Dialog } from '../../shared/ui/index.ts';
+import { Dialog, Vip } from '../../shared/ui/index.ts';
 
 /** What is known of the visitor beyond this contact: VIP level, attributes and tags, which rules look at. */
 export function VisitorProfile({ conversation }: { conversation: Conversation }) {
@@ -51,13 +51,7 @@ function Known({ profile }: { profile: Profile }) {
   return (
     <dl className="facts">
       <dt>{t('profile.vip')}</dt>
-      <dd>
-        {profile.vipLevel > 0 ? (
-          <span className="tag ok">{t('profile.level', { level: profile.vipLevel })}</span>
-        ) : (
-          t('profile.none')
-        )}
-      </dd>
+      <dd>{profile.vipLevel > 0 ? <Vip level={profile.vipLevel} /> : t('profile.none')}</dd>
       {profile.externalId !== null && (
         <>
           <dt>{t('profile.known')}</dt>

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { soonOf } from '../../shared/format.ts';
 import { useLanguage } from '../../shared/i18n/index.ts';
 import { useVisitorName } from '../../shared/names.ts';
-import { Avatar, MediumIcon } from '../../shared/ui/index.ts';
+import { Avatar, MediumIcon, Vip } from '../../shared/ui/index.ts';
 import { AgentMenu } from './AgentMenu.tsx';
 import { inOrderOfCare } from './floor-state.ts';
 import { Lasting } from './Lasting.tsx';
@@ -99,6 +99,7 @@ function Handles({ agent, now }: { agent: FloorAgent; now: number }) {
             <MediumIcon medium={work.medium} />
             <span className="sr">{t(`medium.${work.medium}`)}</span>
             <span className="cut">{nameOf(work)}</span>
+            <Vip level={work.vipLevel} />
           </span>
           <Lasting since={work.since} now={now} />
         </li>

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { clockOf } from '../../shared/format.ts';
 import { useVisitorName } from '../../shared/names.ts';
-import { MediumIcon } from '../../shared/ui/index.ts';
+import { MediumIcon, Vip } from '../../shared/ui/index.ts';
 import { type RunningWork, runningWork } from './floor-state.ts';
 import { PullBackDialog } from './PullBackDialog.tsx';
 
@@ -52,6 +52,7 @@ function RunningRow({ work, board, now }: { work: RunningWork; board: FloorBoard
           <Link className="link cut" to="/work/$conversationId" params={{ conversationId: work.conversationId }}>
             {name}
           </Link>
+          <Vip level={work.vipLevel} />
         </span>
       </th>
       <td className="cut">{work.agent.displayName}</td>

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { clockOf, soonOf } from '../../shared/format.ts';
 import { useLanguage } from '../../shared/i18n/index.ts';
 import { useVisitorName } from '../../shared/names.ts';
-import { MediumIcon } from '../../shared/ui/index.ts';
+import { MediumIcon, Vip } from '../../shared/ui/index.ts';
 import { EntryMenu } from './EntryMenu.tsx';
 
 interface WaitingViewProps {
@@ -63,6 +63,7 @@ function WaitingRow({ entry, board, agents, now }: WaitingViewProps & { readonly
           <Link className="link cut" to="/work/$conversationId" params={{ conversationId: entry.conversationId }}>
             {name}
           </Link>
+          <Vip level={entry.vipLevel} />
           <span className="sr">{t(`medium.${entry.medium}`)}</span>
           {entry.callback && (
             <span className="tag line flex">

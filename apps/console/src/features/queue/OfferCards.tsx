@@ -9,7 +9,7 @@ import { useDesk, useDeskState } from '../../shared/desk/index.ts';
 import { clockOf } from '../../shared/format.ts';
 import { useVisitorName } from '../../shared/names.ts';
 import { isNamed } from '../../shared/routing-words.ts';
-import { MediumIcon, useNow } from '../../shared/ui/index.ts';
+import { MediumIcon, useNow, Vip } from '../../shared/ui/index.ts';
 import { DeclineMenu } from './DeclineMenu.tsx';
 import { type Ring, useRings } from './use-rings.ts';
 
@@ -73,6 +73,7 @@ function OfferCard({ ring, first }: { ring: Ring; first: boolean }) {
       <div className="grow">
         <p className="flex">
           <b className="cut">{ring.name}</b>
+          <Vip level={ring.vipLevel} />
           <span className="mid cut tabular">{words?.line ?? line}</span>
         </p>
         <p className="small mut cut">{words?.why ?? (callback || said || why)}</p>

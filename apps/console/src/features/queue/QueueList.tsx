@@ -9,7 +9,7 @@ import { useDesk, useDeskState } from '../../shared/desk/index.ts';
 import { clockOf, soonOf } from '../../shared/format.ts';
 import { useLanguage } from '../../shared/i18n/index.ts';
 import { useVisitorName } from '../../shared/names.ts';
-import { Avatar, MediumIcon, RowBones, useNow } from '../../shared/ui/index.ts';
+import { Avatar, MediumIcon, RowBones, useNow, Vip } from '../../shared/ui/index.ts';
 
 const longMs = 60_000;
 
@@ -59,6 +59,7 @@ function QueueRow({ entry, now }: { entry: QueueEntry; now: number }) {
       <Avatar name={name} />
       <span className="row-1">
         <b className="cut">{name}</b>
+        <Vip level={entry.vipLevel} />
         {entry.callback?.notBefore && entry.state === 'waiting' ? (
           <span className="t">{soonOf(entry.callback.notBefore, language)}</span>
         ) : entry.state === 'ringing' ? (

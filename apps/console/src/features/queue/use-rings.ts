@@ -11,6 +11,7 @@ import { deadlineOf } from './deadline.ts';
 export interface Ring {
   readonly key: string;
   readonly name: string;
+  readonly vipLevel: number | undefined;
   readonly medium: Medium;
   readonly offer: Offer | null;
   /** A colleague hands this over. */
@@ -43,6 +44,7 @@ export function useRings(): Ring[] {
   const offerRing = (offer: Offer): Ring => ({
     key: offer.id,
     name: nameOf(offer),
+    vipLevel: offer.vipLevel,
     medium: offer.medium,
     offer,
     ...deadlineOf(offer.id, offer.offeredAt, offer.expiresAt),
@@ -57,6 +59,7 @@ export function useRings(): Ring[] {
     return {
       key: call.id,
       name: nameOf(conversation),
+      vipLevel: conversation?.visitor.vipLevel,
       medium: call.kind,
       offer: null,
       ...deadlineOf(call.id, call.startedAt, call.ringUntil ?? call.startedAt),
@@ -72,6 +75,7 @@ export function useRings(): Ring[] {
   const transferRing = (transfer: Transfer): Ring => ({
     key: transfer.id,
     name: nameOf(transfer),
+    vipLevel: transfer.vipLevel,
     medium: transfer.medium,
     offer: null,
     transfer,

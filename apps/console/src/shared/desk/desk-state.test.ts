@@ -87,6 +87,14 @@ describe('offers', () => {
   it('ring once however often the fact comes', () => {
     expect(factHandlers['offer:ringing'](ringing, offer('o')).offers).toHaveLength(1);
   });
+  it('told again with more that is known keep their place', () => {
+    const two = factHandlers['offer:ringing'](ringing, offer('p'));
+    const again = factHandlers['offer:ringing'](two, { ...offer('o'), vipLevel: 3 });
+    expect(again.offers.map(({ id, vipLevel }) => [id, vipLevel])).toEqual([
+      ['o', 3],
+      ['p', undefined],
+    ]);
+  });
 });
 
 describe('calls', () => {

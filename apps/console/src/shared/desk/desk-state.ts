@@ -148,7 +148,10 @@ export const factHandlers = {
   }),
   'offer:ringing': (desk, offer) => ({
     ...desk,
-    offers: [...desk.offers.filter((other) => other.id !== offer.id), offer],
+    // Told again when more is known of it: it keeps its place.
+    offers: desk.offers.some((other) => other.id === offer.id)
+      ? desk.offers.map((other) => (other.id === offer.id ? offer : other))
+      : [...desk.offers, offer],
     endedOffer: null,
   }),
   'offer:ended': (desk, { offerId, state }) => withoutOffer(desk, offerId, state),

@@ -6,3 +6,4 @@ export { MediumIcon } from './MediumIcon.tsx';
 export { Failed, Nothing } from './Nothing.tsx';
 export { SecretOnce } from './SecretOnce.tsx';
 export { useNow } from './use-now.ts';
+export { Vip } from './Vip.tsx';

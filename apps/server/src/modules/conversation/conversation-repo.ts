@@ -1,6 +1,7 @@
 import type { CloseReason, Conversation, RecordingConsent, VisitorConversation } from '@visavis/protocol';
 import { type Kysely, sql } from 'kysely';
 import type { Database, Tx } from '../../schema/index.ts';
+import { visitsOfPerson } from '../visitor/index.ts';
 
 export interface ConversationRow {
   readonly id: string;
@@ -45,6 +46,7 @@ const view = (db: Kysely<Database>) =>
     .selectAll('c')
     .select([
       'v.display_name as visitor_name',
+      'v.vip_level as visitor_vip_level',
       'v.language as visitor_language',
       'v.device as visitor_device',
       'ch.name as channel_name',
@@ -68,6 +70,7 @@ const toConversation = (row: ViewRow): Omit<Conversation, 'visitorOnline'> =>
     visitor: {
       id: row.visitor_id,
       displayName: row.visitor_name,
+      vipLevel: row.visitor_vip_level,
       language: row.visitor_language,
       device: row.visitor_device,
     },
@@ -166,6 +169,17 @@ export const conversationRepo = {
       .limit(1)
       .executeTakeFirst();
     return row && toVisitorConversation(row);
+  },
+
+  /** Open conversations of the same person, on whatever device. */
+  async openOfPerson(db: Kysely<Database>, visitorId: string): Promise<string[]> {
+    const rows = await db
+      .selectFrom('conversations')
+      .select('id')
+      .where('state', '<>', 'closed')
+      .where(sql<boolean>`visitor_id in ${visitsOfPerson(visitorId)}`)
+      .execute();
+    return rows.map(({ id }) => id);
   },
 
   async findView(db: Kysely<Database>, id: string): Promise<Omit<Conversation, 'visitorOnline'> | undefined> {

@@ -138,7 +138,8 @@ export const createConversationService = (deps: ConversationServiceDeps) => {
       const { upTo } = await this.getSeen(principal, id);
       const conversation = await this.find(id);
       if (!conversation) throw new DomainError('conversation_not_found');
-      return upTo === null ? conversation : { ...conversation, lastSeq: upTo, ...afterwards };
+      if (upTo === null) return conversation;
+      return { ...conversation, visitor: { ...conversation.visitor, vipLevel: 0 }, lastSeq: upTo, ...afterwards };
     },
 
     async getForWriting(principal: Principal, id: string, evenClosed = false): Promise<ConversationRow> {
@@ -315,6 +316,8 @@ export const createConversationService = (deps: ConversationServiceDeps) => {
     async latestOfVisitor(visitorId: string): Promise<VisitorConversation | undefined> {
       return conversationRepo.findLatestOfVisitor(deps.db, visitorId, new Date(deps.clock.now().getTime() - day));
     },
+
+    openOfPerson: (visitorId: string): Promise<string[]> => conversationRepo.openOfPerson(deps.db, visitorId),
 
     async search(principal: AgentPrincipal, words: string, limit: number) {
       const hits = await messageRepo.search(deps.db, words, maySupervise(principal) ? null : principal.agentId, limit);

@@ -81,7 +81,9 @@ export const conversationSocket = (
         const message = await messages.findBySeq(event.subjectId, Number(event.payload.seq));
         if (message) announce(message);
       },
-      visitor_changed: async (event) => tellOnline(event.subjectId as VisitorId),
+      visitor_changed: async (event) => {
+        for (const id of await conversations.openOfPerson(event.subjectId)) await tell(id);
+      },
       conversation_changed: async (event) => {
         const both = await conversations.findForBoth(event.subjectId);
         if (!both) return;
@@ -97,11 +99,15 @@ export const conversationSocket = (
     },
   };
 
-  /** The agent's view of a visitor changed: name, language, or whether the page is open. */
+  /** The visitor's page was opened or left. */
   async function tellOnline(visitorId: VisitorId): Promise<void> {
     const latest = await conversations.latestOfVisitor(visitorId);
     if (latest?.state !== 'active') return;
-    const conversation = await conversations.find(latest.id);
+    await tell(latest.id);
+  }
+
+  async function tell(conversationId: string): Promise<void> {
+    const conversation = await conversations.find(conversationId);
     if (conversation) realtime.toFollowers(conversation.id, 'conversation:changed', conversation);
   }
 };

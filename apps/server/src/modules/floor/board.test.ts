@@ -35,7 +35,15 @@ const rows = (more: Partial<BoardRows> = {}): BoardRows => ({
   ...more,
 });
 const work = [
-  { conversationId: 'c', visitorId: 'v', visitorName: null, medium: 'text' as const, groupId: 'cards', sinceMs: 0 },
+  {
+    conversationId: 'c',
+    visitorId: 'v',
+    visitorName: null,
+    vipLevel: 0,
+    medium: 'text' as const,
+    groupId: 'cards',
+    sinceMs: 0,
+  },
 ];
 
 describe('the service level', () => {

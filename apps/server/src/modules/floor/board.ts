@@ -28,6 +28,7 @@ export interface AgentRow {
     readonly conversationId: string;
     readonly visitorId: string;
     readonly visitorName: string | null;
+    readonly vipLevel: number;
     readonly medium: 'text' | 'voice' | 'video';
     readonly groupId: string | null;
     readonly sinceMs: number;

@@ -37,7 +37,7 @@ export const floorRepo = {
           from ended group by group_id),
       running as (
         select c.agent_id, json_agg(json_build_object(
-                 'conversationId', c.id, 'visitorId', v.id, 'visitorName', v.display_name, 'medium', coalesce(l.kind, 'text'), 'groupId', s.group_id,
+                 'conversationId', c.id, 'visitorId', v.id, 'visitorName', v.display_name, 'vipLevel', v.vip_level, 'medium', coalesce(l.kind, 'text'), 'groupId', s.group_id,
                  'sinceMs', ${ms('coalesce(c.assigned_at, c.created_at)')}) order by c.assigned_at, c.id) as work
           from conversations c
           join visitors v on v.id = c.visitor_id
@@ -74,7 +74,7 @@ export const floorRepo = {
           where a.disabled_at is null and (m.agent_id is not null or p.state <> 'offline' or r.agent_id is not null)) as agents,
         (select coalesce(json_agg(json_build_object(
             'id', e.id, 'conversationId', e.conversation_id, 'groupId', e.group_id, 'groupName', g.name, 'allowPick', g.allow_pick,
-            'visitorId', v.id, 'visitorName', v.display_name, 'channelName', ch.name, 'language', v.language, 'medium', e.medium,
+            'visitorId', v.id, 'visitorName', v.display_name, 'vipLevel', v.vip_level, 'channelName', ch.name, 'language', v.language, 'medium', e.medium,
             'priority', e.priority, 'state', e.state, 'preview', c.preview, 'enqueuedMs', ${ms('e.enqueued_at')},
             'sinceMs', (extract(epoch from ${waitingSince}) * 1000)::float8,
             'position', e.position, 'callback', case when e.callback is not null then

@@ -12,6 +12,7 @@ const causes = [
   'call_changed',
   'skill_group_changed',
   'agent_changed',
+  'visitor_changed',
   'alarm_raised',
   'alarm_cleared',
 ] as const;

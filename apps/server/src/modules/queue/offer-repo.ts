@@ -14,6 +14,7 @@ import type {
 } from '@visavis/protocol';
 import { type Kysely, type Selectable, sql } from 'kysely';
 import type { Database, Tx } from '../../schema/index.ts';
+import { visitsOfPerson } from '../visitor/index.ts';
 import { waitingSince } from './order-of-service-repo.ts';
 import { reasonForAgent } from './stored-reason-repo.ts';
 
@@ -45,6 +46,7 @@ const toOffer = (row: Selectable<Database['offers']>): OfferRecord => ({
 interface DetailRow extends Selectable<Database['offers']> {
   visitor_id: string;
   visitor_name: string | null;
+  vip_level: number;
   channel_name: string;
   group_name: string;
   language: Language;
@@ -58,6 +60,7 @@ const toWire = (row: DetailRow): Offer => ({
   ...toOffer(row),
   visitorId: row.visitor_id as VisitorId,
   visitorName: row.visitor_name,
+  vipLevel: row.vip_level,
   channelName: row.channel_name,
   groupName: row.group_name,
   language: row.language,
@@ -75,7 +78,7 @@ const instant = (at: ReturnType<typeof sql>) => sql`to_char(${at} at time zone '
 
 const details = (db: Kysely<Database>, where: ReturnType<typeof sql>) =>
   sql<DetailRow>`
-  select o.*, v.id as visitor_id, v.display_name as visitor_name, v.language, ch.name as channel_name, g.name as group_name, c.preview, e.enqueued_at, ${waitingSince} as waiting_since,
+  select o.*, v.id as visitor_id, v.display_name as visitor_name, v.vip_level, v.language, ch.name as channel_name, g.name as group_name, c.preview, e.enqueued_at, ${waitingSince} as waiting_since,
          case when cb.id is not null then jsonb_build_object('address', jsonb_build_object('kind', cb.address_kind, 'value', cb.address),
            'attempts', cb.attempts, 'window', case when cb.window_from is not null then jsonb_build_object(
              'from', ${instant(sql`cb.window_from`)}, 'to', ${instant(sql`cb.window_to`)}) end) end as callback
@@ -91,6 +94,10 @@ const details = (db: Kysely<Database>, where: ReturnType<typeof sql>) =>
 
 /** Rows of `offers`. */
 export const offerRepo = {
+  /** What rings right now for anything of the same person. */
+  listRingingOfPerson: async (db: Kysely<Database>, visitorId: string): Promise<Offer[]> =>
+    (await details(db, sql`o.state = 'ringing' and v.id in ${visitsOfPerson(visitorId)}`)).rows.map(toWire),
+
   async insert(tx: Tx, offers: readonly NewOffer[]): Promise<void> {
     await tx
       .insertInto('offers')

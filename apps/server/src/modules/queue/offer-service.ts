@@ -185,6 +185,7 @@ export function createOfferService(deps: OfferServiceDeps) {
 
     /** The ringing offer of a waiting conversation, as its agent sees it. */
     findRingingOf: (conversationId: ConversationId) => offerRepo.findRingingWireOf(db, conversationId),
+    listRingingOfPerson: (visitorId: string) => offerRepo.listRingingOfPerson(db, visitorId),
     listRinging: (agentId: AgentId) => offerRepo.listRingingWire(db, agentId),
     findWire: gathered(
       async (offerIds: readonly OfferId[]) =>

@@ -287,6 +287,7 @@ export function createQueueService(deps: QueueServiceDeps) {
       };
     },
     groupsOfAgent: (agentId: AgentId): Promise<SkillGroupId[]> => queueViewRepo.groupsOfAgent(db, agentId),
+    groupsOfPerson: (visitorId: string): Promise<SkillGroupId[]> => queueViewRepo.groupsOfPerson(db, visitorId),
 
     /** For the channel's page: is anybody there, and how many wait. */
     async groupStatus(groupId: SkillGroupId): Promise<{ agentsOnline: boolean; waiting: number }> {

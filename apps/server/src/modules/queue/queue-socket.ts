@@ -65,6 +65,12 @@ export function createQueueSocket(deps: QueueSocketDeps): SocketModule {
         if (event.payload.stateChanged !== true) return;
         for (const groupId of await queue.groupsOfAgent(event.subjectId as AgentId)) announcer.changed(groupId);
       },
+      // Called something else, or another VIP level: told again wherever they wait or ring.
+      visitor_changed: async ({ subjectId }) => {
+        for (const groupId of await queue.groupsOfPerson(subjectId)) announcer.changed(groupId);
+        for (const offer of await offers.listRingingOfPerson(subjectId))
+          realtime.toAgent(offer.agentId, 'offer:ringing', offer);
+      },
       offer_ringing: async (event) => {
         const offer = await offers.findWire(event.subjectId as OfferId);
         if (offer?.state === 'ringing') realtime.toAgent(offer.agentId, 'offer:ringing', offer);

@@ -14,6 +14,7 @@ import type {
 import { type Kysely, sql } from 'kysely';
 import type { Database } from '../../schema/index.ts';
 import { inOrderOfService, optionsAt, type RoutingPlan, searchesAt } from '../routing/index.ts';
+import { visitsOfPerson } from '../visitor/index.ts';
 import type { HandlingHistory } from './estimate.ts';
 import { waitingSince } from './order-of-service-repo.ts';
 
@@ -25,6 +26,7 @@ interface Row {
   group_name: string;
   allow_pick: boolean;
   visitor_name: string | null;
+  vip_level: number;
   channel_name: string;
   language: Language;
   medium: Medium;
@@ -60,6 +62,7 @@ const toSeen = (row: Row, position: number): SeenEntry => ({
     allowPick: row.allow_pick,
     visitorId: row.visitor_id as VisitorId,
     visitorName: row.visitor_name,
+    vipLevel: row.vip_level,
     channelName: row.channel_name,
     language: row.language,
     medium: row.medium,
@@ -86,7 +89,7 @@ export const queueViewRepo = {
   async list(db: Kysely<Database>, groupIds: readonly SkillGroupId[], now: Date): Promise<SeenEntry[]> {
     if (groupIds.length === 0) return [];
     const { rows } = await sql<Row>`
-      select e.id, e.conversation_id, c.visitor_id, e.group_id, g.name as group_name, g.allow_pick, v.display_name as visitor_name, v.language,
+      select e.id, e.conversation_id, c.visitor_id, e.group_id, g.name as group_name, g.allow_pick, v.display_name as visitor_name, v.vip_level, v.language,
              ch.name as channel_name, e.medium, e.priority, e.state, c.preview, e.enqueued_at, ${waitingSince} as waiting_since, e.plan, e.stage_index, cb.attempts,
              (e.callback ->> 'notBefore')::timestamptz as not_before
         from queue_entries e
@@ -117,6 +120,18 @@ export const queueViewRepo = {
       .where('ended_at', 'is', null)
       .executeTakeFirst();
     return row?.group_id as SkillGroupId | undefined;
+  },
+
+  /** In whose lines this person stands. */
+  async groupsOfPerson(db: Kysely<Database>, visitorId: string): Promise<SkillGroupId[]> {
+    const rows = await db
+      .selectFrom('queue_entries as e')
+      .innerJoin('conversations as c', 'c.id', 'e.conversation_id')
+      .select('e.group_id')
+      .where('e.ended_at', 'is', null)
+      .where(sql<boolean>`c.visitor_id in ${visitsOfPerson(visitorId)}`)
+      .execute();
+    return rows.map((row) => row.group_id as SkillGroupId);
   },
 
   /** Contacts of a group whose work ended in the last hour, and the places of the agents who are there; by kind of medium. */

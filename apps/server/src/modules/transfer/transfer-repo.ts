@@ -12,6 +12,7 @@ import type {
 import { type Kysely, type Selectable, sql } from 'kysely';
 import { DomainError } from '../../lib/domain-error.ts';
 import type { Database, Tx } from '../../schema/index.ts';
+import { visitsOfPerson } from '../visitor/index.ts';
 import type { AskedAgent, ReachedStage, TransferRecord } from './transfer.ts';
 import type { TransferPlan } from './transfer-wants.ts';
 
@@ -67,6 +68,7 @@ interface WireRow extends Row {
   call_kind: 'voice' | 'video' | null;
   visitor_id: string;
   visitor_name: string | null;
+  vip_level: number;
   language: Transfer['language'];
   channel_name: string;
   preview: string;
@@ -88,6 +90,7 @@ const toWire = (row: WireRow): Transfer => {
     medium: row.call_kind ?? 'text',
     visitorId: row.visitor_id as VisitorId,
     visitorName: row.visitor_name,
+    vipLevel: row.vip_level,
     channelName: row.channel_name,
     language: row.language,
     preview: row.preview,
@@ -102,7 +105,7 @@ const toWire = (row: WireRow): Transfer => {
 const wire = async (db: Kysely<Database>, where: ReturnType<typeof sql>): Promise<Transfer[]> => {
   const { rows } = await sql<WireRow>`
     select t.*, g.name as group_name, f.display_name as from_name, a.display_name as to_name, k.kind as call_kind,
-           c.visitor_id, v.display_name as visitor_name, v.language, ch.name as channel_name, c.preview
+           c.visitor_id, v.display_name as visitor_name, v.vip_level, v.language, ch.name as channel_name, c.preview
       from transfers t
       join conversations c on c.id = t.conversation_id
       join visitors v on v.id = c.visitor_id
@@ -234,6 +237,9 @@ export const transferRepo = {
   /** Open ones this agent has to do with. */
   listWireFor: (db: Kysely<Database>, agentId: AgentId): Promise<Transfer[]> =>
     wire(db, sql`t.ended_at is null and (t.from_agent_id = ${agentId} or t.to_agent_id = ${agentId})`),
+
+  listOpenWireOfPerson: (db: Kysely<Database>, visitorId: string): Promise<Transfer[]> =>
+    wire(db, sql`t.ended_at is null and v.id in ${visitsOfPerson(visitorId)}`),
 
   /** How the world around the open transfer looks, as far as rows tell. */
   async around(

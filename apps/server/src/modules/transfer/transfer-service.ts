@@ -324,6 +324,7 @@ export function createTransferService(deps: TransferServiceDeps) {
     },
 
     listOpenFor: (agentId: AgentId): Promise<Transfer[]> => transferRepo.listWireFor(db, agentId),
+    listOpenOfPerson: (visitorId: string): Promise<Transfer[]> => transferRepo.listOpenWireOfPerson(db, visitorId),
     findWire: (id: TransferId): Promise<Transfer | undefined> => transferRepo.findWire(db, id),
     async listOf(principal: AgentPrincipal, conversationId: ConversationId): Promise<Transfer[]> {
       await conversations.getReadable(principal, conversationId);

@@ -55,6 +55,11 @@ export const createTransferSocket = ({
       if (to && (state === 'returned' || state === 'cancelled')) realtime.unfollow(to.agentId, conversationId);
       for (const agentId of event.payload.agents as AgentId[]) realtime.toAgent(agentId, 'transfer:changed', transfer);
     },
+    visitor_changed: async ({ subjectId }) => {
+      for (const transfer of await transfers.listOpenOfPerson(subjectId))
+        for (const agent of [transfer.from, transfer.to])
+          if (agent) realtime.toAgent(agent.agentId, 'transfer:changed', transfer);
+    },
     conversation_changed: async () => wakeRouter(),
     call_ended: async () => wakeRouter(),
   },

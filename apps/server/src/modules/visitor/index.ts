@@ -14,6 +14,7 @@ import { createVisitorRoutes, createVisitRoutes } from './visitor-routes.ts';
 import { createVisitorService, type VisitorChannels } from './visitor-service.ts';
 import { createVisitorSocket } from './visitor-socket.ts';
 
+export { visitsOfPerson } from './person-repo.ts';
 export type { VisitorContacts } from './profile-service.ts';
 export type { VisitorChannels, VisitorService } from './visitor-service.ts';
 

@@ -18,6 +18,7 @@ import { ruleEdit } from './rule-edit.ts';
 import { ruleSet } from './rule-set.ts';
 import { rules } from './rules.ts';
 import { simulator } from './simulator.ts';
+import { vip } from './vip.ts';
 import { work } from './work.ts';
 import { wrapUp } from './wrap-up.ts';
 
@@ -43,6 +44,7 @@ export const en = {
   ...note,
   ...earlier,
   ...consulted,
+  ...vip,
   errors,
 };
 

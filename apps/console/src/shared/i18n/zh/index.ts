@@ -19,6 +19,7 @@ import { ruleEdit } from './rule-edit.ts';
 import { ruleSet } from './rule-set.ts';
 import { rules } from './rules.ts';
 import { simulator } from './simulator.ts';
+import { vip } from './vip.ts';
 import { work } from './work.ts';
 import { wrapUp } from './wrap-up.ts';
 
@@ -44,5 +45,6 @@ export const zh: Dictionary = {
   ...simulator,
   ...earlier,
   ...consulted,
+  ...vip,
   errors,
 };

@@ -1,0 +1,76 @@
+// What is known of a visitor reaches everybody who sees them, wherever they stand just then, without asking again.
+import type { Conversation, FloorBoard, Offer, QueueEntry, Transfer } from '@visavis/protocol';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import {
+  type Contact,
+  createWireWorld,
+  goOnline,
+  type OnlineAgent,
+  startContact,
+  type WireClient,
+  type WireWorld,
+} from './wire-world.ts';
+
+let world: WireWorld;
+let supervisor: string;
+let grace: OnlineAgent;
+let jun: OnlineAgent;
+beforeAll(async () => {
+  world = await createWireWorld();
+  supervisor = await world.signIn('marta@demo.visavis');
+  [grace, jun] = [await goOnline(world, 'grace@demo.visavis'), await goOnline(world, 'jun@demo.visavis')];
+  for (const { tab } of [grace, jun]) await tab.command('presence:set', { state: 'busy' });
+});
+afterAll(() => world.stop());
+
+const patch = async (visitorId: string, body: object, cookie = supervisor) => {
+  const answer = await world.rest(`/api/v1/visitors/${visitorId}`, { method: 'PATCH', cookie, body });
+  expect([answer.status, answer.text]).toEqual([200, answer.text]);
+  return answer.json.profile;
+};
+const visitorOf = async ({ conversationId }: Contact): Promise<string> =>
+  (await world.rest(`/api/v1/conversations/${conversationId}`, { cookie: supervisor })).json.conversation.visitor.id;
+const inLine = (tab: WireClient, { conversationId }: Contact, vipLevel: number) =>
+  tab.fact<{ entries: QueueEntry[] }>('queue:changed', ({ entries }) =>
+    entries.some((entry) => entry.conversationId === conversationId && entry.vipLevel === vipLevel),
+  );
+const offered = (tab: WireClient, { conversationId }: Contact, vipLevel: number) =>
+  tab.fact<Offer>('offer:ringing', (offer) => offer.conversationId === conversationId && offer.vipLevel === vipLevel);
+
+it('a VIP level stands in the line, on the ringing offer, on the contact and its transfer, and on the floor, as soon as it is set', async () => {
+  const contact = await startContact(world);
+  const { conversationId } = contact;
+  const visitorId = await visitorOf(contact);
+  const watching = await world.agent(supervisor);
+  await watching.command('floor:watch', {});
+
+  await inLine(grace.tab, contact, 0);
+  await patch(visitorId, { vipLevel: 3 });
+  await inLine(grace.tab, contact, 3);
+  await watching.fact<{ entries: FloorBoard['entries'] | null }>('floor:changed', ({ entries }) =>
+    Boolean(entries?.some((entry) => entry.conversationId === conversationId && entry.vipLevel === 3)),
+  );
+
+  await grace.tab.command('presence:set', { state: 'online' });
+  const { id } = await offered(grace.tab, contact, 3);
+  await patch(visitorId, { vipLevel: 5 });
+  expect((await offered(grace.tab, contact, 5)).id).toBe(id);
+  const { conversation } = await grace.tab.command<{ conversation: Conversation }>('offer:accept', { offerId: id });
+  expect(conversation.visitor.vipLevel).toBe(5);
+
+  await patch(visitorId, { vipLevel: 7 }, grace.cookie);
+  await grace.tab.fact<Conversation>('conversation:changed', ({ visitor }) => visitor.vipLevel === 7);
+  await watching.fact<{ agents: FloorBoard['agents'] }>('floor:changed', ({ agents }) =>
+    agents.some(({ work }) => work.some((one) => one.conversationId === conversationId && one.vipLevel === 7)),
+  );
+
+  await jun.tab.command('presence:set', { state: 'online' });
+  const target = { kind: 'agent', agentId: jun.snapshot.presence.agentId };
+  await grace.tab.command('transfer:start', { conversationId, target, mode: 'consult', note: null });
+  const ringing = await jun.tab.fact<Transfer>('transfer:changed', ({ vipLevel }) => vipLevel === 7);
+  await patch(visitorId, { vipLevel: 9 }, grace.cookie);
+  const again = await jun.tab.fact<Transfer>('transfer:changed', ({ vipLevel }) => vipLevel === 9);
+  expect(again).toEqual({ ...ringing, vipLevel: 9 });
+  await grace.tab.command('transfer:cancel', { transferId: ringing.id });
+  await grace.tab.command('conversation:close', { conversationId });
+});
