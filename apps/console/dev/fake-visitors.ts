@@ -70,7 +70,12 @@ const message: LeftMessage = {
 const routed: RoutedEntry = {
   ...{ id: newUuid() as QueueEntryId, groupId: newUuid() as SkillGroupId, groupName: 'Retail banking', medium: 'text' },
   ...{ state: 'served', priority: 0, rule: reason.rule, ruleVersion: 3, stage: 1, servedBy: me.displayName, steps: [] },
-  plan: [{ kind: 'skill_group', groups: [{ name: 'Retail banking', minLevel: 1 }], agents: [], patienceSeconds: null }],
+  plan: [
+    {
+      ...{ kind: 'skill_group', groups: [{ name: 'Retail banking', minLevel: 1 }], agents: [] },
+      ...{ patienceSeconds: null, afterSeconds: null },
+    },
+  ],
   ...{ enqueuedAt: ago(560), enteredAt: ago(560), endedAt: ago(555) },
   offers: [
     {

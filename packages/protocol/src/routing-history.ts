@@ -9,7 +9,10 @@ export const PlannedStage = z.object({
   kind: StageKind,
   groups: z.array(z.object({ name: z.string(), minLevel: z.number().int() })),
   agents: z.array(z.string()),
+  /** How long it is tried before the next one; null: nothing comes after it, so it never ends by time. */
   patienceSeconds: z.number().nullable(),
+  /** Of other ways: how long after the visitor came into the line they are offered. Null for everything else. */
+  afterSeconds: z.number().nullable(),
 });
 export type PlannedStage = z.infer<typeof PlannedStage>;
 

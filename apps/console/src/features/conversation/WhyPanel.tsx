@@ -13,7 +13,7 @@ import { useLanguage } from '../../shared/i18n/index.ts';
 import { useApi } from '../../shared/ports.ts';
 import { Failed, RowBones } from '../../shared/ui/index.ts';
 import { Considered } from './Considered.tsx';
-import { momentsOf, ruleText, stepDetail } from './why.ts';
+import { momentsOf, ruleText, stageAt, stepDetail } from './why.ts';
 
 /** For supervisors, on every conversation: rule, plan, everyone asked and considered, and what was done by hand. */
 export function WhyPanel({ conversation }: { conversation: Conversation }) {
@@ -44,6 +44,7 @@ export function WhyPanel({ conversation }: { conversation: Conversation }) {
 
 function Entry({ entry, number }: { entry: RoutedEntry; number: number | null }) {
   const { t } = useTranslation();
+  const current = stageAt(entry);
   return (
     <section aria-label={t('why.wait', { number: number ?? 1 })}>
       {number !== null && <h3>{t('why.wait', { number })}</h3>}
@@ -54,7 +55,7 @@ function Entry({ entry, number }: { entry: RoutedEntry; number: number | null })
       <ol className="why-plan">
         {entry.plan.map((stage, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: stages of a stored plan never move
-          <li key={index} aria-current={index + 1 === entry.stage ? 'step' : undefined}>
+          <li key={index} aria-current={index + 1 === current ? 'step' : undefined}>
             <StageText stage={stage} />
           </li>
         ))}
@@ -84,6 +85,7 @@ function StageText({ stage }: { stage: PlannedStage }) {
       {t(`why.stage.${stage.kind}`)}
       {who !== '' && `: ${who}`}
       {stage.patienceSeconds !== null && ` · ${t('why.patience', { seconds: stage.patienceSeconds })}`}
+      {stage.afterSeconds !== null && stage.afterSeconds > 0 && ` · ${t('why.after', { seconds: stage.afterSeconds })}`}
     </>
   );
 }

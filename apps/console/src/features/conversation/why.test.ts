@@ -2,7 +2,7 @@ import type { OwnRouting, RoutedEntry } from '@visavis/protocol';
 import { createInstance } from 'i18next';
 import { describe, expect, it } from 'vitest';
 import { en } from '../../shared/i18n/en/index.ts';
-import { momentsOf, ruleText, stepDetail, waysToMe } from './why.ts';
+import { momentsOf, ruleText, stageAt, stepDetail, waysToMe } from './why.ts';
 
 describe('why this agent', () => {
   it('tells offers and steps in the order they happened', () => {
@@ -18,6 +18,32 @@ describe('why this agent', () => {
       'offer',
       'withdrawn',
     ]);
+  });
+  it.each([
+    ['waiting', [], 2],
+    ['ringing', [['ringing', 'skill_group', 1]], 1],
+    [
+      'ringing',
+      [
+        ['declined', 'skill_group', 1],
+        ['ringing', 'manual', 1],
+      ],
+      null,
+    ],
+    [
+      'served',
+      [
+        ['declined', 'manual', 1],
+        ['accepted', 'skill_group', 2],
+      ],
+      2,
+    ],
+    ['served', [['accepted', 'manual', 1]], null],
+    ['served', [], null],
+    ['abandoned', [['cancelled', 'manual', 1]], 2],
+  ] as const)('a %s entry with the offers %j is at stage %s', (state, asked, stage) => {
+    const offers = asked.map(([was, stageKind, number]) => ({ state: was, reason: { stageKind, stage: number } }));
+    expect(stageAt({ state, stage: 2, offers } as unknown as RoutedEntry)).toBe(stage);
   });
   it('shows what a kind it does not know says, without ids', () => {
     expect(stepDetail({ groupName: 'Cards', minLevel: 2, groupId: 'x', by: null })).toBe('Cards, 2');

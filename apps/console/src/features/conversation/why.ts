@@ -10,6 +10,16 @@ export const momentsOf = (entry: Pick<RoutedEntry, 'offers' | 'steps'>): WhyMome
     ...entry.offers.map((offer): WhyMoment => ({ at: offer.offeredAt, offer })),
   ].sort((a, b) => a.at.localeCompare(b.at));
 
+/**
+ * The stage of the plan that has its turn, or that found whoever serves; 1-based. Null once it went to somebody by hand: then no
+ * stage did.
+ */
+export const stageAt = ({ state, stage, offers }: Pick<RoutedEntry, 'state' | 'stage' | 'offers'>): number | null => {
+  if (state !== 'ringing' && state !== 'served') return stage;
+  const reason = offers.findLast((one) => one.state === (state === 'ringing' ? 'ringing' : 'accepted'))?.reason;
+  return reason === undefined || reason.stageKind === 'manual' ? null : reason.stage;
+};
+
 /** What a step of a kind this page does not know says: its words and numbers, without ids. */
 export const stepDetail = (detail: RoutingStep['detail']): string =>
   Object.entries(detail)

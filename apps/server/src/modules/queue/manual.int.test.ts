@@ -275,6 +275,27 @@ describe('taking back', () => {
   });
 });
 
+test('why: a time is said only of a stage that ends, and of other ways when they are offered', async () => {
+  const { conversationId } = await floor.arrive();
+  const search = { kind: 'skill_group', groups: [{ groupId: floor.home, minLevel: 1 }], strategy: null };
+  const stages = [
+    { ...search, patienceMs: 40_000 },
+    { ...search, patienceMs: 100_000 },
+    { kind: 'offer', options: [{ kind: 'callback' }], patienceMs: 30_000, afterMs: 140_000 },
+  ];
+  await floor.database.db
+    .updateTable('queue_entries')
+    .set({ plan: JSON.stringify({ priority: 0, stages }) })
+    .where('conversation_id', '=', conversationId)
+    .execute();
+  const plan = (await history(conversationId)).entries[0]?.plan;
+  expect(plan?.map((stage) => [stage.patienceSeconds, stage.afterSeconds])).toEqual([
+    [40, null],
+    [null, null],
+    [null, 140],
+  ]);
+});
+
 test('why: everyone considered with the reason, every answer, and the plan by name', async () => {
   const ann = await floor.addAgent('Ann');
   await floor.addAgent('Off', { online: false });

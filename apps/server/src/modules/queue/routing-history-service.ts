@@ -1,6 +1,6 @@
 import type { ConversationId, PlannedStage, RoutedEntry, RoutingHistory, RoutingReason } from '@visavis/protocol';
 import type { Db } from '../../schema/index.ts';
-import { agentsOf, groupsOf, type PlanStage } from '../routing/index.ts';
+import { agentsOf, groupsOf, isSearch, nextStage, offeredAfter, type RoutingPlan } from '../routing/index.ts';
 import { type HistoryEntryRow, type HistoryOfferRow, routingHistoryRepo } from './routing-history-repo.ts';
 import { routingStepsRepo, type StepRow } from './routing-steps-repo.ts';
 import { readReasons } from './stored-reason-repo.ts';
@@ -15,17 +15,24 @@ export type RoutingHistoryService = ReturnType<typeof createRoutingHistoryServic
 
 type Names = ReadonlyMap<string, string>;
 
-const planned = (stage: PlanStage, names: Names): PlannedStage => {
+const planned = (whole: RoutingPlan, index: number, names: Names): PlannedStage[] => {
+  const stage = whole.stages[index];
+  if (!stage) return [];
   const nameOf = (id: string): string => names.get(id) ?? id;
   const plan = { priority: 0, stages: [stage] };
+  // Whatever patience it was given: the search goes on there until somebody comes.
+  const lasts = isSearch(stage) && nextStage(whole, index) !== null ? stage.patienceMs : null;
+  const after = stage.kind === 'offer' ? offeredAfter(whole, index) : null;
   const groups =
     stage.kind === 'skill_group' ? stage.groups : groupsOf(plan).map((groupId) => ({ groupId, minLevel: 1 }));
-  return {
+  const told: PlannedStage = {
     kind: stage.kind,
     groups: groups.map(({ groupId, minLevel }) => ({ name: nameOf(groupId), minLevel })),
     agents: agentsOf(plan).map(nameOf),
-    patienceSeconds: stage.kind === 'overflow' || stage.patienceMs === null ? null : stage.patienceMs / 1_000,
+    patienceSeconds: lasts === null ? null : lasts / 1_000,
+    afterSeconds: after === null || !Number.isFinite(after) ? null : after / 1_000,
   };
+  return [told];
 };
 
 const routed = (
@@ -44,7 +51,7 @@ const routed = (
     priority: row.priority,
     rule: row.rule,
     ruleVersion: row.rule_version,
-    plan: row.plan.stages.map((stage) => planned(stage, names)),
+    plan: row.plan.stages.flatMap((_, index) => planned(row.plan, index, names)),
     stage: row.stage_index + 1,
     enqueuedAt: row.enqueued_at.toISOString(),
     enteredAt: row.entered_at.toISOString(),

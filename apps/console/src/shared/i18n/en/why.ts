@@ -10,6 +10,7 @@ export const whyParts = {
   priority: 'priority {{priority}}',
   groupLevel: '{{name}}, level {{level}} and above',
   patience: 'for {{seconds}} s',
+  after: 'after {{seconds}} s',
   choice: 'Stage {{stage}}: {{group}}, {{strategy}}.',
   byHand: 'Chosen by hand, in {{group}}.',
   handedOverToYou: '{{from}} handed it to you at {{time}}.',

@@ -13,6 +13,7 @@ export const whyParts: Part<typeof english> = {
   priority: '优先级 {{priority}}',
   groupLevel: '{{name}}（{{level}} 级起）',
   patience: '{{seconds}} 秒',
+  after: '{{seconds}} 秒后',
   choice: '第 {{stage}} 步：{{group}}，{{strategy}}。',
   handedOverToYou: '{{from}}于 {{time}} 转接给您。',
   byHand: '人工指定，{{group}}。',
