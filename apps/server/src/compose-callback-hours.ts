@@ -1,9 +1,11 @@
 /** When somebody may be rung back: the calendar that the rules of their plan look at. Where they look at none, nobody has said. */
 import type { CalendarId, RoutingRule } from '@visavis/protocol';
 import { type CalendarService, isOpenAt } from './modules/calendar/index.ts';
-import type { HoursForCallbacks, OpeningHours } from './modules/callback/index.ts';
-import type { Queue } from './modules/queue/index.ts';
+import { type HoursForCallbacks, type OpeningHours, opensAgainAt } from './modules/callback/index.ts';
+import type { ChannelSurroundings } from './modules/channel/index.ts';
+import type { Queue, QueueService } from './modules/queue/index.ts';
 import type { RuleSetService } from './modules/rule/index.ts';
+import type { Clock } from './ports/index.ts';
 import type { Db } from './schema/index.ts';
 
 interface Below {
@@ -39,3 +41,16 @@ export const hoursOfCallbacks = ({ db, entries, rules, calendars }: Below): Hour
     },
   };
 };
+
+/** What the page of a channel says of this moment. Hours are looked up only when nobody can come: then people ask until when. */
+export const presentOfChannels =
+  (below: {
+    readonly hours: Pick<HoursForCallbacks, 'ofChannel'>;
+    readonly queue: Pick<QueueService, 'groupStatus'>;
+    readonly clock: Clock;
+  }): ChannelSurroundings['present'] =>
+  async ({ id, groupId }) => {
+    const status = await below.queue.groupStatus(groupId);
+    const hours = status.attendance === 'here' ? null : await below.hours.ofChannel(id);
+    return { ...status, opensAt: opensAgainAt(hours, below.clock.now())?.toISOString() ?? null };
+  };

@@ -17,7 +17,7 @@ import {
   type VisitorId,
   visitorRoutes,
 } from '@visavis/protocol';
-import { hoursOfCallbacks } from './compose-callback-hours.ts';
+import { hoursOfCallbacks, presentOfChannels } from './compose-callback-hours.ts';
 import { composeCallbacks, createCallbackHooks, placesForCalls, ringingContacts } from './compose-callbacks.ts';
 import { byType } from './compose-consumers.ts';
 import { composeFloor } from './compose-floor.ts';
@@ -29,7 +29,7 @@ import type { Config } from './config.ts';
 import { type DemoAccounts, ensureDemoOrganisation } from './demo/index.ts';
 import { DomainError } from './lib/domain-error.ts';
 import { createCallModule, createMediaLinkStore, type RingingContacts } from './modules/call/index.ts';
-import { createChannel } from './modules/channel/index.ts';
+import { type ChannelSurroundings, createChannel } from './modules/channel/index.ts';
 import { createContacts } from './modules/contact/index.ts';
 import { createConversations } from './modules/conversation/index.ts';
 import { createFile } from './modules/file/index.ts';
@@ -116,7 +116,7 @@ export const composeModules = async (s: ModuleSurroundings): Promise<Modules> =>
     demo: s.config.demo,
   });
   const later: {
-    groupStatus?: (id: SkillGroupId) => Promise<{ agentsOnline: boolean; waiting: number }>;
+    present?: ChannelSurroundings['present'];
     mediaReady?: () => boolean;
     written?: (id: ConversationId) => void;
     rulesNamingGroup?: (tx: Tx, id: SkillGroupId) => Promise<readonly string[]>;
@@ -133,7 +133,7 @@ export const composeModules = async (s: ModuleSurroundings): Promise<Modules> =>
     ...core,
     db,
     surroundings: {
-      groupState: async (id) => (await later.groupStatus?.(id)) ?? { agentsOnline: false, waiting: 0 },
+      present: async (one) => (await later.present?.(one)) ?? { attendance: 'away', waiting: 0, opensAt: null },
       mediaReady: () => later.mediaReady?.() ?? false,
     },
   });
@@ -210,7 +210,6 @@ export const composeModules = async (s: ModuleSurroundings): Promise<Modules> =>
     ...{ leaderLock: s.leaderLock, transactionsOn: s.transactionsOn, alarm: s.alarm },
     handingOver: transferLink.handingOver,
   });
-  later.groupStatus = queue.queue.groupStatus;
   later.written = queue.written;
   later.ringing = ringingContacts(queue.offers, conversations.conversations);
   const recordings = createRecording({
@@ -239,10 +238,12 @@ export const composeModules = async (s: ModuleSurroundings): Promise<Modules> =>
     }),
   );
   const wrapUp = composeWrapUp({ ...core, db, realtime, conversations: conversations.conversations, presence });
+  const hours = hoursOfCallbacks({ ...rules, db, entries: queue.entries });
+  later.present = presentOfChannels({ hours, queue: queue.queue, clock: core.clock });
   const callbacks = composeCallbacks({
     ...{ ...core, queue, calls: call.service, conversations: conversations.conversations },
     ...{ channels: channels.service, groups: groups.service, visitors: visitors.service },
-    ...{ hours: hoursOfCallbacks({ ...rules, db, entries: queue.entries }), wrapUps: wrapUp.wrapUps },
+    ...{ hours, wrapUps: wrapUp.wrapUps },
   });
   hooks.fill(callbacks.callbacks.hooks);
   const contacts = createContacts({

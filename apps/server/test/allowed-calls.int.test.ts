@@ -110,7 +110,7 @@ describe('visitors', () => {
   it('see the public side of a channel and get a token', async () => {
     const { channel } = await addConversation(zero);
     const shown = (await zero.app.inject({ url: `/api/v1/public/channels/${channel.key}` })).json().channel;
-    expect(shown).toMatchObject({ key: channel.key, agentsOnline: false, waiting: 0 });
+    expect(shown).toMatchObject({ key: channel.key, attendance: 'away', waiting: 0 });
     expect(shown).not.toHaveProperty('allowedOrigins');
     const url = `/api/v1/public/channels/${channel.key}/visits`;
     const answer = await zero.app.inject({ method: 'POST', url, payload: { language: 'zh' } });

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import {
   type AgentId,
+  type Attendance,
   apiKeyRoutes,
   channelRoutes,
   conversationRoutes,
@@ -45,8 +46,9 @@ export const createLevelZero = async (options: { readonly hostIsPublic?: boolean
   };
   const surroundings = {
     mediaReady: true,
-    agentsOnline: false,
+    attendance: 'away' as Attendance,
     waiting: 0,
+    opensAt: null as string | null,
   };
   /** Replaced by tests of files. */
   const access: { -readonly [K in keyof FileAccess]: FileAccess[K] } = {
@@ -70,7 +72,7 @@ export const createLevelZero = async (options: { readonly hostIsPublic?: boolean
     ...core,
     db,
     surroundings: {
-      groupState: async () => ({ agentsOnline: surroundings.agentsOnline, waiting: surroundings.waiting }),
+      present: async () => ({ ...surroundings }),
       mediaReady: () => surroundings.mediaReady,
     },
   });

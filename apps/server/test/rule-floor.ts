@@ -26,7 +26,10 @@ export const secret = `whsec_${Buffer.alloc(32, 9).toString('base64')}`;
 const start = (base: FloorBase, allowedNetworks: readonly string[]) => {
   const { db, afterCommit } = base;
   const jobs = createJobRunner({ db, afterCommit, log: quietLog, owner: uuidv7(), makeId: uuidv7, pollMs: 50 });
-  const surroundings = { groupState: async () => ({ agentsOnline: true, waiting: 0 }), mediaReady: () => true };
+  const surroundings = {
+    present: async () => ({ attendance: 'here', waiting: 0, opensAt: null }) as const,
+    mediaReady: () => true,
+  };
   const channels = createChannel({ ...base, surroundings }).service;
   const outgoing = createOutgoingHttp({ allowedNetworks });
   return { jobs, ...composeRules({ ...base, jobs, channels, outgoing }) };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Attendance } from './attendance.ts';
 import { ChannelId, Instant, Language, LocalText, Medium, SkillGroupId } from './ids.ts';
 import { VisitorAttributes } from './routing-rule.ts';
 
@@ -78,8 +79,10 @@ export const PublicChannel = z
     mediaUnavailable: z.boolean(),
     recording: RecordingPolicy,
     enabled: z.boolean(),
-    /** Somebody of the channel's group is online. */
-    agentsOnline: z.boolean(),
+    /** Of the channel's group. */
+    attendance: Attendance,
+    /** When the service opens again, as the rules' hours say; null while it is open, and where no rule looks at hours. */
+    opensAt: Instant.nullable(),
     waiting: z.number().int(),
   })
   .meta({ id: 'PublicChannel' });

@@ -1,6 +1,7 @@
 export * from './agent.ts';
 export * from './alarm.ts';
 export * from './api-key.ts';
+export * from './attendance.ts';
 export * from './calendar.ts';
 export * from './calendar-check.ts';
 export * from './call.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Attendance } from './attendance.ts';
 import { OfferedCallback } from './callback.ts';
 import {
   AgentId,
@@ -61,7 +62,7 @@ export const QueuePlace = z
     options: z.array(WaitOption),
     /** Is an agent looked for; false: only the options are left. */
     searching: z.boolean(),
-    agentsOnline: z.boolean(),
+    attendance: Attendance,
     /** Its place in line goes by this. */
     enqueuedAt: Instant,
     /** Since when the visitor waits: since they came, or since they came back into the line from an agent. */

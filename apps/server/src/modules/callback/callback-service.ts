@@ -16,7 +16,15 @@ import {
 import { DomainError } from '../../lib/domain-error.ts';
 import type { AgentPrincipal, CoreDeps, VisitorPrincipal } from '../../ports/index.ts';
 import type { Db, Tx } from '../../schema/index.ts';
-import { afterCallbackEvent, afterVainTry, type CallbackEvent, isPossible, nextOpen, windowsOf } from './callback.ts';
+import {
+  afterCallbackEvent,
+  afterVainTry,
+  type CallbackEvent,
+  isPossible,
+  nextOpen,
+  opensAgainAt,
+  windowsOf,
+} from './callback.ts';
 import { type CallbackRecord, callbackRepo, toVisitorCallback } from './callback-repo.ts';
 import type {
   CallsForCallbacks,
@@ -164,11 +172,7 @@ export const createCallbackService = (deps: CallbackServiceDeps) => {
     /** When the service opens again; null while it is open, or where no rule looks at hours. */
     async opensAt(principal: VisitorPrincipal, conversationId: ConversationId): Promise<string | null> {
       await conversations.getReadable(principal, conversationId);
-      const now = clock.now();
-      const known = await hours.of(conversationId);
-      if (!known || known.isOpen(now)) return null;
-      const at = nextOpen(known, now);
-      return at > now ? at.toISOString() : null;
+      return opensAgainAt(await hours.of(conversationId), clock.now())?.toISOString() ?? null;
     },
 
     /** Throws callback_address_invalid, callback_time_invalid, option_not_offered, queue_entry_gone. */

@@ -96,6 +96,12 @@ export const isPossible = (window: CallbackWindow, hours: OpeningHours | null, n
   return hours === null || isOpenThrough(hours, { from, to });
 };
 
+/** When a closed service is open again; null while it is open, where nobody has said, or not before long. */
+export const opensAgainAt = (hours: OpeningHours | null, now: Date): Date | null => {
+  const at = nextOpen(hours, now);
+  return at > now ? at : null;
+};
+
 /** The first moment from `at` on at which the service is open. */
 export const nextOpen = (hours: OpeningHours | null, at: Date): Date => {
   if (hours === null || hours.isOpen(at)) return at;

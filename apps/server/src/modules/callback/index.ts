@@ -11,7 +11,7 @@ import { type CallbackServiceDeps, createCallbackService } from './callback-serv
 import { type CallbackSocketDeps, createCallbackSocket } from './callback-socket.ts';
 import { createLeftMessageService } from './left-message-service.ts';
 
-export { callbackTransitions, type OpeningHours } from './callback.ts';
+export { callbackTransitions, type OpeningHours, opensAgainAt } from './callback.ts';
 export type { CallbackService } from './callback-service.ts';
 export type * from './callback-wants.ts';
 

@@ -2,13 +2,13 @@ import type { Channel, ChannelId, CreateChannel, PublicChannel, SkillGroupId, Up
 import { DomainError } from '../../lib/domain-error.ts';
 import type { CoreDeps } from '../../ports/index.ts';
 import type { Db, Tx } from '../../schema/index.ts';
-import { normaliseMedia, normaliseOrigins, toPublicChannel } from './channel.ts';
+import { type ChannelPresent, normaliseMedia, normaliseOrigins, toPublicChannel } from './channel.ts';
 import type { ChannelRepo } from './channel-repo.ts';
 
 /** What a channel's page shows of the present; higher modules know it. */
 export interface ChannelSurroundings {
-  /** Of one skill group: is anybody there, and how many wait. */
-  groupState(groupId: SkillGroupId): Promise<{ readonly agentsOnline: boolean; readonly waiting: number }>;
+  /** Of the channel's group: can anybody come, how many wait, and when it opens again. */
+  present(channel: { readonly id: ChannelId; readonly groupId: SkillGroupId }): Promise<ChannelPresent>;
   /** Voice and video are possible right now. */
   mediaReady(): boolean;
 }
@@ -30,7 +30,7 @@ export const createChannelService = (deps: Deps) => {
     events.append(tx, { type: 'channel_changed', subjectId: channelId, payload: { channelId } });
   const publicView = async (channel: Channel): Promise<PublicChannel> =>
     toPublicChannel(channel, {
-      ...(await surroundings.groupState(channel.groupId)),
+      ...(await surroundings.present(channel)),
       mediaReady: surroundings.mediaReady(),
     });
 

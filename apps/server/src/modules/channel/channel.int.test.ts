@@ -58,11 +58,12 @@ describe('channels', () => {
 
   it('show visitors what is possible right now', async () => {
     const channel = await addChannel(zero);
-    Object.assign(zero.surroundings, { mediaReady: false, agentsOnline: true, waiting: 3 });
+    Object.assign(zero.surroundings, { mediaReady: false, attendance: 'busy', waiting: 3 });
     expect(await zero.channel.service.getPublicByKey(channel.key)).toMatchObject({
       media: ['text'],
       mediaUnavailable: true,
-      agentsOnline: true,
+      attendance: 'busy',
+      opensAt: null,
       waiting: 3,
     });
     Object.assign(zero.surroundings, { mediaReady: true });

@@ -36,7 +36,7 @@ describe('channel', () => {
     expect(normaliseMedia(['video', 'text', 'video'])).toEqual(['text', 'video']);
   });
   it('shows visitors nothing that is not theirs', () => {
-    const shown = toPublicChannel(channel, { agentsOnline: true, waiting: 2, mediaReady: true });
+    const shown = toPublicChannel(channel, { attendance: 'here', opensAt: null, waiting: 2, mediaReady: true });
     expect(shown).toEqual({
       key: 'demo',
       brand: channel.brand,
@@ -46,17 +46,18 @@ describe('channel', () => {
       mediaUnavailable: false,
       recording: 'ask',
       enabled: true,
-      agentsOnline: true,
+      attendance: 'here',
+      opensAt: null,
       waiting: 2,
     });
   });
   it('offers only text while the media engine is down, and says so', () => {
-    const shown = toPublicChannel(channel, { agentsOnline: true, waiting: 0, mediaReady: false });
+    const shown = toPublicChannel(channel, { attendance: 'here', opensAt: null, waiting: 0, mediaReady: false });
     expect(shown.media).toEqual(['text']);
     expect(shown.mediaUnavailable).toBe(true);
     const textOnly = toPublicChannel(
       { ...channel, media: ['text'] },
-      { agentsOnline: true, waiting: 0, mediaReady: false },
+      { attendance: 'here', opensAt: null, waiting: 0, mediaReady: false },
     );
     expect(textOnly.mediaUnavailable).toBe(false);
   });

@@ -22,9 +22,10 @@ export const normaliseOrigins = (origins: readonly string[]): string[] => {
   return [...new Set(clean)];
 };
 
-export interface ChannelAvailability {
-  readonly agentsOnline: boolean;
-  readonly waiting: number;
+/** What only higher modules know. */
+export type ChannelPresent = Pick<PublicChannel, 'attendance' | 'waiting' | 'opensAt'>;
+
+export interface ChannelAvailability extends ChannelPresent {
   /** Voice and video are possible right now. */
   readonly mediaReady: boolean;
 }
@@ -42,7 +43,8 @@ export const toPublicChannel = (channel: Channel, now: ChannelAvailability): Pub
     enabled,
     media: now.mediaReady ? channel.media : channel.media.filter((medium) => medium === 'text'),
     mediaUnavailable: offersCalls && !now.mediaReady,
-    agentsOnline: now.agentsOnline,
+    attendance: now.attendance,
+    opensAt: now.opensAt,
     waiting: now.waiting,
   };
 };

@@ -1,5 +1,6 @@
 import type {
   AgentId,
+  Attendance,
   CallKind,
   ChannelId,
   ConversationId,
@@ -132,7 +133,7 @@ export function createQueueService(deps: QueueServiceDeps) {
         estimateRangeMs: estimate && { from: estimate.from, to: estimate.to },
         options,
         searching,
-        agentsOnline: history.agentsOnline,
+        attendance: history.attendance[kind],
         enqueuedAt: entry.enqueuedAt,
         waitingSince: entry.waitingSince,
       };
@@ -289,10 +290,11 @@ export function createQueueService(deps: QueueServiceDeps) {
     groupsOfAgent: (agentId: AgentId): Promise<SkillGroupId[]> => queueViewRepo.groupsOfAgent(db, agentId),
     groupsOfPerson: (visitorId: string): Promise<SkillGroupId[]> => queueViewRepo.groupsOfPerson(db, visitorId),
 
-    /** For the channel's page: is anybody there, and how many wait. */
-    async groupStatus(groupId: SkillGroupId): Promise<{ agentsOnline: boolean; waiting: number }> {
-      const { agentsOnline } = await queueViewRepo.history(db, groupId, clock.now());
-      return { agentsOnline, waiting: (await queueViewRepo.list(db, [groupId], clock.now())).length };
+    /** For the channel's page: can anybody come, for whatever medium, and how many wait. */
+    async groupStatus(groupId: SkillGroupId): Promise<{ attendance: Attendance; waiting: number }> {
+      const { text, live } = (await queueViewRepo.history(db, groupId, clock.now())).attendance;
+      const attendance = text === 'here' ? text : live;
+      return { attendance, waiting: (await queueViewRepo.list(db, [groupId], clock.now())).length };
     },
   };
 }

@@ -1,5 +1,6 @@
 import type {
   AgentId,
+  Attendance,
   CallKind,
   ConversationId,
   Language,
@@ -139,14 +140,19 @@ export const queueViewRepo = {
     db: Kysely<Database>,
     groupId: SkillGroupId,
     now: Date,
-  ): Promise<{ readonly text: HandlingHistory; readonly live: HandlingHistory; readonly agentsOnline: boolean }> {
+  ): Promise<{
+    readonly text: HandlingHistory;
+    readonly live: HandlingHistory;
+    readonly attendance: Record<'text' | 'live', Attendance>;
+  }> {
     const { rows } = await sql<{
       is_text: boolean;
       handled: number;
       mean: number | null;
       deviation: number | null;
       places: number;
-      online: number;
+      here: number;
+      free: number;
     }>`
       with handled as (
         select medium = 'text' as is_text, extract(epoch from released_at - ended_at) * 1000 as took_ms
@@ -154,11 +160,14 @@ export const queueViewRepo = {
          where state = 'served' and group_id = ${groupId} and released_at > ${now}::timestamptz - interval '1 hour'
            and ended_at > ${now}::timestamptz - interval '12 hours'),
       there as (
-        select p.text_limit from skill_group_members m join presences p on p.agent_id = m.agent_id
-         where m.group_id = ${groupId} and p.state in ('online', 'wrap_up') and p.lease_until >= ${now})
+        select p.text_limit, p.state in ('online', 'wrap_up') as serving,
+               p.state = 'online' and p.voice_load + p.video_load = 0 as reachable, p.text_load < p.text_limit as has_room
+          from skill_group_members m join presences p on p.agent_id = m.agent_id
+         where m.group_id = ${groupId} and p.state <> 'offline' and p.lease_until >= ${now})
       select k.is_text, count(h.took_ms)::int as handled, avg(h.took_ms)::float8 as mean, stddev_samp(h.took_ms)::float8 as deviation,
-             case when k.is_text then (select coalesce(sum(text_limit), 0) from there) else (select count(*) from there) end::int as places,
-             (select count(*) from there)::int as online
+             case when k.is_text then (select coalesce(sum(text_limit), 0) from there where serving) else (select count(*) from there where serving) end::int as places,
+             (select count(*) from there)::int as here,
+             (select count(*) from there where reachable and (has_room or not k.is_text))::int as free
         from (values (true), (false)) as k (is_text) left join handled h on h.is_text = k.is_text
        group by k.is_text`.execute(db);
     const kind = (isText: boolean): HandlingHistory => {
@@ -170,7 +179,14 @@ export const queueViewRepo = {
         places: row?.places ?? 0,
       };
     };
-    return { text: kind(true), live: kind(false), agentsOnline: (rows[0]?.online ?? 0) > 0 };
+    const attendance = (isText: boolean): Attendance => {
+      const { here = 0, free = 0 } = rows.find((one) => one.is_text === isText) ?? {};
+      return free > 0 ? 'here' : here > 0 ? 'busy' : 'away';
+    };
+    return {
+      ...{ text: kind(true), live: kind(false) },
+      attendance: { text: attendance(true), live: attendance(false) },
+    };
   },
 
   /** The kind of the conversation's last call when it was lost since then. */

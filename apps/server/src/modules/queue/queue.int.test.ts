@@ -205,7 +205,7 @@ describe('an agent who is lost', () => {
     await floor.round();
     await floor.round();
     expect(await floor.presence.get(ann.agentId)).toMatchObject({ state: 'offline', loads: { voice: 0, video: 0 } });
-    expect(await floor.queue.placeOf(conversationId)).toMatchObject({ state: 'waiting', agentsOnline: false });
+    expect(await floor.queue.placeOf(conversationId)).toMatchObject({ state: 'waiting', attendance: 'away' });
   });
 
   test('while writing: the visitor is back in front in the place of the first arrival', async () => {

@@ -22,7 +22,6 @@ describe('waiting', () => {
     expect(await floor.queue.placeOf(first.conversationId)).toMatchObject({
       state: 'ringing',
       position: 1,
-      agentsOnline: true,
     });
     expect(await floor.queue.placeOf(third.conversationId)).toMatchObject({
       state: 'waiting',
@@ -62,7 +61,39 @@ describe('waiting', () => {
     expect(place?.estimateMs).toBeLessThan(12_000);
     expect(place?.estimateRangeMs?.from).toBeLessThanOrEqual(place?.estimateMs ?? 0);
     expect(place?.estimateRangeMs?.to).toBeGreaterThanOrEqual(place?.estimateMs ?? 0);
-    expect(await floor.queue.groupStatus(floor.home)).toEqual({ agentsOnline: true, waiting: 1 });
+    expect(await floor.queue.groupStatus(floor.home)).toEqual({ attendance: 'here', waiting: 1 });
+  });
+
+  test('says whether somebody can come, everybody is busy, or nobody is there', async () => {
+    const { conversationId } = await floor.arrive('text', floor.home);
+    const told = async () => [
+      (await floor.queue.placeOf(conversationId))?.attendance,
+      (await floor.queue.groupStatus(floor.home)).attendance,
+    ];
+    expect(await told()).toEqual(['away', 'away']);
+    const ann = await floor.addAgent('Ann', { capacity: 1 });
+    expect(await told()).toEqual(['here', 'here']);
+    for (const state of ['break', 'busy'] as const) {
+      await floor.presence.choose(ann.agentId, state);
+      expect(await told()).toEqual(['busy', 'busy']);
+    }
+    await floor.presence.choose(ann.agentId, 'online');
+    await floor.round();
+    await floor.offers.accept(ann.agentId, (await floor.onlyOffer(ann)).id);
+    const second = await floor.arrive();
+    // Her places for texts are taken; a call could come.
+    expect((await floor.queue.placeOf(second.conversationId))?.attendance).toBe('busy');
+    expect((await floor.queue.groupStatus(floor.home)).attendance).toBe('here');
+    await floor.contacts.leave(second.visitor, second.conversationId);
+    await floor.database.db
+      .updateTable('presences')
+      .set({ state: 'wrap_up', wrap_until: new Date(floor.clock.now().getTime() + 60_000) })
+      .execute();
+    const third = await floor.arrive();
+    expect((await floor.queue.placeOf(third.conversationId))?.attendance).toBe('busy');
+    await floor.database.db.updateTable('presences').set({ state: 'online', wrap_until: null }).execute();
+    floor.clock.advance(3_600_000);
+    expect((await floor.queue.placeOf(third.conversationId))?.attendance).toBe('away');
   });
 
   test('keeps the place through a reload, and ends when the page stays away', async () => {

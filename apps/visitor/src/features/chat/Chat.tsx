@@ -78,7 +78,8 @@ function Strip() {
   const { conversation, queue, lostAgent, full } = state;
   const waits = conversation.value?.state === 'waiting';
   const closed = waits && queue.value?.searching === false && queue.value.state !== 'ringing';
-  const opensAt = useOpensAt(closed);
+  const away = waits && !closed && queue.value?.attendance === 'away' && queue.value.state !== 'ringing';
+  const opensAt = useOpensAt(closed || away);
   const medium = t(`medium.${conversation.value?.medium ?? 'text'}.in`);
   return (
     <div class="strip-place" role="status">
@@ -88,7 +89,7 @@ function Strip() {
           <span>
             {closed ? closedSentence(opensAt) : placeSentence(queue.value, medium)}
             {lostAgent.value !== null && ` ${t(`waiting.${lostAgent.value.reason}`, { name: lostAgent.value.name })}`}
-            {!closed && !queue.value.agentsOnline && ` ${t('welcome.nobody')}`}
+            {away && ` ${opensAt === null ? t('welcome.nobody') : closedSentence(opensAt)}`}
           </span>
         </p>
       )}

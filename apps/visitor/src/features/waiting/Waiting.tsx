@@ -12,7 +12,7 @@ import { CallbackHere, CallbackSet } from './CallbackSet.tsx';
 import { Comfort } from './Comfort.tsx';
 import { useOpensAt } from './hours.ts';
 import { MessageForm } from './MessageForm.tsx';
-import { estimateText, rangeText } from './place.ts';
+import { expectation, rangeText } from './place.ts';
 import { WaysOut } from './WaysOut.tsx';
 import './waiting.css';
 
@@ -51,7 +51,7 @@ function Line({ position }: { position: number }) {
   );
 }
 
-function Place({ queue, medium }: { queue: QueuePlace; medium: string }) {
+function Place({ queue, medium, opensAt }: { queue: QueuePlace; medium: string; opensAt: string | null }) {
   if (queue.state === 'ringing') {
     return (
       <div class="place" role="status">
@@ -71,7 +71,7 @@ function Place({ queue, medium }: { queue: QueuePlace; medium: string }) {
       <b class="num">{t('waiting.place', { place })}</b>
       <div>
         <p class="sub">{t('waiting.placeFor', { medium })}</p>
-        <p>{queue.agentsOnline ? estimateText(queue.estimateMs) : t('welcome.nobody')}</p>
+        <p>{opensAt === null ? expectation(queue) : t('waiting.closed')}</p>
       </div>
     </div>
   );
@@ -136,6 +136,8 @@ function InLine({ preview }: { preview?: preact.ComponentChildren }) {
   const now = useNow(5_000);
   const conversation = state.conversation.value;
   const queue = state.queue.value;
+  const away = queue?.searching === true && queue.attendance === 'away';
+  const opensAt = useOpensAt(away);
   if (conversation === null) return null;
   const waitedMs = queue === null ? 0 : now - Date.parse(queue.waitingSince);
   const medium = t(`medium.${conversation.medium}.in`);
@@ -161,7 +163,7 @@ function InLine({ preview }: { preview?: preact.ComponentChildren }) {
               <Question>{t('waiting.line')}</Question>
             </div>
           )}
-          {queue !== null && !closed && <Place queue={queue} medium={medium} />}
+          {queue !== null && !closed && <Place queue={queue} medium={medium} opensAt={opensAt} />}
           {queue !== null && !closed && queue.state === 'waiting' && <Line position={queue.position} />}
           {range !== null && <p class="note num">{range}</p>}
           {state.lostAgent.value !== null && (
@@ -170,10 +172,13 @@ function InLine({ preview }: { preview?: preact.ComponentChildren }) {
               <span>{t(`waiting.${state.lostAgent.value.reason}`, { name: state.lostAgent.value.name })}</span>
             </p>
           )}
-          {queue !== null && !closed && !queue.agentsOnline && (
+          {away && (
             <p class="failure">
               <Icon name="clock" />
-              <span>{t('waiting.nobody')}</span>
+              <span>
+                {opensAt !== null && `${t('waiting.opens', { when: soonText(opensAt, Date.now()) })} `}
+                {t('waiting.nobody')}
+              </span>
             </p>
           )}
           {waitedMs >= 60_000 && <p class="note num">{t('waiting.since', { time: spokenDuration(waitedMs) })}</p>}
@@ -191,7 +196,7 @@ function InLine({ preview }: { preview?: preact.ComponentChildren }) {
       )}
       <div class={manyWays ? 'few-words' : undefined}>{preview}</div>
       <div class="foot">
-        {!closed && !(manyWays && queue?.agentsOnline === false) && (
+        {!closed && !(manyWays && away) && (
           <p class="tip">
             <Icon name="bell" />
             <span>{t('waiting.keep')}</span>

@@ -9,6 +9,12 @@ export function estimateText(estimateMs: number | null): string {
   return minutes === 1 ? t('waiting.estimate.one') : t('waiting.estimate.many', { minutes });
 }
 
+/** What is to be expected: the estimate, or why there is none. */
+export function expectation({ attendance, estimateMs }: Pick<QueuePlace, 'attendance' | 'estimateMs'>): string {
+  if (attendance === 'away') return t('welcome.nobody');
+  return attendance === 'busy' && estimateMs === null ? t('waiting.busy') : estimateText(estimateMs);
+}
+
 /** How long it takes in most cases, in whole minutes outwards. */
 export function rangeText(range: QueuePlace['estimateRangeMs']): string | null {
   if (range === null) return null;
@@ -29,7 +35,7 @@ export function placeSentence(queue: QueuePlace, medium: string): string {
   if (queue.state === 'ringing') return `${t('waiting.first')}${stop}${gap}${t('waiting.ringing')}`;
   const place = t('waiting.nth', { place: ordinal(queue.position, language.value), medium });
   // Whoever reads that nobody is here needs no guess beside it.
-  if (!queue.agentsOnline) return place;
+  if (queue.attendance === 'away') return place;
   const known = queue.estimateMs === null ? '' : stop;
-  return `${place}${gap}${estimateText(queue.estimateMs)}${known}`;
+  return `${place}${gap}${expectation(queue)}${known}`;
 }

@@ -43,16 +43,23 @@ describe('what is said while somebody waits', () => {
 
   const second: QueuePlace = {
     conversationId: '0193a5d0-0000-7000-8000-000000000001' as QueuePlace['conversationId'],
-    ...{ state: 'waiting', position: 2, options: [], searching: true, agentsOnline: true },
+    ...{ state: 'waiting', position: 2, options: [], searching: true, attendance: 'here' },
     ...{ estimateMs: 360_000, estimateRangeMs: null, enqueuedAt: '2026-03-02T10:00:00.000Z' },
     waitingSince: '2026-03-02T10:00:00.000Z',
   };
   it.each([
     ['en', {}, '2nd in line for an answer. About 6 minutes.'],
     ['en', { estimateMs: null }, '2nd in line for an answer. We cannot say yet how long it takes.'],
-    ['en', { estimateMs: null, agentsOnline: false }, '2nd in line for an answer.'],
+    ['en', { attendance: 'busy' }, '2nd in line for an answer. About 6 minutes.'],
+    [
+      'en',
+      { attendance: 'busy', estimateMs: null },
+      '2nd in line for an answer. Everybody is busy just now; we cannot say yet how long it takes.',
+    ],
+    ['en', { estimateMs: null, attendance: 'away' }, '2nd in line for an answer.'],
     ['en', { state: 'ringing' }, 'You are next. Somebody is being asked now.'],
     ['zh', {}, '第 2 位，等候答复。大约 6 分钟。'],
+    ['zh', { attendance: 'busy', estimateMs: null }, '第 2 位，等候答复。客服人员都在忙，暂时无法估计需要多久。'],
     ['zh', { estimateMs: null }, '第 2 位，等候答复。暂时无法估计需要多久。'],
   ] as const)('%s, above the text, %j: %s', (spoken, change, sentence) => {
     language.value = spoken;

@@ -5,6 +5,7 @@ import { Failure } from '../../shared/ui/Failure.tsx';
 import { Frame, Question } from '../../shared/ui/Frame.tsx';
 import { Icon } from '../../shared/ui/Icon.tsx';
 import { useVisit } from '../../shared/visit/index.ts';
+import { closedSentence } from '../waiting/index.ts';
 import './welcome.css';
 
 const media = ['video', 'voice', 'text'] as const;
@@ -12,9 +13,18 @@ const icons = { video: 'video', voice: 'voice', text: 'write' } as const;
 /** Somebody may have come or gone since the page was opened. */
 const refreshMs = 20_000;
 
+/** Whoever is there comes also outside the hours. */
+const isClosed = ({ attendance, opensAt }: PublicChannel): boolean => attendance !== 'here' && opensAt !== null;
+
+function headline(channel: PublicChannel): string {
+  if (isClosed(channel)) return closedSentence(channel.opensAt);
+  return t(`welcome.${({ here: 'open', busy: 'busy', away: 'nobody' } as const)[channel.attendance]}`);
+}
+
 function situation(channel: PublicChannel): string {
-  if (!channel.agentsOnline) return t('welcome.nobody.do');
-  if (channel.waiting === 0) return t('welcome.open.free');
+  if (isClosed(channel)) return '';
+  if (channel.attendance === 'away') return t('welcome.nobody.do');
+  if (channel.waiting === 0) return t(channel.attendance === 'here' ? 'welcome.open.free' : 'welcome.busy.do');
   return channel.waiting === 1
     ? t('welcome.open.waiting.one')
     : t('welcome.open.waiting.many', { count: channel.waiting });
@@ -54,9 +64,9 @@ export function Welcome() {
     <Frame name="welcome" wide brand={channel.brand[language.value]} onClose={host.close}>
       <Question>{t('welcome.question')}</Question>
       {greeting !== '' && <p class="lead">{greeting}</p>}
-      <p class={channel.agentsOnline ? 'open' : 'open shut'} role="status">
+      <p class={channel.attendance === 'here' ? 'open' : 'open shut'} role="status">
         <span>
-          <b>{channel.agentsOnline ? t('welcome.open') : t('welcome.nobody')}</b> {situation(channel)}
+          <b>{headline(channel)}</b> {situation(channel)}
         </span>
       </p>
       <div class="choices">

@@ -129,7 +129,7 @@ describe('visit', () => {
       estimateRangeMs: null,
       options: [],
       searching: true,
-      agentsOnline: true,
+      attendance: 'here',
       enqueuedAt: '',
       waitingSince: '',
     } satisfies QueuePlace;
