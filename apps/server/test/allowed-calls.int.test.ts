@@ -84,6 +84,20 @@ describe('administration', () => {
       members: [],
     });
     const text = { en: 'Hello', zh: '您好' };
+    const comfort = (zh: string) => [{ afterSeconds: 30, text: { en: ' Nearly there. ', zh } }];
+    for (const zh of ['', ' \u3000'])
+      for (const [method, url, rest] of [
+        ['POST', '/api/v1/skill-groups', { name: 'Silent' }],
+        ['PATCH', `/api/v1/skill-groups/${group.id}`, { version: 1 }],
+      ] as const) {
+        const answer = await send(method, url, { ...rest, comfort: comfort(zh) });
+        expect([answer.statusCode, answer.json()]).toMatchObject([
+          400,
+          { code: 'request_invalid', details: { fields: { 'comfort.0.text.zh': expect.any(String) } } },
+        ]);
+      }
+    const kept = await send('PATCH', `/api/v1/skill-groups/${group.id}`, { version: 1, comfort: comfort('马上就好') });
+    expect(kept.json().group.comfort).toEqual([{ afterSeconds: 30, text: { en: 'Nearly there.', zh: '马上就好' } }]);
     const payload = { key: 'cards', name: 'Cards', brand: text, greeting: text, groupId: group.id };
     const { channel } = (await send('POST', '/api/v1/channels', payload)).json();
     expect(channel).toMatchObject({ key: 'cards', media: ['text', 'voice', 'video'], recording: 'ask', enabled: true });

@@ -21,6 +21,12 @@ export const ComfortMessage = z.strictObject({
 export type ComfortMessage = z.infer<typeof ComfortMessage>;
 export const ComfortMessages = z.array(ComfortMessage).max(10);
 
+const words = z.string().trim().min(1).max(500);
+/** As they are set: with words in both languages, as nobody is comforted by an empty line. */
+export const NewComfortMessages = z
+  .array(ComfortMessage.extend({ text: z.strictObject({ en: words, zh: words }) }))
+  .max(10);
+
 /** Where somebody can be reached. Personal data: shown to agents only. */
 export const ContactAddress = z.strictObject({
   kind: z.enum(['phone', 'email']),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { SkillLevel } from './agent.ts';
-import { ComfortMessages } from './callback.ts';
+import { ComfortMessages, NewComfortMessages } from './callback.ts';
 import { Capacity } from './capacity.ts';
 import { AgentId, Instant, SkillGroupId } from './ids.ts';
 import { groupFloorChange, groupFloorFields } from './skill-group-floor.ts';
@@ -48,7 +48,7 @@ export const CreateSkillGroup = z.strictObject({
   strategy: ChoiceStrategy.default('least_loaded'),
   ...groupHandlingChange,
   defaultCapacity: Capacity.nullable().default(null),
-  comfort: ComfortMessages.optional(),
+  comfort: NewComfortMessages.optional(),
   members: members.default([]),
   ...groupFloorChange,
   ...groupLimitChange,
@@ -61,7 +61,7 @@ export const UpdateSkillGroup = z.strictObject({
   strategy: ChoiceStrategy.optional(),
   ...groupHandlingChange,
   defaultCapacity: Capacity.nullable().optional(),
-  comfort: ComfortMessages.optional(),
+  comfort: NewComfortMessages.optional(),
   members: members.optional(),
   ...groupFloorChange,
   ...groupLimitChange,
