@@ -347,11 +347,12 @@ export const presenceRepo = {
   },
 
   /** The clock was set forward by so much: a wrap-up that was begun before that is not over because of it. */
-  async setForward(tx: Tx, now: Date, jumpedMs: number): Promise<void> {
+  async setForward(tx: Tx, now: Date, jumpedMs: number): Promise<AgentId[]> {
     const jump = sql`${jumpedMs}::float8 * interval '1 ms'`;
-    await sql`
+    const { rows } = await sql<{ id: AgentId }>`
       update presences set wrap_until = wrap_until + ${jump}, version = version + 1
-       where wrap_until is not null and since <= ${now}::timestamptz - ${jump}`.execute(tx);
+       where wrap_until is not null and since <= ${now}::timestamptz - ${jump} returning agent_id as id`.execute(tx);
+    return rows.map(({ id }) => id);
   },
 
   /** Agents who are gone but not yet marked so: the lease, and with a call the grace, is over; or the account was disabled. */

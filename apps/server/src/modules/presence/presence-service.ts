@@ -217,7 +217,7 @@ export function createPresenceService(deps: PresenceDeps) {
     async forgiveSilence(tx: Tx, now: Date, jumpedMs: number): Promise<void> {
       const heardSince = heardOf(new Date(now.getTime() - Math.max(0, jumpedMs)));
       await presenceRepo.renewAll(tx, now, leaseFrom(now), heardSince);
-      if (jumpedMs > 0) await presenceRepo.setForward(tx, now, jumpedMs);
+      if (jumpedMs > 0) await moves.loadsChanged(tx, await presenceRepo.setForward(tx, now, jumpedMs));
     },
     /** When the next timer ends; null when nobody is there. */
     nextDue: (tx: Tx): Promise<Date | null> => presenceRepo.nextDue(tx),

@@ -107,7 +107,11 @@ export function createQueue(deps: QueueDeps): Queue {
       transactions.run(async (tx) => {
         const now = deps.clock.now();
         await deps.handingOver?.forgiveSilence(tx, { now, jumpedMs, byMs: afterSilenceMs });
-        if (jumpedMs > 0) await queueRepo.setForward(tx, now, jumpedMs);
+        const lines = jumpedMs > 0 ? await queueRepo.setForward(tx, now, jumpedMs) : [];
+        await deps.events.appendAll(
+          tx,
+          lines.map((groupId) => ({ type: 'queue_changed', subjectId: groupId, payload: { groupId } })),
+        );
         await offers.forgiveSilence(tx, now, jumpedMs);
         await deps.presence.forgiveSilence(tx, now, jumpedMs);
       }),

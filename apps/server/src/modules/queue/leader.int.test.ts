@@ -111,6 +111,14 @@ describe('the leader', () => {
       const after = await eventually(() => floor.ringing(ann), inTime);
       expect(after.map(({ id }) => id)).toEqual(before.map(({ id }) => id));
       expect(inTime(after)).toBe(true);
+      // Her pages count down to the new deadlines.
+      const toldOf = (id: string) =>
+        floor.told.findLast(
+          ({ to, name, payload }) => to === `agent:${ann.agentId}` && name === 'offer:ringing' && payload.id === id,
+        )?.payload.expiresAt;
+      await expect
+        .poll(() => after.map(({ id }) => toldOf(id)), { timeout: 20_000 })
+        .toEqual(after.map(({ expiresAt }) => expiresAt));
       for (const { id } of after) await floor.offers.decline(ann.agentId, id);
       const next = await eventually(
         () => floor.ringing(ann),

@@ -92,6 +92,14 @@ const details = (db: Kysely<Database>, where: ReturnType<typeof sql>) =>
    where ${where}
    order by o.offered_at, o.id`.execute(db);
 
+/** A ringing offer whose deadline is another one now. */
+export interface MovedOffer {
+  readonly id: OfferId;
+  readonly agentId: AgentId;
+  readonly conversationId: ConversationId;
+}
+const moved = sql.raw('returning id, agent_id as "agentId", conversation_id as "conversationId"');
+
 /** Rows of `offers`. */
 export const offerRepo = {
   /** What rings right now for anything of the same person. */
@@ -168,21 +176,23 @@ export const offerRepo = {
   },
 
   /** The clock was set forward by so much: what rang before that rings as long as it would have. */
-  async setForward(tx: Tx, now: Date, jumpedMs: number): Promise<void> {
+  async setForward(tx: Tx, now: Date, jumpedMs: number): Promise<MovedOffer[]> {
     const jump = sql`${jumpedMs}::float8 * interval '1 ms'`;
-    await sql`
+    const { rows } = await sql<MovedOffer>`
       update offers set offered_at = offered_at + ${jump}, expires_at = expires_at + ${jump}, version = version + 1
-       where state = 'ringing' and offered_at <= ${now}::timestamptz - ${jump}`.execute(tx);
+       where state = 'ringing' and offered_at <= ${now}::timestamptz - ${jump} ${moved}`.execute(tx);
+    return rows;
   },
 
-  async extendPassed(tx: Tx, now: Date, byMs: number): Promise<void> {
-    await sql`
+  async extendPassed(tx: Tx, now: Date, byMs: number): Promise<MovedOffer[]> {
+    const passed = await sql<MovedOffer>`
       update offers set expires_at = ${new Date(now.getTime() + byMs)}, version = version + 1
-       where state = 'ringing' and expires_at <= ${now}`.execute(tx);
+       where state = 'ringing' and expires_at <= ${now} ${moved}`.execute(tx);
     // The clock was set back: nobody rings for hours because of that.
-    await sql`
+    const setBack = await sql<MovedOffer>`
       update offers set expires_at = ${now}::timestamptz + (expires_at - offered_at), offered_at = ${now}, version = version + 1
-       where state = 'ringing' and offered_at > ${now}`.execute(tx);
+       where state = 'ringing' and offered_at > ${now} ${moved}`.execute(tx);
+    return [...passed.rows, ...setBack.rows];
   },
 
   /** Ringing offers that may be over: the deadline has passed, or one of the two is perhaps not there. Never misses one that is. */

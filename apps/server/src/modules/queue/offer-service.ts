@@ -177,10 +177,22 @@ export function createOfferService(deps: OfferServiceDeps) {
       return true;
     },
 
-    /** What rings goes with a clock that was set; deadlines that passed while nobody could have answered are given a moment more. */
+    /**
+     * What rings goes with a clock that was set; deadlines that passed while nobody could have answered are given a moment more.
+     * Whoever it rings for sees the new ones.
+     */
     async forgiveSilence(tx: Tx, now: Date, jumpedMs: number): Promise<void> {
-      if (jumpedMs > 0) await offerRepo.setForward(tx, now, jumpedMs);
-      await offerRepo.extendPassed(tx, now, afterSilenceMs);
+      const forward = jumpedMs > 0 ? await offerRepo.setForward(tx, now, jumpedMs) : [];
+      const extended = await offerRepo.extendPassed(tx, now, afterSilenceMs);
+      const moved = new Map([...forward, ...extended].map((offer) => [offer.id, offer]));
+      await events.appendAll(
+        tx,
+        [...moved.values()].map(({ id, agentId, conversationId }) => ({
+          type: 'offer_ringing',
+          subjectId: id,
+          payload: { offerId: id, agentId, conversationId },
+        })),
+      );
     },
 
     /** The ringing offer of a waiting conversation, as its agent sees it. */

@@ -247,16 +247,18 @@ export const queueRepo = {
 
   /**
    * The clock was set forward by so much: whoever came before that has waited no longer because of it, neither in a stage nor
-   * for the limits of the line. Callbacks are for a time of day and stay.
+   * for the limits of the line. Callbacks are for a time of day and stay. Answers the lines in which somebody waits.
    */
-  async setForward(tx: Tx, now: Date, jumpedMs: number): Promise<void> {
+  async setForward(tx: Tx, now: Date, jumpedMs: number): Promise<SkillGroupId[]> {
     const jump = sql`${jumpedMs}::float8 * interval '1 ms'`;
-    await sql`
+    const { rows } = await sql<{ group_id: SkillGroupId }>`
       update queue_entries set enqueued_at = enqueued_at + ${jump}, entered_at = entered_at + ${jump}, reached_at = reached_at + ${jump},
              returned_at = returned_at + ${jump},
              away_until = away_until + case when away_until <= ${awayFrom(now)}::timestamptz - ${jump} then ${jump} else interval '0' end,
              version = version + 1
-       where ended_at is null and callback is null and entered_at <= ${now}::timestamptz - ${jump}`.execute(tx);
+       where ended_at is null and callback is null and entered_at <= ${now}::timestamptz - ${jump}
+      returning group_id`.execute(tx);
+    return [...new Set(rows.map((row) => row.group_id))];
   },
 
   /** The next deadline of a ringing offer or of an absent visitor. */

@@ -71,7 +71,9 @@ export function createQueueService(deps: QueueServiceDeps) {
     if (entry.state === 'served') {
       if ((entry.medium === 'text' || entry.callback?.holds) && entry.servedBy)
         await presence.release(tx, entry.servedBy, entry.medium);
-      return queueRepo.markReleased(tx, entry.id, clock.now());
+      await queueRepo.markReleased(tx, entry.id, clock.now());
+      // Whoever waits in this line hears of one more handled contact: their estimate is another.
+      return changed(tx, entry.groupId, entry.id);
     }
     await offers.withdrawFrom(tx, entry);
     await queueRepo.markOver(tx, entry.id, 'abandoned', clock.now());

@@ -64,6 +64,27 @@ describe('waiting', () => {
     expect(await floor.queue.groupStatus(floor.home)).toEqual({ attendance: 'here', waiting: 1 });
   });
 
+  test('a contact that is closed is news to those who wait, although nothing else happens: their estimate', async () => {
+    const ann = await floor.addAgent('Ann', { capacity: 1 });
+    const serve = async () => {
+      const { conversationId } = await floor.arrive();
+      await floor.round();
+      await floor.offers.accept(ann.agentId, (await floor.onlyOffer(ann)).id);
+      floor.clock.advance(10_000);
+      await floor.presence.heartbeat(ann.agentId);
+      return conversationId;
+    };
+    for (let served = 0; served < 4; served += 1) await floor.contacts.wrapUp(ann, await serve(), undefined);
+    const last = await serve();
+    const waits = await floor.arrive();
+    await floor.settle();
+    floor.told.length = 0;
+    await floor.contacts.wrapUp(ann, last, undefined);
+    await expect
+      .poll(() => floor.told.findLast(({ to }) => to === `visitor:${waits.visitor.visitorId}`)?.payload)
+      .toMatchObject({ position: 1, estimateMs: expect.any(Number) });
+  });
+
   test('says whether somebody can come, everybody is busy, or nobody is there', async () => {
     const { conversationId } = await floor.arrive('text', floor.home);
     const told = async () => [

@@ -119,6 +119,17 @@ const wire = async (db: Kysely<Database>, where: ReturnType<typeof sql>): Promis
   return rows.map(toWire);
 };
 
+/** A transfer that goes on with other deadlines, and who sees them. */
+export interface MovedTransfer {
+  readonly id: TransferId;
+  readonly conversationId: ConversationId;
+  readonly from: AgentId;
+  readonly to: AgentId | null;
+}
+const moved = sql.raw(
+  'returning id, conversation_id as "conversationId", from_agent_id as "from", to_agent_id as "to"',
+);
+
 /** Rows of `transfers`. Locked after the conversation, before queue entry, call and presence. */
 export const transferRepo = {
   async insert(tx: Tx, transfer: TransferRecord, plan: TransferPlan | null): Promise<void> {
@@ -291,25 +302,27 @@ export const transferRepo = {
   },
 
   /** The clock was set forward by so much: what was begun before that lasts as long as it would have. */
-  async setForward(tx: Tx, now: Date, jumpedMs: number): Promise<void> {
+  async setForward(tx: Tx, now: Date, jumpedMs: number): Promise<MovedTransfer[]> {
     const jump = sql`${jumpedMs}::float8 * interval '1 ms'`;
-    await sql`
+    const { rows } = await sql<MovedTransfer>`
       update transfers set started_at = started_at + ${jump}, give_up_at = give_up_at + ${jump}, version = version + 1,
              reached_at = reached_at + ${jump},
              due_at = due_at + case when due_at <= ${now} then ${jump} else interval '0' end
-       where ended_at is null and started_at <= ${now}::timestamptz - ${jump}`.execute(tx);
+       where ended_at is null and started_at <= ${now}::timestamptz - ${jump} ${moved}`.execute(tx);
+    return rows;
   },
 
   /** Deadlines that passed while nobody could have answered are given a moment more. */
-  async extendPassed(tx: Tx, now: Date, byMs: number): Promise<void> {
-    await sql`
+  async extendPassed(tx: Tx, now: Date, byMs: number): Promise<MovedTransfer[]> {
+    const passed = await sql<MovedTransfer>`
       update transfers set due_at = ${new Date(now.getTime() + byMs)},
              give_up_at = greatest(give_up_at, ${new Date(now.getTime() + byMs)}), version = version + 1
-       where ended_at is null and due_at <= ${now}`.execute(tx);
+       where ended_at is null and due_at <= ${now} ${moved}`.execute(tx);
     // The clock was set back: nobody is asked for hours because of that.
-    await sql`
+    const setBack = await sql<MovedTransfer>`
       update transfers set due_at = ${now}::timestamptz + (due_at - started_at), give_up_at = ${now}::timestamptz + (give_up_at - started_at),
              started_at = ${now}, version = version + 1
-       where ended_at is null and started_at > ${now}`.execute(tx);
+       where ended_at is null and started_at > ${now} ${moved}`.execute(tx);
+    return [...passed.rows, ...setBack.rows];
   },
 };

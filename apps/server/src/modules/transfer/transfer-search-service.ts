@@ -1,5 +1,5 @@
 import type { QueueEntryId, TransferId } from '@visavis/protocol';
-import type { Clock, Transactions } from '../../ports/index.ts';
+import type { Clock, Events, Transactions } from '../../ports/index.ts';
 import type { Db, Tx } from '../../schema/index.ts';
 import type { HandingOver } from '../queue/index.ts';
 import { groupsOf, type RoutingEntry } from '../routing/index.ts';
@@ -12,6 +12,7 @@ import type { CallsWanted, PlacesWanted, QueueWanted } from './transfer-wants.ts
 export interface TransferSearchDeps {
   readonly db: Db;
   readonly clock: Clock;
+  readonly events: Events;
   readonly transfers: TransferService;
   readonly queue: Pick<QueueWanted, 'workOf'>;
   readonly calls: CallsWanted;
@@ -45,8 +46,17 @@ export const createTransferSearch = (deps: TransferSearchDeps): HandingOver => {
     sweep: (transactions: Transactions, now) => transfers.sweep((work) => transactions.run(work), now),
     rescue: transfers.rescue,
     async forgiveSilence(tx, { now, jumpedMs, byMs }) {
-      if (jumpedMs > 0) await transferRepo.setForward(tx, now, jumpedMs);
-      await transferRepo.extendPassed(tx, now, byMs);
+      const forward = jumpedMs > 0 ? await transferRepo.setForward(tx, now, jumpedMs) : [];
+      const extended = await transferRepo.extendPassed(tx, now, byMs);
+      const moved = new Map([...forward, ...extended].map((transfer) => [transfer.id, transfer]));
+      await deps.events.appendAll(
+        tx,
+        [...moved.values()].map(({ id, conversationId, from, to }) => ({
+          type: 'transfer_changed',
+          subjectId: id,
+          payload: { conversationId, agents: to === null ? [from] : [from, to] },
+        })),
+      );
     },
     async waiting(tx) {
       return (await transferRepo.listSearching(tx)).flatMap(({ transfer, plan, medium }): RoutingEntry[] => {
