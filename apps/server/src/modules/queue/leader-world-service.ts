@@ -30,6 +30,7 @@ export function createLeaderWorld({ clock, log, presence }: LeaderWorldDeps) {
   let agents = new Map<AgentId, { readonly mark: Mark; readonly agent: RoutingAgent }>();
   let memberships: MembershipsOfAgents = new Map();
   let groups: readonly RoutingGroup[] = [];
+  let acceptAtOnce = false;
   let lapsed: ReadonlySet<AgentId> = new Set();
   let small: Pick<WorldMarks, 'people' | 'groups' | 'channels'> | undefined;
 
@@ -37,7 +38,10 @@ export function createLeaderWorld({ clock, log, presence }: LeaderWorldDeps) {
     const before = small;
     // Until all of it is read nothing of it counts as read.
     small = undefined;
-    if (before?.groups !== marks.groups) groups = await routingSnapshotRepo.groups(tx);
+    if (before?.groups !== marks.groups) {
+      groups = await routingSnapshotRepo.groups(tx);
+      acceptAtOnce = await routingSnapshotRepo.someAcceptAtOnce(tx);
+    }
     if (before?.people !== marks.people) {
       memberships = await routingSnapshotRepo.everybody(tx);
       agents = new Map();
@@ -104,6 +108,9 @@ export function createLeaderWorld({ clock, log, presence }: LeaderWorldDeps) {
         offers: [],
       };
     },
+
+    /** Some group has its text taken in the moment it is offered. */
+    someAcceptAtOnce: (): boolean => acceptAtOnce,
 
     /** The row an entry was read from. */
     markOf: (entryId: QueueEntryId): Mark | undefined => entries.get(entryId)?.mark,

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createFloor, type Floor } from '../../../test/floor.ts';
 import { readReasons } from './stored-reason-repo.ts';
@@ -53,6 +54,41 @@ test('an entry and a presence that offers speak of cannot be deleted', async () 
   const deletePresence = floor.core.db.deleteFrom('presences').where('agent_id', '=', agent.agentId).execute();
   expect(await refusal(deletePresence)).toEqual({ code: '23503', constraint: 'offers_presence_fkey' });
 });
+
+for (const own of [true, false])
+  test(`deleting the entry of an offer that is just being stored waits for it, and is refused; the row was ${own ? 'written' : 'only looked up'}`, async () => {
+    const { row } = await offered();
+    const { db, transactions } = floor.core;
+    const entryId = row.queue_entry_id;
+    await db.deleteFrom('offers').execute();
+    const stored = Promise.withResolvers<void>();
+    const commit = Promise.withResolvers<void>();
+    const storing = transactions.run(async (tx) => {
+      if (own) await sql`update queue_entries set version = version + 1 where id = ${entryId}`.execute(tx);
+      if (own) await sql`update presences set version = version + 1 where agent_id = ${row.agent_id}`.execute(tx);
+      await tx.insertInto('offers').values(row).execute();
+      stored.resolve();
+      await commit.promise;
+    });
+    await stored.promise;
+    const deleteEntry = db.deleteFrom('queue_entries').where('id', '=', entryId).execute();
+    const deletePresence = db.deleteFrom('presences').where('agent_id', '=', row.agent_id).execute();
+    const refusals = Promise.all([refusal(deleteEntry), refusal(deletePresence)]);
+    await expect
+      .poll(async () => {
+        const { rows } = await sql`
+          select 1 from pg_stat_activity
+           where datname = current_database() and wait_event_type = 'Lock' and query like 'delete from%'`.execute(db);
+        return rows.length;
+      })
+      .toBe(2);
+    commit.resolve();
+    await storing;
+    expect(await refusals).toEqual([
+      { code: '23503', constraint: 'offers_queue_entry_id_fkey' },
+      { code: '23503', constraint: 'offers_presence_fkey' },
+    ]);
+  });
 
 test('a reason that was kept in the offer itself, as it was before, still says everyone considered', async () => {
   const { agent, row } = await offered();

@@ -49,8 +49,10 @@ export interface RoutingRound {
 
 /** Offers written in one transaction: enough to share the cost, few enough that nobody waits long for a row it holds. */
 const MOST_OFFERS = 500;
+/** In the first one, as the database has nothing to do until it is decided, and somebody is waiting. */
+const FIRST_OFFERS = 100;
 /** So many transactions are decided on one look at the world; then it is looked at again, whatever is left. */
-const MOST_BATCHES = 20;
+const MOST_BATCHES = 21;
 
 interface Decided {
   readonly decisions: readonly RoutingDecision[];
@@ -68,9 +70,9 @@ interface Batch extends Decided {
 /** So many decisions are made at a stretch; then the database is listened to, which writes the batch before. */
 const AT_A_STRETCH = 50;
 
-const nextDecisions = async (coming: Iterator<RoutingDecision, undefined>): Promise<Decided> => {
+const nextDecisions = async (coming: Iterator<RoutingDecision, undefined>, most: number): Promise<Decided> => {
   const decisions: RoutingDecision[] = [];
-  for (let offers = 0; offers < MOST_OFFERS; ) {
+  for (let offers = 0; offers < most; ) {
     const { value } = coming.next();
     if (value === undefined) return { decisions, full: false };
     decisions.push(value);
@@ -181,8 +183,8 @@ export function createRoutingRound(deps: RoutingRoundDeps): RoutingRound {
     if (swept) snapshot = await look(transactions);
     // Later than whatever was just ended; but not by as much as the clock may have been set meanwhile.
     const coming = decisionsOn(snapshot, now.getTime() + Math.ceil(performance.now() - begun), random);
-    const nextBatch = async (): Promise<Batch> => {
-      const decided = await nextDecisions(coming);
+    const nextBatch = async (most: number): Promise<Batch> => {
+      const decided = await nextDecisions(coming, most);
       const [handedOver, own] = partition(decided.decisions, (one) => snapshot.handedOver.has(one.entryId));
       const offers = await offerWriter.prepare(own.filter((one) => one.kind === 'offer'));
       return { ...decided, handedOver, own, offers };
@@ -191,7 +193,7 @@ export function createRoutingRound(deps: RoutingRoundDeps): RoutingRound {
     const own: RoutingDecision[] = [];
     let wanted = 0;
     let written = 0;
-    let batch: Batch | undefined = await nextBatch();
+    let batch: Batch | undefined = await nextBatch(FIRST_OFFERS);
     for (let left = MOST_BATCHES - 1; batch; left -= 1) {
       const { decisions, full, handedOver, own: ofEntries, offers }: Batch = batch;
       // While one batch is being written the next is decided and made ready.
@@ -199,9 +201,9 @@ export function createRoutingRound(deps: RoutingRoundDeps): RoutingRound {
         (await ringForHandingOver(transactions, handedOver)) + (await offerWriter.write(transactions, offers));
       const [stored, next]: [number, Batch | undefined] = await Promise.all([
         write(),
-        full && left > 0 ? nextBatch() : undefined,
+        full && left > 0 ? nextBatch(MOST_OFFERS) : undefined,
       ]);
-      if (stored > 0) await acceptAtOnce(transactions);
+      if (stored > 0 && world.someAcceptAtOnce()) await acceptAtOnce(transactions);
       all.push(...decisions);
       own.push(...ofEntries);
       wanted += offers.set.size;

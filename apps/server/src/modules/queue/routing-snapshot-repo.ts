@@ -22,7 +22,10 @@ interface EntryRow {
   callback: { notBefore?: string | null } | null;
   excluded: AgentId[];
   last_resort: SkillGroupId;
+  untouched: boolean;
 }
+
+const nobodyAsked: ReadonlyMap<string, readonly EarlierAsk[]> = new Map();
 
 /** As a number: ten thousand texts of instants take long to understand. */
 const epochMs = (column: string) => sql`floor(extract(epoch from ${sql.ref(column)}) * 1000)::float8`;
@@ -30,7 +33,7 @@ const epochMs = (column: string) => sql`floor(extract(epoch from ${sql.ref(colum
 const entryColumns = sql`
   e.id, e.group_id, e.medium, plan::text as plan, priority, rule, rule_version, stage_index, reached_stage,
   ${epochMs('reached_at')} as reached_ms, ${epochMs('enqueued_at')} as enqueued_ms, ${epochMs('entered_at')} as entered_ms,
-  away_until is not null as away, callback, excluded, ch.group_id as last_resort`;
+  away_until is not null as away, callback, excluded, ch.group_id as last_resort, e.version = 1 as untouched`;
 const entrySource = sql`
   queue_entries e join conversations c on c.id = e.conversation_id join channels ch on ch.id = c.channel_id
    where e.ended_at is null and e.state = 'waiting'`;
@@ -45,10 +48,9 @@ const readWaiting = async (db: Kysely<Database>, query: RawBuilder<unknown>): Pr
     plans.set(text, plan);
     return plan;
   };
-  const asked = await routingSnapshotRepo.asked(
-    db,
-    rows.map((row) => row.id),
-  );
+  // Whoever was asked about an entry, it rang: its row was written again since it came.
+  const touched = rows.filter((row) => !row.untouched).map((row) => row.id);
+  const asked = touched.length === 0 ? nobodyAsked : await routingSnapshotRepo.asked(db, touched);
   return rows.map((row) => ({
     id: row.id as QueueEntryId,
     medium: row.medium,
@@ -155,6 +157,13 @@ export const routingSnapshotRepo = {
         : { kind: 'expire' as const },
       rampMs: row.ramp_seconds * 1_000,
     }));
+  },
+
+  /** Is there a group whose agents take text in the moment it is offered. */
+  async someAcceptAtOnce(db: Kysely<Database>): Promise<boolean> {
+    const { rows } =
+      await sql`select 1 from skill_groups where auto_accept_text and archived_at is null limit 1`.execute(db);
+    return rows.length > 0;
   },
 
   /** Every account that is not disabled, with its groups. */

@@ -32,6 +32,10 @@ describe('waiting', () => {
       searching: true,
     });
     await floor.settle();
+    // What has happened so far is gathered for a moment before it is told.
+    await expect
+      .poll(() => floor.told.findLast(({ to }) => to === `visitor:${first.visitor.visitorId}`)?.payload)
+      .toMatchObject({ state: 'ringing' });
     floor.told.length = 0;
     await floor.contacts.leave(third.visitor, third.conversationId);
     await expect
