@@ -8,7 +8,7 @@ import { DeleteQuestion, useEntityForm } from '../../shared/admin/index.ts';
 import { momentOf } from '../../shared/format.ts';
 import { useLanguage } from '../../shared/i18n/index.ts';
 import { useApi } from '../../shared/ports.ts';
-import { Dialog, Failed, Nothing, SecretOnce, TableBones } from '../../shared/ui/index.ts';
+import { Dialog, Failed, ListTable, Nothing, SecretOnce, TableBones } from '../../shared/ui/index.ts';
 
 /** Keys for machines: made here, shown once, refused from the moment they are revoked. */
 export function ApiKeysPage() {
@@ -52,23 +52,14 @@ export function ApiKeysPage() {
 function Keys({ keys, onChanged }: { keys: readonly ApiKey[]; onChanged: () => void }) {
   const { t } = useTranslation();
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table scrolls sideways and has to be reachable by keyboard
-    <section className="table-box" tabIndex={0} aria-label={t('apiKey.title')}>
-      <Table verticalSpacing={9} horizontalSpacing="sm">
-        <Table.Thead>
-          <Table.Tr>
-            {(['name', 'role', 'madeBy', 'used', 'state'] as const).map((column) => (
-              <Table.Th key={column}>{t(`apiKey.${column}`)}</Table.Th>
-            ))}
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {keys.map((key) => (
-            <Row key={key.id} apiKey={key} onChanged={onChanged} />
-          ))}
-        </Table.Tbody>
-      </Table>
-    </section>
+    <ListTable
+      label={t('apiKey.title')}
+      columns={(['name', 'role', 'madeBy', 'used', 'state'] as const).map((column) => t(`apiKey.${column}`))}
+    >
+      {keys.map((key) => (
+        <Row key={key.id} apiKey={key} onChanged={onChanged} />
+      ))}
+    </ListTable>
   );
 }
 

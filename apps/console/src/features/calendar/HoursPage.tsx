@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core';
 import { IconCalendarTime } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { type Calendar, calendarRoutes } from '@visavis/protocol';
@@ -8,7 +7,7 @@ import { AdminPage, EntityDrawer } from '../../shared/admin/index.ts';
 import { useDesk } from '../../shared/desk/index.ts';
 import { useApi } from '../../shared/ports.ts';
 import { isAtLeast } from '../../shared/roles.ts';
-import { Nothing } from '../../shared/ui/index.ts';
+import { EditButton, Nothing } from '../../shared/ui/index.ts';
 import { CalendarForm } from './CalendarForm.tsx';
 import { hoursAWeek, spansText, weekRuns } from './day-minutes.ts';
 import { type Now, OpenNow } from './OpenNow.tsx';
@@ -100,11 +99,7 @@ function CalendarCard({ calendar, now, onEdit }: CalendarCardProps) {
           ? t('hours.next', { date: next.date, name: next.name || t('hours.specialDay'), count: coming.length })
           : t('hours.noneComing')}
       </p>
-      {onEdit && (
-        <Button size="compact-sm" aria-label={t('admin.edit', { name: calendar.name })} onClick={onEdit}>
-          {t('admin.edit', { name: '' }).trim()}
-        </Button>
-      )}
+      {onEdit && <EditButton name={calendar.name} onClick={onEdit} />}
     </li>
   );
 }

@@ -1,11 +1,11 @@
-import { Button, Table } from '@mantine/core';
+import { Table } from '@mantine/core';
 import { IconAntennaBars5, IconExternalLink } from '@tabler/icons-react';
 import type { Channel, SkillGroup } from '@visavis/protocol';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { AdminPage, EntityDrawer, useChannels, useGroups } from '../../shared/admin/index.ts';
 import { useLanguage } from '../../shared/i18n/index.ts';
-import { MediumIcon, Nothing } from '../../shared/ui/index.ts';
+import { EditButton, ListTable, MediumIcon, Nothing } from '../../shared/ui/index.ts';
 import { ChannelForm } from './ChannelForm.tsx';
 
 export function ChannelsPage() {
@@ -63,70 +63,55 @@ function ChannelTable({ channels, groups, onEdit }: ChannelTableProps) {
   const { t } = useTranslation();
   const language = useLanguage();
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table scrolls sideways and has to be reachable by keyboard
-    <section className="table-box" tabIndex={0} aria-label={t('channels.title')}>
-      <Table verticalSpacing={9} horizontalSpacing="sm">
-        <Table.Thead>
-          <Table.Tr>
-            {(['name', 'brand', 'media', 'group', 'recording', 'state'] as const).map((column) => (
-              <Table.Th key={column}>{t(`channels.${column}`)}</Table.Th>
-            ))}
-            <Table.Th>
-              <span className="sr">{t('admin.actions')}</span>
-            </Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {channels.map((channel) => (
-            <Table.Tr key={channel.id} className={channel.enabled ? '' : 'off'}>
-              <Table.Td>
-                <b>{channel.name}</b>
-                <span className="small mut" style={{ display: 'block' }}>
-                  /c/{channel.key}
+    <ListTable
+      label={t('channels.title')}
+      columns={(['name', 'brand', 'media', 'group', 'recording', 'state'] as const).map((column) =>
+        t(`channels.${column}`),
+      )}
+      actions
+    >
+      {channels.map((channel) => (
+        <Table.Tr key={channel.id} className={channel.enabled ? '' : 'off'}>
+          <Table.Td>
+            <b>{channel.name}</b>
+            <span className="small mut" style={{ display: 'block' }}>
+              /c/{channel.key}
+            </span>
+          </Table.Td>
+          <Table.Td>
+            <span className="swatch" style={{ background: channel.themeColor }} />
+            {channel.brand[language]}
+          </Table.Td>
+          <Table.Td>
+            <span className="flex mid">
+              {channel.media.map((medium) => (
+                <span key={medium} className="flex" style={{ gap: 4 }}>
+                  <MediumIcon medium={medium} />
+                  {t(`medium.${medium}`)}
                 </span>
-              </Table.Td>
-              <Table.Td>
-                <span className="swatch" style={{ background: channel.themeColor }} />
-                {channel.brand[language]}
-              </Table.Td>
-              <Table.Td>
-                <span className="flex mid">
-                  {channel.media.map((medium) => (
-                    <span key={medium} className="flex" style={{ gap: 4 }}>
-                      <MediumIcon medium={medium} />
-                      {t(`medium.${medium}`)}
-                    </span>
-                  ))}
-                </span>
-              </Table.Td>
-              <Table.Td>{groups.find((group) => group.id === channel.groupId)?.name ?? ''}</Table.Td>
-              <Table.Td className="mid">
-                {t(channel.recording === 'ask' ? 'channels.recordingAsk' : 'channels.recordingOff')}
-              </Table.Td>
-              <Table.Td>
-                <span className={channel.enabled ? 'tag ok' : 'tag'}>
-                  {t(channel.enabled ? 'channels.open' : 'channels.closed')}
-                </span>
-              </Table.Td>
-              <Table.Td>
-                <span className="flex" style={{ justifyContent: 'flex-end' }}>
-                  <a className="link" href={`/c/${channel.key}`} target="_blank" rel="noreferrer">
-                    <IconExternalLink className="icon s" aria-hidden />
-                    {t('channels.openPage')}
-                  </a>
-                  <Button
-                    size="compact-sm"
-                    aria-label={t('admin.edit', { name: channel.name })}
-                    onClick={() => onEdit(channel)}
-                  >
-                    {t('admin.edit', { name: '' }).trim()}
-                  </Button>
-                </span>
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </section>
+              ))}
+            </span>
+          </Table.Td>
+          <Table.Td>{groups.find((group) => group.id === channel.groupId)?.name ?? ''}</Table.Td>
+          <Table.Td className="mid">
+            {t(channel.recording === 'ask' ? 'channels.recordingAsk' : 'channels.recordingOff')}
+          </Table.Td>
+          <Table.Td>
+            <span className={channel.enabled ? 'tag ok' : 'tag'}>
+              {t(channel.enabled ? 'channels.open' : 'channels.closed')}
+            </span>
+          </Table.Td>
+          <Table.Td>
+            <span className="flex" style={{ justifyContent: 'flex-end' }}>
+              <a className="link" href={`/c/${channel.key}`} target="_blank" rel="noreferrer">
+                <IconExternalLink className="icon s" aria-hidden />
+                {t('channels.openPage')}
+              </a>
+              <EditButton name={channel.name} onClick={() => onEdit(channel)} />
+            </span>
+          </Table.Td>
+        </Table.Tr>
+      ))}
+    </ListTable>
   );
 }

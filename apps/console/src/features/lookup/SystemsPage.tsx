@@ -1,4 +1,4 @@
-import { Button, Table } from '@mantine/core';
+import { Table } from '@mantine/core';
 import { IconPlugConnected } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { type Lookup, lookupRoutes } from '@visavis/protocol';
@@ -8,7 +8,7 @@ import { AdminPage, EntityDrawer } from '../../shared/admin/index.ts';
 import { useDesk } from '../../shared/desk/index.ts';
 import { useApi } from '../../shared/ports.ts';
 import { isAtLeast } from '../../shared/roles.ts';
-import { Nothing } from '../../shared/ui/index.ts';
+import { EditButton, ListTable, Nothing } from '../../shared/ui/index.ts';
 import { LookupForm } from './LookupForm.tsx';
 
 /** Business systems that say whose contact somebody is. */
@@ -50,42 +50,23 @@ interface LookupTableProps {
 function LookupTable({ lookups, onEdit }: LookupTableProps) {
   const { t } = useTranslation();
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table scrolls sideways and has to be reachable by keyboard
-    <section className="table-box" tabIndex={0} aria-label={t('systems.title')}>
-      <Table verticalSpacing={9} horizontalSpacing="sm">
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{t('systems.name')}</Table.Th>
-            <Table.Th>{t('systems.url')}</Table.Th>
-            <Table.Th>{t('systems.timeout')}</Table.Th>
-            <Table.Th>
-              <span className="sr">{t('admin.actions')}</span>
-            </Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {lookups.map((lookup) => (
-            <Table.Tr key={lookup.id}>
-              <Table.Td>
-                <b>{lookup.name}</b>
-              </Table.Td>
-              <Table.Td className="mid">{lookup.url}</Table.Td>
-              <Table.Td className="num">{t('systems.seconds', { count: lookup.timeoutMs / 1000 })}</Table.Td>
-              <Table.Td style={{ textAlign: 'end' }}>
-                {onEdit && (
-                  <Button
-                    size="compact-sm"
-                    aria-label={t('admin.edit', { name: lookup.name })}
-                    onClick={() => onEdit(lookup)}
-                  >
-                    {t('admin.edit', { name: '' }).trim()}
-                  </Button>
-                )}
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </section>
+    <ListTable
+      label={t('systems.title')}
+      columns={(['name', 'url', 'timeout'] as const).map((column) => t(`systems.${column}`))}
+      actions
+    >
+      {lookups.map((lookup) => (
+        <Table.Tr key={lookup.id}>
+          <Table.Td>
+            <b>{lookup.name}</b>
+          </Table.Td>
+          <Table.Td className="mid">{lookup.url}</Table.Td>
+          <Table.Td className="num">{t('systems.seconds', { count: lookup.timeoutMs / 1000 })}</Table.Td>
+          <Table.Td style={{ textAlign: 'end' }}>
+            {onEdit && <EditButton name={lookup.name} onClick={() => onEdit(lookup)} />}
+          </Table.Td>
+        </Table.Tr>
+      ))}
+    </ListTable>
   );
 }

@@ -1,10 +1,10 @@
-import { Button, Table, TextInput } from '@mantine/core';
+import { Table, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import type { Agent, SkillGroup } from '@visavis/protocol';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { AdminPage, EntityDrawer, useAgents, useGroups } from '../../shared/admin/index.ts';
-import { Avatar } from '../../shared/ui/index.ts';
+import { Avatar, EditButton, ListTable } from '../../shared/ui/index.ts';
 import { PersonForm } from './PersonForm.tsx';
 
 const filterFrom = 8;
@@ -76,57 +76,40 @@ function PeopleTable({ agents, groups, onEdit }: PeopleTableProps) {
       .map(({ groupId, level }) => `${groups.find((group) => group.id === groupId)?.name ?? ''} ${level}`)
       .join(', ');
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table scrolls sideways and has to be reachable by keyboard
-    <section className="table-box" tabIndex={0} aria-label={t('people.title')}>
-      <Table verticalSpacing={9} horizontalSpacing="sm">
-        <Table.Thead>
-          <Table.Tr>
-            {(['name', 'role', 'groups', 'capacityShort', 'state'] as const).map((column) => (
-              <Table.Th key={column}>{t(`people.${column}`)}</Table.Th>
-            ))}
-            <Table.Th>
-              <span className="sr">{t('admin.actions')}</span>
-            </Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {agents.map((agent) => (
-            <Table.Tr key={agent.id} className={agent.disabledAt ? 'off' : ''}>
-              <Table.Td>
-                <span className="flex">
-                  <Avatar name={agent.displayName} />
-                  <span className="grow">
-                    <b>{agent.displayName}</b>
-                    <span className="small mut" style={{ display: 'block' }}>
-                      {agent.email}
-                    </span>
-                  </span>
+    <ListTable
+      label={t('people.title')}
+      columns={(['name', 'role', 'groups', 'capacityShort', 'state'] as const).map((column) => t(`people.${column}`))}
+      actions
+    >
+      {agents.map((agent) => (
+        <Table.Tr key={agent.id} className={agent.disabledAt ? 'off' : ''}>
+          <Table.Td>
+            <span className="flex">
+              <Avatar name={agent.displayName} />
+              <span className="grow">
+                <b>{agent.displayName}</b>
+                <span className="small mut" style={{ display: 'block' }}>
+                  {agent.email}
                 </span>
-              </Table.Td>
-              <Table.Td>{t(`account.roles.${agent.role}`)}</Table.Td>
-              <Table.Td className="mid">{groupNames(agent) || t('people.noGroups')}</Table.Td>
-              <Table.Td className="num">{agent.capacity?.text.limit ?? t('capacity.byDefault')}</Table.Td>
-              <Table.Td>
-                <span className="flex" style={{ gap: 4 }}>
-                  <span className={agent.disabledAt ? 'tag stop' : 'tag ok'}>
-                    {t(agent.disabledAt ? 'people.disabled' : 'people.active')}
-                  </span>
-                  {agent.demo && <span className="tag line">{t('people.demo')}</span>}
-                </span>
-              </Table.Td>
-              <Table.Td style={{ textAlign: 'end' }}>
-                <Button
-                  size="compact-sm"
-                  aria-label={t('admin.edit', { name: agent.displayName })}
-                  onClick={() => onEdit(agent)}
-                >
-                  {t('admin.edit', { name: '' }).trim()}
-                </Button>
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </section>
+              </span>
+            </span>
+          </Table.Td>
+          <Table.Td>{t(`account.roles.${agent.role}`)}</Table.Td>
+          <Table.Td className="mid">{groupNames(agent) || t('people.noGroups')}</Table.Td>
+          <Table.Td className="num">{agent.capacity?.text.limit ?? t('capacity.byDefault')}</Table.Td>
+          <Table.Td>
+            <span className="flex" style={{ gap: 4 }}>
+              <span className={agent.disabledAt ? 'tag stop' : 'tag ok'}>
+                {t(agent.disabledAt ? 'people.disabled' : 'people.active')}
+              </span>
+              {agent.demo && <span className="tag line">{t('people.demo')}</span>}
+            </span>
+          </Table.Td>
+          <Table.Td style={{ textAlign: 'end' }}>
+            <EditButton name={agent.displayName} onClick={() => onEdit(agent)} />
+          </Table.Td>
+        </Table.Tr>
+      ))}
+    </ListTable>
   );
 }

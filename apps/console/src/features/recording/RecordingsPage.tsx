@@ -7,7 +7,7 @@ import { useDesk } from '../../shared/desk/index.ts';
 import { clockOf, momentOf } from '../../shared/format.ts';
 import { useLanguage } from '../../shared/i18n/index.ts';
 import { useVisitorName } from '../../shared/names.ts';
-import { Failed, MediumIcon, Nothing, TableBones, useNow } from '../../shared/ui/index.ts';
+import { Failed, ListTable, MediumIcon, Nothing, TableBones, useNow } from '../../shared/ui/index.ts';
 import { RecordingState } from './RecordingState.tsx';
 import { useRecordings } from './use-recordings.ts';
 
@@ -43,23 +43,16 @@ export function RecordingsPage() {
 function RecordingTable({ recordings }: { recordings: readonly Recording[] }) {
   const { t } = useTranslation();
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table scrolls sideways and has to be reachable by keyboard
-    <section className="table-box" tabIndex={0} aria-label={t('recordings.title')}>
-      <Table verticalSpacing={9} horizontalSpacing="sm">
-        <Table.Thead>
-          <Table.Tr>
-            {(['visitor', 'when', 'length', 'kind', 'agent', 'channel', 'state'] as const).map((column) => (
-              <Table.Th key={column}>{t(`recordings.${column}`)}</Table.Th>
-            ))}
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {recordings.map((recording) => (
-            <RecordingRow key={recording.id} recording={recording} />
-          ))}
-        </Table.Tbody>
-      </Table>
-    </section>
+    <ListTable
+      label={t('recordings.title')}
+      columns={(['visitor', 'when', 'length', 'kind', 'agent', 'channel', 'state'] as const).map((column) =>
+        t(`recordings.${column}`),
+      )}
+    >
+      {recordings.map((recording) => (
+        <RecordingRow key={recording.id} recording={recording} />
+      ))}
+    </ListTable>
   );
 }
 

@@ -1,10 +1,10 @@
-import { Button, Table } from '@mantine/core';
+import { Table } from '@mantine/core';
 import { IconUsersGroup } from '@tabler/icons-react';
 import type { SkillGroup } from '@visavis/protocol';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { AdminPage, EntityDrawer, useAgents, useGroups } from '../../shared/admin/index.ts';
-import { Nothing } from '../../shared/ui/index.ts';
+import { EditButton, ListTable, Nothing } from '../../shared/ui/index.ts';
 import { GroupForm } from './GroupForm.tsx';
 
 export function GroupsPage() {
@@ -53,47 +53,30 @@ interface GroupTableProps {
 function GroupTable({ groups, onEdit }: GroupTableProps) {
   const { t } = useTranslation();
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table scrolls sideways and has to be reachable by keyboard
-    <section className="table-box" tabIndex={0} aria-label={t('groups.title')}>
-      <Table verticalSpacing={9} horizontalSpacing="sm">
-        <Table.Thead>
-          <Table.Tr>
-            {(['name', 'members', 'strategy', 'ring'] as const).map((column) => (
-              <Table.Th key={column}>{t(`groups.${column}`)}</Table.Th>
-            ))}
-            <Table.Th>
-              <span className="sr">{t('admin.actions')}</span>
-            </Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {groups.map((group) => (
-            <Table.Tr key={group.id}>
-              <Table.Td>
-                <b>{group.name}</b>
-              </Table.Td>
-              <Table.Td>
-                {t('groups.memberCount', { count: group.members.length })}
-                <span className="small mut cut" style={{ display: 'block', maxWidth: 320 }}>
-                  {group.members.map((member) => member.displayName).join(', ') || t('groups.noMembers')}
-                </span>
-              </Table.Td>
-              <Table.Td className="mid">{t(`groups.${group.strategy}`)}</Table.Td>
-              <Table.Td className="num">{t('groups.rings', { seconds: ringOf(group.ringSeconds) })}</Table.Td>
-              <Table.Td style={{ textAlign: 'end' }}>
-                <Button
-                  size="compact-sm"
-                  aria-label={t('admin.edit', { name: group.name })}
-                  onClick={() => onEdit(group)}
-                >
-                  {t('admin.edit', { name: '' }).trim()}
-                </Button>
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </section>
+    <ListTable
+      label={t('groups.title')}
+      columns={(['name', 'members', 'strategy', 'ring'] as const).map((column) => t(`groups.${column}`))}
+      actions
+    >
+      {groups.map((group) => (
+        <Table.Tr key={group.id}>
+          <Table.Td>
+            <b>{group.name}</b>
+          </Table.Td>
+          <Table.Td>
+            {t('groups.memberCount', { count: group.members.length })}
+            <span className="small mut cut" style={{ display: 'block', maxWidth: 320 }}>
+              {group.members.map((member) => member.displayName).join(', ') || t('groups.noMembers')}
+            </span>
+          </Table.Td>
+          <Table.Td className="mid">{t(`groups.${group.strategy}`)}</Table.Td>
+          <Table.Td className="num">{t('groups.rings', { seconds: ringOf(group.ringSeconds) })}</Table.Td>
+          <Table.Td style={{ textAlign: 'end' }}>
+            <EditButton name={group.name} onClick={() => onEdit(group)} />
+          </Table.Td>
+        </Table.Tr>
+      ))}
+    </ListTable>
   );
 }
 

@@ -8,7 +8,7 @@ import { failureCode } from '../../shared/api/index.ts';
 import { momentOf } from '../../shared/format.ts';
 import { useLanguage } from '../../shared/i18n/index.ts';
 import { useApi } from '../../shared/ports.ts';
-import { Failed, TableBones } from '../../shared/ui/index.ts';
+import { Failed, ListTable, TableBones } from '../../shared/ui/index.ts';
 import { newWebhookKey } from './key.ts';
 
 const renewMs = 3_000;
@@ -118,8 +118,7 @@ function Deliveries() {
   });
   if (!found.data) return null;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table scrolls sideways and has to be reachable by keyboard
-    <section className="table-box" tabIndex={0} aria-label={t('webhook.deliveries')}>
+    <section>
       <h2 style={{ padding: '12px 12px 4px' }}>{t('webhook.deliveries')}</h2>
       {found.data.length === 0 && (
         <p className="mut small" style={{ padding: 12 }}>
@@ -127,20 +126,14 @@ function Deliveries() {
         </p>
       )}
       {found.data.length > 0 && (
-        <Table verticalSpacing={9} horizontalSpacing="sm">
-          <Table.Thead>
-            <Table.Tr>
-              {(['when', 'what', 'outcome', 'attempts'] as const).map((column) => (
-                <Table.Th key={column}>{t(`webhook.${column}`)}</Table.Th>
-              ))}
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {found.data.map((delivery) => (
-              <Row key={delivery.id} delivery={delivery} />
-            ))}
-          </Table.Tbody>
-        </Table>
+        <ListTable
+          label={t('webhook.deliveries')}
+          columns={(['when', 'what', 'outcome', 'attempts'] as const).map((column) => t(`webhook.${column}`))}
+        >
+          {found.data.map((delivery) => (
+            <Row key={delivery.id} delivery={delivery} />
+          ))}
+        </ListTable>
       )}
     </section>
   );

@@ -1,6 +1,7 @@
 export { Avatar } from './Avatar.tsx';
 export { RowBones, TableBones, TimelineBones } from './Bones.tsx';
 export { Dialog, SideSheet } from './Dialog.tsx';
+export { EditButton, ListTable } from './ListTable.tsx';
 export { Mark } from './Mark.tsx';
 export { MediumIcon } from './MediumIcon.tsx';
 export { Failed, Nothing } from './Nothing.tsx';
