@@ -1,7 +1,7 @@
 import type { OwnRouting, RoutedEntry } from '@visavis/protocol';
 import { createInstance } from 'i18next';
 import { describe, expect, it } from 'vitest';
-import { en } from '../../shared/i18n/en/index.ts';
+import { spacing, textOptions } from '../../shared/i18n/i18n.ts';
 import { momentsOf, ruleText, stageAt, stepDetail, waysToMe } from './why.ts';
 
 describe('why this agent', () => {
@@ -62,7 +62,7 @@ describe('why this agent', () => {
 
 it('names each of the rules whose stages came after one another', async () => {
   const words = createInstance();
-  await words.init({ lng: 'en', resources: { en: { translation: en } }, interpolation: { escapeValue: false } });
+  await words.use(spacing).init({ ...textOptions, lng: 'en' });
   const said = (rule: string, ruleVersion: number | null) => ruleText({ rule, ruleVersion }, words.t);
   expect(said('Everybody', 3)).toBe('Rule “Everybody”, version 3');
   expect(said('VIPs › Everybody', 3)).toBe('Rules “VIPs”, then “Everybody”, version 3');

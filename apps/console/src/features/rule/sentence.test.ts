@@ -1,8 +1,7 @@
 import type { RoutingRule, RoutingStage, RuleCondition } from '@visavis/protocol';
 import { createInstance } from 'i18next';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { en } from '../../shared/i18n/en/index.ts';
-import { zh } from '../../shared/i18n/zh/index.ts';
+import { spacing, textOptions } from '../../shared/i18n/i18n.ts';
 import { conditionParts, plainText, ruleSentence, type Speech, stageParts } from './sentence.ts';
 
 const instance = createInstance();
@@ -40,10 +39,7 @@ const regular = stage({ kind: 'regular_agent', choose: 'last_served', withinDays
 const callback = stage({ kind: 'offer', options: [{ kind: 'callback' }], patienceSeconds: null });
 
 beforeAll(async () => {
-  await instance.init({
-    resources: { en: { translation: en }, zh: { translation: zh } },
-    interpolation: { escapeValue: false },
-  });
+  await instance.use(spacing).init(textOptions);
 });
 
 describe('a condition', () => {
@@ -51,17 +47,17 @@ describe('a condition', () => {
     [
       { kind: 'channel', channelIds: ['app', 'web'] },
       'the visitor comes from Mobile app or Website',
-      '访客来自Mobile app或Website',
+      '访客来自 Mobile app 或 Website',
     ],
     [{ kind: 'medium', media: ['text', 'video'] }, 'the medium is Text or Video', '媒介为文字或视频'],
     [{ kind: 'vip', min: 1, max: 9 }, 'the visitor is a VIP of any level', '访客为任意级别的 VIP'],
     [{ kind: 'vip', min: 0, max: 0 }, 'the visitor is not a VIP', '访客为非 VIP'],
-    [{ kind: 'vip', min: 5, max: 9 }, 'the visitor is a VIP of level 5 and above', '访客为5 级及以上的 VIP'],
-    [{ kind: 'vip', min: 3, max: 3 }, 'the visitor is a VIP of level 3', '访客为3 级 VIP'],
+    [{ kind: 'vip', min: 5, max: 9 }, 'the visitor is a VIP of level 5 and above', '访客为 5 级及以上的 VIP'],
+    [{ kind: 'vip', min: 3, max: 3 }, 'the visitor is a VIP of level 3', '访客为 3 级 VIP'],
     [
       { kind: 'attribute', name: 'tier', operator: 'one_of', values: ['gold', 'silver'] },
       'their tier is gold or silver',
-      '属性 tier 为 gold或silver',
+      '属性 tier 为 gold 或 silver',
     ],
     [
       { kind: 'attribute', name: 'amount', operator: 'at_least', values: [50000] },
@@ -78,7 +74,7 @@ describe('a condition', () => {
     [
       { kind: 'longest_wait', groupId: 'cards', atLeastSeconds: 120 },
       'somebody has waited 2 min or longer for Cards',
-      '有人已等待Cards 2 分钟 及以上',
+      '有人已等待 Cards 2 分钟及以上',
     ],
     [
       { kind: 'served_before', withinDays: 1 },
@@ -135,7 +131,7 @@ describe('a rule', () => {
       stages: [stage({ kind: 'agents', agentIds: ['li'], strategy: 'least_loaded', patienceSeconds: null })],
     });
     expect(ruleSentence(vip, speech('en'))).toBe('When the visitor is a VIP of any level, with priority 5: Li Wei.');
-    expect(ruleSentence(vip, speech('zh'))).toBe('当访客为任意级别的 VIP时，优先级 5：Li Wei。');
+    expect(ruleSentence(vip, speech('zh'))).toBe('当访客为任意级别的 VIP 时，优先级 5：Li Wei。');
   });
   it('says how long each stage is tried and when something is offered', () => {
     const all = rule({
@@ -147,8 +143,8 @@ describe('a rule', () => {
         'a callback.',
     );
     expect(ruleSentence(all, speech('zh'))).toBe(
-      '对所有访客：30 天内最近服务过该访客的坐席（20 秒），然后Cards，3 级及以上（40 秒），然后Cards，2 级及以上（1 分钟），' +
-        '然后Cards，任意等级，然后3 分钟 后提供回电。',
+      '对所有访客：30 天内最近服务过该访客的坐席（20 秒），然后 Cards，3 级及以上（40 秒），然后 Cards，2 级及以上（1 分钟），' +
+        '然后 Cards，任意等级，然后 3 分钟后提供回电。',
     );
   });
   it('joins its conditions', () => {

@@ -1,4 +1,5 @@
 /** A rule as one reads it, in the language of the words given: plain text, and the places that the editor makes chips of. */
+import { joinedPieces } from '@visavis/client/spacing';
 import type { Designation, RoutingRule, RoutingStage, RuleCondition, WaitOption } from '@visavis/protocol';
 import type { TFunction } from 'i18next';
 import { spanOf } from './span.ts';
@@ -38,12 +39,13 @@ export function partsOf(
       return typeof filling === 'string' ? [{ chip: name, text: filling }] : [...filling];
     });
 }
-export const plainText = (parts: readonly SentencePart[]): string => parts.map((part) => part.text).join('');
+export const plainText = (parts: readonly SentencePart[]): string => joinedPieces(parts.map((part) => part.text));
 
 /** "a, b or c". */
 export function anyOf(items: readonly string[], { t, language }: Speech): string {
   if (items.length === 0) return t('rules.choose');
-  return new Intl.ListFormat(language === 'zh' ? 'zh-CN' : 'en-GB', { type: 'disjunction' }).format(items);
+  const list = new Intl.ListFormat(language === 'zh' ? 'zh-CN' : 'en-GB', { type: 'disjunction' });
+  return joinedPieces(list.formatToParts(items).map(({ value }) => value));
 }
 const known = (name: string | undefined, speech: Speech): string => name ?? speech.t('rules.gone');
 /** Something chosen by id; '' while nothing is chosen yet. */
@@ -200,19 +202,18 @@ export function stageTimeText(rule: RoutingRule, index: number, t: Speech['t']):
 function stagesSentence(rule: RoutingRule, speech: Speech): string {
   const { t } = speech;
   const times = stageTimes(rule);
-  return rule.stages
-    .map((stage, index) => {
-      const text = plainText(stageParts(stage, speech));
-      const { fromSeconds = 0, untilSeconds = null } = times[index] ?? {};
-      if (stage.kind === 'overflow') return text;
-      if (stage.kind !== 'offer' && isLastSearch(rule, index)) return text;
-      if (!searches(stage)) {
-        return fromSeconds === 0 ? text : t('rules.stageAfter', { stage: text, time: spanOf(fromSeconds, t) });
-      }
-      if (untilSeconds === null) return text;
-      return t('rules.stageFor', { stage: text, time: spanOf(untilSeconds - fromSeconds, t) });
-    })
-    .join(t('rules.next'));
+  const said = rule.stages.map((stage, index) => {
+    const text = plainText(stageParts(stage, speech));
+    const { fromSeconds = 0, untilSeconds = null } = times[index] ?? {};
+    if (stage.kind === 'overflow') return text;
+    if (stage.kind !== 'offer' && isLastSearch(rule, index)) return text;
+    if (!searches(stage)) {
+      return fromSeconds === 0 ? text : t('rules.stageAfter', { stage: text, time: spanOf(fromSeconds, t) });
+    }
+    if (untilSeconds === null) return text;
+    return t('rules.stageFor', { stage: text, time: spanOf(untilSeconds - fromSeconds, t) });
+  });
+  return joinedPieces(said.flatMap((text, index) => (index === 0 ? [text] : [t('rules.next'), text])));
 }
 
 export function whenText(rule: Pick<RoutingRule, 'when'>, speech: Speech): string {

@@ -18,7 +18,7 @@ export function useWritten(): (value: number | null, kind: ComparedRow['kind']) 
   const { t } = useTranslation();
   return (value, kind) => {
     if (value === null) return '–';
-    if (kind === 'share') return `${(value * 100).toFixed(1)} %`;
+    if (kind === 'share') return t('simulator.percent', { value: (value * 100).toFixed(1) });
     if (kind === 'level') return value.toFixed(2);
     if (value < 120) return t('simulator.seconds', { value: Math.round(value) });
     return t('simulator.minutes', { value: (value / 60).toFixed(1) });

@@ -81,7 +81,8 @@ describe('texts', () => {
 
   it('fill names in', () => {
     expect(translate('en', 'chat.writing', { name: 'Grace' })).toBe('Grace is writing');
-    expect(translate('zh', 'chat.writing', { name: '王芳' })).toBe('王芳 正在输入');
+    expect(translate('zh', 'chat.writing', { name: '王芳' })).toBe('王芳正在输入');
+    expect(translate('zh', 'chat.writing', { name: 'Grace' })).toBe('Grace 正在输入');
   });
 
   it('follow the browser, English when it speaks neither', () => {
@@ -109,4 +110,14 @@ describe('texts', () => {
   it('write durations as a clock', () => {
     expect([0, 134_000, 3_734_999].map(clockDuration)).toEqual(['00:00', '02:14', '1:02:14']);
   });
+});
+
+it('Chinese texts have punctuation of full width, and a space beside Latin letters and digits', () => {
+  const faults = [
+    /\p{Script=Han}[,;:?!.]|[,;:?!]\p{Script=Han}|\p{Script=Han}[()]|[()]\p{Script=Han}/u,
+    /\p{Script=Han}[A-Za-z0-9]|[A-Za-z0-9%]\p{Script=Han}/u,
+    / [，。：；？！、）」”]|[，。：；？！、（「“] /u,
+  ];
+  const found = Object.entries(zh).filter(([, text]) => faults.some((fault) => fault.test(text)));
+  expect(found).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import { computed, signal } from '@preact/signals';
+import { markedValue, spaced } from '@visavis/client/spacing';
 import type { Language } from '@visavis/protocol';
 import { en } from './en.ts';
 import { zh } from './zh.ts';
@@ -20,7 +21,10 @@ export function preferredLanguage(languages: readonly string[]): Language {
 export const language = signal<Language>('en');
 
 export function translate(to: Language, key: TextKey, values: Values = {}): string {
-  return dictionaries[to][key].replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+  const filled = dictionaries[to][key].replace(/\{(\w+)\}/g, (whole, name: string) =>
+    name in values ? markedValue(values[name]) : whole,
+  );
+  return spaced(filled);
 }
 
 /** The text in the language of the page; reading it inside a component follows the switch. */

@@ -174,7 +174,7 @@ export const ruleEdit = {
     address: 'Address',
     addressHint: 'tel:, sip:, mailto: or https:',
     addressLabel: 'What the visitor reads, {{language}}',
-    addressMissing: 'Write what to ring or open, like tel:+448081570199.',
+    addressMissing: 'Write what to ring or open, like tel:+12025550123.',
     addressWrong: 'This has to begin with tel:, sip:, mailto: or https:, without spaces.',
     addressLabelMissing: 'The visitor needs words on the button.',
     addressLabelLong: 'At most 80 characters.',

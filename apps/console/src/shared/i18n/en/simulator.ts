@@ -61,6 +61,7 @@ export const simulator = {
       interrupted: 'The server stopped in the middle, twice. Start it again.',
     },
     sets: { in_force: 'In force', draft: 'My draft', version: 'Version {{version}}' },
+    percent: '{{value}} %',
     seconds: '{{value}} s',
     minutes: '{{value}} min',
     headline:

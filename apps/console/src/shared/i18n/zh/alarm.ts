@@ -11,7 +11,7 @@ export const alarmParts: Part<typeof englishParts> = {
     over: '{{group}}已恢复到阈值以内',
     waiting: { title: '{{group}}有 {{value}} 人排队', text: '阈值为 {{threshold}} 人。' },
     longest_wait: { title: '{{who}}在{{group}}已等待 {{waited}}', text: '阈值为 {{threshold}}。' },
-    service_level: { title: '{{group}}今日及时率 {{value}} %', text: '阈值为 {{threshold}} %。' },
+    service_level: { title: '{{group}}今日及时率 {{value}}%', text: '阈值为 {{threshold}}%。' },
     agents_free: { title: '{{group}}空闲 {{value}} 人', text: '至少应有 {{threshold}} 人。' },
     agent_not_responding: { title: '{{agent}}未响应', text: '连续两次未应答，已停止呼叫。' },
   },

@@ -12,7 +12,7 @@ export const limits: Part<typeof english> = {
     overflow: '之后',
     overflowHint: '转到另一队列后，已等候的时间仍然计算在内。',
     expire: '告知访客暂时无人可接待',
-    to: '转到 {{group}}',
+    to: '转到{{group}}',
     circle: '这会绕成一圈：{{path}}。',
     ramp: '上线后的缓升',
     rampHint: '先接一个文字会话，之后每隔若干秒再加一个。0 表示一次接满。',

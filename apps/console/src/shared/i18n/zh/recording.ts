@@ -58,7 +58,7 @@ export const recording: Part<typeof english> = {
     },
     begins: '通话开始',
     ends: '通话结束',
-    fileSent: '文件 {{name}}',
+    fileSent: '文件{{name}}',
     downloads: '下载',
     both: '双方画面和声音，MP4',
     bothVoice: '双方声音，MP4',

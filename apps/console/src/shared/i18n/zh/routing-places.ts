@@ -61,7 +61,7 @@ export const routingPlaces: Part<typeof english> = {
     tryDirty: '请先保存：试用的是已保存的设置。',
     ask: '查询',
     outcome: {
-      agent: '指定 {{name}}',
+      agent: '指定{{name}}',
       nobody: '未指定任何人',
       unknown_agent: '指定的人不在此处',
       timed_out: '未及时答复',
@@ -86,7 +86,7 @@ export const routingPlaces: Part<typeof english> = {
     tags: '标签',
     noTags: '无',
     edit: '修改',
-    editTitle: '{{name}} 的已知信息',
+    editTitle: '{{name}}的已知信息',
     attributesHint: '每项一个，如 tier=gold。',
     tagsHint: '输入后按回车。',
     applies: '规则将在下次来访时参照。',

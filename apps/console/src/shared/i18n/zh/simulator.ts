@@ -26,7 +26,7 @@ export const simulator: Part<typeof english> = {
     file: '从文件读取规则…',
     fromFile_one: '{{name}}，{{count}} 条规则',
     fromFile_other: '{{name}}，{{count}} 条规则',
-    withoutFile: '不比较 {{name}}',
+    withoutFile: '不比较{{name}}',
     noRulesInIt: '该文件中没有规则。',
     compare: '比较',
     noDraft: '您还没有草稿：请先修改路由规则。',
@@ -45,7 +45,7 @@ export const simulator: Part<typeof english> = {
     empty: '还没有模拟',
     emptyText: '请填写有哪些联系、比较哪些规则，然后开始。',
     queued: '等待运行…',
-    running: '正在模拟：已完成 {{share}} %',
+    running: '正在模拟：已完成 {{share}}%',
     progress: '模拟进度',
     cancel: '取消',
     cancelled: '已取消',
@@ -64,6 +64,7 @@ export const simulator: Part<typeof english> = {
       interrupted: '服务器两次中途停止，请重新开始。',
     },
     sets: { in_force: '现行规则', draft: '我的草稿', version: '版本 {{version}}' },
+    percent: '{{value}}%',
     seconds: '{{value}} 秒',
     minutes: '{{value}} 分钟',
     headline:
@@ -72,10 +73,10 @@ export const simulator: Part<typeof english> = {
       '{{name}}：与{{base}}无明显差异。{{target}} 秒内应答分别为 {{share}} 和 {{baseShare}}；95% 的访客最多等待 {{wait}} 和 {{baseWait}}。',
     headlineSame: '{{name}}：{{target}} 秒内应答 {{share}}，95% 的访客最多等待 {{wait}}，与{{base}}相同。',
     headlineOne: '{{target}} 秒内应答 {{share}}；95% 的访客最多等待 {{wait}}。',
-    basis: '{{hours}} 小时内 {{contacts}} 次联系，{{agents}} 名坐席。',
+    basis: '{{hours}} 小时内 {{contacts}} 次联系，{{agents}}名坐席。',
     measured: '根据 {{from}} 至 {{to}} 的 {{contacts}} 次联系测得。',
-    again: '其中 {{share}} % 来自曾接待过的访客。',
-    by: '{{name}} 于 {{at}} 发起。',
+    again: '其中 {{share}}% 来自曾接待过的访客。',
+    by: '{{name}}于 {{at}} 发起。',
     answered: {
       title: '多久得到应答',
       text: '全部联系中到该时刻已应答的比例；其余放弃或选择了回电。',
@@ -114,6 +115,6 @@ export const simulator: Part<typeof english> = {
     worse: '更差',
     same: '无明显差异',
     honest:
-      '每套规则服务的是完全相同的联系。± 为 99 % 置信区间。及时应答的统计方法与现场相同：在目标时间之前放弃的不计入。假设：坐席立即应答并始终在岗；访客没有属性和标签；关于服务时间的条件不成立，业务系统不应答。小时按 UTC 计算。',
+      '每套规则服务的是完全相同的联系。± 为 99% 置信区间。及时应答的统计方法与现场相同：在目标时间之前放弃的不计入。假设：坐席立即应答并始终在岗；访客没有属性和标签；关于服务时间的条件不成立，业务系统不应答。小时按 UTC 计算。',
   },
 };

@@ -25,7 +25,7 @@ export const transfer: Part<typeof en> = {
       break: '小休',
       not_responding: '未响应',
       offline: '离线',
-      wrap_up: '整理中',
+      wrap_up: '话后处理中',
       busy: '忙碌',
     },
     mode: '方式',

@@ -28,7 +28,7 @@ export const whyParts: Part<typeof english> = {
   more: '另外还比较了 {{count}} 人。',
   stage: {
     designated_agent: '指定坐席',
-    regular_agent: '熟悉访客的坐席',
+    regular_agent: '熟客坐席',
     agents: '指名坐席',
     skill_group: '技能组',
     offer: '提供其他方式',
