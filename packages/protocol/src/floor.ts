@@ -75,6 +75,8 @@ export const FloorGroup = z
     callbacks: z.number().int(),
     /** Since when the one who waits longest has waited; callbacks are not counted. */
     oldestAt: Instant.nullable(),
+    /** Who that is, wherever they stand in line. */
+    oldest: z.object({ visitorId: VisitorId, visitorName: z.string().nullable() }).nullable(),
     serviceLevel: ServiceLevelTarget,
     allowPick: z.boolean(),
     today: FloorDay,

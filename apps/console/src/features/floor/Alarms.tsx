@@ -60,10 +60,7 @@ function AlarmRow({ alarm, board, now }: { alarm: Alarm; board: FloorBoard; now:
   const nameOf = useVisitorName();
   const Icon = icons[alarm.kind];
   const group = board.groups.find((one) => one.groupId === alarm.groupId);
-  const oldest = board.entries.find(
-    (entry) => entry.groupId === alarm.groupId && entry.waitingSince === group?.oldestAt,
-  );
-  const longest = oldest ?? (alarm.visitorId === null ? undefined : { ...alarm, visitorId: alarm.visitorId });
+  const longest = group?.oldest ?? (alarm.visitorId === null ? undefined : { ...alarm, visitorId: alarm.visitorId });
   const waited = group?.oldestAt ? clockOf(now - Date.parse(group.oldestAt)) : clockOf((alarm.value ?? 0) * 1000);
   const live = {
     waiting: group?.waiting,

@@ -16,6 +16,7 @@ const group = (groupId: string, more: object = {}) =>
       ringing: 0,
       byMedium: { text: 0, voice: 0, video: 0 },
       oldestAt: null,
+      oldest: null,
       callbacks: 0,
     },
     ...{ serviceLevel: { targetSeconds: 20, promisedPercent: 80 }, allowPick: false },

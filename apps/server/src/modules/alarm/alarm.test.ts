@@ -8,13 +8,13 @@ const board = (group: object = {}, agents: object[] = []): FloorBoard =>
   ({
     groups: [
       {
-        ...{ groupId: 'cards', waiting: 0, oldestAt: null, agents: { free: 2 } },
+        ...{ groupId: 'cards', waiting: 0, oldestAt: null, oldest: null, agents: { free: 2 } },
         today: { answered: 10, late: 0, serviceLevelPercent: 90 },
         ...group,
       },
     ],
     agents,
-    entries: [{ groupId: 'cards', waitingSince: '2026-03-02T09:58:00.000Z', visitorId: 'v', visitorName: 'Xu Lihua' }],
+    entries: [],
   }) as unknown as FloorBoard;
 const causes = (limits: Partial<AlarmThresholds>, group?: object, agents?: object[]) =>
   causesOf(board(group, agents), new Map([['cards', { ...none, ...limits }]]), now).map(({ kind, value }) => [
@@ -44,13 +44,14 @@ describe('a cause', () => {
   ])('%s', (_name, limits, group, expected) => {
     expect(causes(limits, group)).toEqual(expected);
   });
-  it('names who waits', () => {
+  it('names who waits, also when the board shows only others of the line', () => {
+    const oldest = { visitorId: 'v', visitorName: 'Xu Lihua' };
     const found = causesOf(
-      board({ oldestAt: '2026-03-02T09:58:00.000Z' }),
+      board({ oldestAt: '2026-03-02T09:58:00.000Z', oldest }),
       new Map([['cards', { ...none, maxWaitSeconds: 1 }]]),
       now,
     );
-    expect(found[0]?.visitor).toEqual({ visitorId: 'v', visitorName: 'Xu Lihua' });
+    expect(found[0]?.visitor).toEqual(oldest);
   });
   it('is an agent who does not respond', () => {
     expect(

@@ -49,17 +49,7 @@ export const causesOf = (board: FloorBoard, thresholds: Thresholds, now: number)
     const { maxWaiting, maxWaitSeconds, minServiceLevelPercent, minAgentsFree } = limits;
     if (maxWaiting !== null && group.waiting > maxWaiting) cause('waiting', maxWaiting, group.waiting);
     const waited = group.oldestAt === null ? 0 : Math.floor((now - Date.parse(group.oldestAt)) / 1_000);
-    if (maxWaitSeconds !== null && waited > maxWaitSeconds) {
-      const who = board.entries.find(
-        (entry) => entry.groupId === group.groupId && entry.waitingSince === group.oldestAt,
-      );
-      cause(
-        'longest_wait',
-        maxWaitSeconds,
-        waited,
-        who ? { visitorId: who.visitorId, visitorName: who.visitorName } : null,
-      );
-    }
+    if (maxWaitSeconds !== null && waited > maxWaitSeconds) cause('longest_wait', maxWaitSeconds, waited, group.oldest);
     const { serviceLevelPercent, answered, late } = group.today;
     const tells = answered + late >= fewestForServiceLevel;
     if (minServiceLevelPercent !== null && tells && (serviceLevelPercent ?? 100) < minServiceLevelPercent)

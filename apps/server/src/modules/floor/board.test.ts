@@ -8,7 +8,7 @@ const group = (groupId: string, more: Partial<GroupRow> = {}): GroupRow => ({
   groupId,
   name: groupId,
   ...{ targetSeconds: 20, promisedPercent: 80, allowPick: false, waiting: 0, ringing: 0, text: 0, voice: 0, video: 0 },
-  ...{ callbacks: 0, oldestMs: null, answered: 0, answeredInTime: 0, abandoned: 0, late: 0 },
+  ...{ callbacks: 0, oldestMs: null, oldest: null, answered: 0, answeredInTime: 0, abandoned: 0, late: 0 },
   ...more,
 });
 const agent = (agentId: string, more: Partial<AgentRow> = {}): AgentRow => ({

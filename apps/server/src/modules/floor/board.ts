@@ -49,6 +49,7 @@ export interface GroupRow {
   readonly video: number;
   readonly callbacks: number;
   readonly oldestMs: number | null;
+  readonly oldest: FloorGroup['oldest'];
   readonly answered: number;
   readonly answeredInTime: number;
   readonly abandoned: number;
@@ -103,6 +104,7 @@ const toGroup = (row: GroupRow, agents: FloorGroup['agents']): FloorGroup =>
     byMedium: { text: row.text, voice: row.voice, video: row.video },
     callbacks: row.callbacks,
     oldestAt: row.oldestMs === null ? null : iso(row.oldestMs),
+    oldest: row.oldest,
     serviceLevel: { targetSeconds: row.targetSeconds, promisedPercent: row.promisedPercent },
     allowPick: row.allowPick,
     today: {

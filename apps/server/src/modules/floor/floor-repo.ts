@@ -53,10 +53,16 @@ export const floorRepo = {
             'groupId', g.id, 'name', g.name, 'targetSeconds', g.service_target_seconds, 'promisedPercent', g.service_promised_percent,
             'allowPick', g.allow_pick, 'waiting', coalesce(w.waiting, 0), 'ringing', coalesce(w.ringing, 0),
             'text', coalesce(w.text, 0), 'voice', coalesce(w.voice, 0), 'video', coalesce(w.video, 0),
-            'callbacks', coalesce(w.callbacks, 0), 'oldestMs', ${ms('w.oldest')},
+            'callbacks', coalesce(w.callbacks, 0), 'oldestMs', ${ms('w.oldest')}, 'oldest', first.who,
             'answered', coalesce(d.answered, 0), 'answeredInTime', coalesce(d.in_time, 0), 'abandoned', coalesce(d.abandoned, 0),
             'late', coalesce(d.late, 0)) order by g.name, g.id), '[]')
-           from skill_groups g left join waiting w on w.group_id = g.id left join day d on d.group_id = g.id where g.archived_at is null) as groups,
+           from skill_groups g left join waiting w on w.group_id = g.id left join day d on d.group_id = g.id
+           left join lateral (
+             select json_build_object('visitorId', v.id, 'visitorName', v.display_name) as who
+               from queue_entries e join conversations c on c.id = e.conversation_id join visitors v on v.id = c.visitor_id
+              where e.group_id = g.id and e.ended_at is null and e.callback is null and ${waitingSince} = w.oldest
+              order by e.id limit 1) as first on true
+          where g.archived_at is null) as groups,
         (select coalesce(json_agg(json_build_object(
             'agentId', a.id, 'displayName', a.display_name, 'state', coalesce(p.state, 'offline'),
             'reachable', coalesce(p.disconnected_at is null and p.lease_until >= ${at.now}, false),

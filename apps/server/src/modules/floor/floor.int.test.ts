@@ -1,4 +1,4 @@
-import type { BreakReasonId, FloorChange } from '@visavis/protocol';
+import { type BreakReasonId, type FloorChange, floorEntriesPerGroup } from '@visavis/protocol';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createFloor, type Floor } from '../../../test/floor.ts';
@@ -126,6 +126,20 @@ describe('the board', () => {
     );
     expect(await annNow()).toMatchObject({ activity: 'break', reason: { id, name } });
     expectSince((await annNow())?.since, left);
+  });
+
+  test('knows who waits longest, however far behind in line', async () => {
+    const patient = await floor.arrive('text');
+    floor.clock.advance(60_000);
+    for (let come = 0; come < floorEntriesPerGroup; come += 1) await floor.arrive('text');
+    await floor.database.db
+      .updateTable('queue_entries')
+      .set({ priority: 5 })
+      .where('conversation_id', '<>', patient.conversationId)
+      .execute();
+    const { board, group } = await groupNow();
+    expect(board.entries.map((entry) => entry.conversationId)).not.toContain(patient.conversationId);
+    expect(group?.oldest).toMatchObject({ visitorId: patient.visitor.visitorId });
   });
 
   test('marks callbacks, counts them apart from the longest wait, and shows those of later behind those who wait now', async () => {

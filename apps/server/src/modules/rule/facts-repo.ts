@@ -48,15 +48,16 @@ export const factsRepo = {
     return rows.map((row) => ({ agentId: row.agent_id, at: row.at.getTime() }));
   },
 
-  /** Of these lines: how many wait, and since when the one who waits longest. */
+  /** Of these lines: how many wait, and since when the one who waits longest; as on the floor, nobody sits before a page for a callback. */
   async waiting(
     db: Db,
     groupIds: readonly SkillGroupId[],
-  ): Promise<ReadonlyMap<string, { readonly count: number; readonly since: number }>> {
-    const { rows } = await sql<{ group_id: string; count: number; since: Date }>`
-      select group_id, count(*)::int as count, min(coalesce(returned_at, enqueued_at)) as since from queue_entries
+  ): Promise<ReadonlyMap<string, { readonly count: number; readonly since: number | null }>> {
+    const { rows } = await sql<{ group_id: string; count: number; since: Date | null }>`
+      select group_id, count(*)::int as count, min(coalesce(returned_at, enqueued_at)) filter (where callback is null) as since
+        from queue_entries
        where ended_at is null and group_id = any(${[...groupIds]}::uuid[])
        group by group_id`.execute(db);
-    return new Map(rows.map((row) => [row.group_id, { count: row.count, since: row.since.getTime() }]));
+    return new Map(rows.map((row) => [row.group_id, { count: row.count, since: row.since?.getTime() ?? null }]));
   },
 };

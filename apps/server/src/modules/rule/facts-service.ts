@@ -57,7 +57,8 @@ export const readFacts = async (
     },
     waiting: (groupId) => {
       const line = lines?.get(groupId);
-      return line ? { count: line.count, longestMs: Math.max(0, now - line.since) } : { count: 0, longestMs: 0 };
+      const since = line?.since ?? null;
+      return { count: line?.count ?? 0, longestMs: since === null ? 0 : Math.max(0, now - since) };
     },
     agentNamed: (name) => agents?.get(name.trim().toLowerCase()),
   };

@@ -61,6 +61,17 @@ describe('conditions of the hour and of the line', () => {
     expect(await ruleOf()).toBe('channel group');
     await floor.pass(60);
     expect(await ruleOf()).toBe('Long wait');
+    // They are to be rung back now: nobody sits before a page, as on the floor. They still count in the line.
+    const callback = JSON.stringify({ id: uuidv7(), notBefore: null, holds: false });
+    await floor.database.db
+      .updateTable('queue_entries')
+      .set({ callback })
+      .where('group_id', '=', floor.home)
+      .where('ended_at', 'is', null)
+      .execute();
+    expect(await ruleOf()).toBe('channel group');
+    await floor.put([rule('Long line', { when: [line], stages: [group(second)] })]);
+    expect(await ruleOf()).toBe('Long line');
   });
 
   it('channel, medium and language are looked at', async () => {
