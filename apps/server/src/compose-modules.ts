@@ -190,8 +190,7 @@ export const composeModules = async (s: ModuleSurroundings): Promise<Modules> =>
     return open?.kind ?? null;
   };
   const rules = composeRules({
-    ...s,
-    presence,
+    ...{ ...s, presence, handingOver: transferLink.handingOver },
     conversations: conversations.conversations,
     channels: channels.service,
   });

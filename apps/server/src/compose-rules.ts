@@ -12,7 +12,7 @@ import {
 import { createCalendar } from './modules/calendar/index.ts';
 import { createLookup } from './modules/lookup/index.ts';
 import type { PresenceService } from './modules/presence/index.ts';
-import type { ConversationsForQueue } from './modules/queue/index.ts';
+import type { ConversationsForQueue, HandingOver } from './modules/queue/index.ts';
 import { createRoutingWorld, fillDesignation } from './modules/queue/index.ts';
 import { createRules, findAgentNamed, type RulesDeps } from './modules/rule/index.ts';
 import { createSimulations } from './modules/simulation/index.ts';
@@ -27,6 +27,7 @@ export interface RulesSurroundings extends CoreDeps {
   readonly outgoing: OutgoingHttp;
   readonly presence: PresenceService;
   readonly conversations: Pick<ConversationsForQueue, 'getConversation'>;
+  readonly handingOver: Pick<HandingOver, 'designated'>;
   readonly channels: {
     getChannel(
       db: Db,

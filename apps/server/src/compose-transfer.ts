@@ -109,6 +109,7 @@ export const createTransferLink = () => {
     rescue: async (tx, id, gone, now) => (await made?.router.rescue(tx, id, gone, now)) ?? false,
     forgiveSilence: async (tx, silence) => made?.router.forgiveSilence(tx, silence),
     waiting: async (tx) => (await made?.router.waiting(tx)) ?? [],
+    designated: async (...answer) => made?.router.designated(...answer),
     reached: async (tx, decided) => made?.router.reached(tx, decided),
     ring: async (tx, decided) => (await made?.router.ring(tx, decided)) ?? 0,
     handOversOf: async (id) => (await made?.router.handOversOf(id)) ?? [],

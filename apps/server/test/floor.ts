@@ -23,7 +23,7 @@ import type { OpeningHours } from '../src/modules/callback/index.ts';
 import { createContacts } from '../src/modules/contact/index.ts';
 import { createConversations } from '../src/modules/conversation/index.ts';
 import { createPresenceService, createPresenceSocket } from '../src/modules/presence/index.ts';
-import { createQueue, type PlansForQueue, routingWakers } from '../src/modules/queue/index.ts';
+import { createQueue, type HandingOver, type PlansForQueue, routingWakers } from '../src/modules/queue/index.ts';
 import { createLineService } from '../src/modules/queue/line-service.ts';
 import { createRoutingRound, type RoundResult } from '../src/modules/queue/routing-round-service.ts';
 import { readReasons } from '../src/modules/queue/stored-reason-repo.ts';
@@ -61,6 +61,7 @@ export interface FloorBase extends CoreDeps {
   readonly afterCommit: TestDatabase['afterCommit'];
   readonly presence: ReturnType<typeof createPresenceService>;
   readonly conversations: ReturnType<typeof createConversations>['conversations'];
+  readonly handingOver: HandingOver;
 }
 /** Who comes in; a visitor nobody knows unless said. */
 export interface Coming {
@@ -125,7 +126,14 @@ export async function createFloor(
     conversations,
     calls: { startForAcceptedOffer: calls.service.startForAcceptedOffer, begun: calls.begun, endForLostAgent },
     transactionsOn,
-    ...(options.plans ? { plans: options.plans({ ...core, afterCommit, presence, conversations }) } : {}),
+    ...(options.plans
+      ? {
+          plans: options.plans({
+            ...core,
+            ...{ afterCommit, presence, conversations, handingOver: transferLink.handingOver },
+          }),
+        }
+      : {}),
     handingOver: transferLink.handingOver,
   };
   /** Another process of the same deployment: its own lock connection and loop over the same rows. */

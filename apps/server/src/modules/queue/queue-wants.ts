@@ -8,6 +8,7 @@ import type {
   Conversation,
   ConversationId,
   HandOver,
+  LookupId,
   Medium,
   RecordingConsent,
   RoutingRuleId,
@@ -107,6 +108,8 @@ export interface HandingOver {
   sweep(transactions: Transactions, now: Date): Promise<number>;
   /** Those for whom the router is to find somebody; they stand in the same line, with the waiting time of then. */
   waiting(tx: Tx): Promise<RoutingEntry[]>;
+  /** A business system has said whose contact this is (null: nobody's, or not in time): the plan of an open one is filled in. */
+  designated(tx: Tx, conversationId: ConversationId, lookupId: LookupId, agentId: AgentId | null): Promise<void>;
   /** The search of some of `waiting` has come to another stage. */
   reached(tx: Tx, decided: readonly WaitDecision[]): Promise<void>;
   /** Asks whom the router chose for one of `waiting`; returns how many are asked. */

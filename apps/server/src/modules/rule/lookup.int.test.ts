@@ -3,6 +3,7 @@ import type { RoutingStage } from '@visavis/protocol';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createBusinessSystem, createRuleFloor, type RuleFloor, rule, secret } from '../../../test/rule-floor.ts';
+import { blind } from '../../../test/transfer-scenes.ts';
 
 let floor: RuleFloor;
 const systems: { close(): Promise<unknown> }[] = [];
@@ -74,6 +75,34 @@ describe('an answer', () => {
     const arrival = await floor.come();
     await answered(arrival);
     expect(await floor.rings(arrival)).toBe('Li Wei');
+  });
+});
+
+describe('an answer while somebody hands the contact over by the rules', () => {
+  const handOver = async (answers: boolean) => {
+    const li = await floor.agent('Li Wei', { groups: [] });
+    const ann = await floor.agent('Ann');
+    const arrival = await floor.come();
+    await floor.take(arrival);
+    await floor.agent('Bo');
+    const named = answers ? { body: { agent: li.agentId } } : ('silence' as const);
+    await askSystem(() => named, answers ? {} : { timeoutMs: 100 });
+    const { conversationId } = arrival;
+    const { id } = await floor.transfers.start(ann, { conversationId, target: { kind: 'rules' }, ...blind });
+    const asked = async () => {
+      await floor.round();
+      const { state, to } = (await floor.transfers.findWire(id)) ?? {};
+      return state === 'ringing' ? to?.displayName : null;
+    };
+    return asked;
+  };
+  it('names the colleague: they are asked, though others of the group are free', async () => {
+    const asked = await handOver(true);
+    await vi.waitFor(async () => expect(await asked()).toBe('Li Wei'), { timeout: 10_000 });
+  });
+  it('that does not come in time: the next stage has its turn, not after all of the patience', async () => {
+    const asked = await handOver(false);
+    await vi.waitFor(async () => expect(await asked()).toBe('Bo'), { timeout: 10_000 });
   });
 });
 

@@ -240,6 +240,23 @@ export const transferRepo = {
     }));
   },
 
+  /** The open transfer of a conversation, while somebody is looked for; locked. */
+  async lockPlan(
+    tx: Tx,
+    conversationId: string,
+  ): Promise<(MovedTransfer & { readonly plan: TransferPlan }) | undefined> {
+    const { rows } = await sql<MovedTransfer & { plan: TransferPlan }>`
+      select id, conversation_id as "conversationId", from_agent_id as "from", to_agent_id as "to", plan from transfers
+       where conversation_id = ${conversationId} and ended_at is null and plan is not null for no key update`.execute(
+      tx,
+    );
+    return rows[0];
+  },
+  async setPlan(tx: Tx, id: TransferId, plan: TransferPlan): Promise<void> {
+    await sql`
+      update transfers set plan = ${JSON.stringify(plan)}::jsonb, version = version + 1 where id = ${id}`.execute(tx);
+  },
+
   async findWire(db: Kysely<Database>, id: TransferId): Promise<Transfer | undefined> {
     return (await wire(db, sql`t.id = ${id}`))[0];
   },

@@ -2,10 +2,10 @@ import type { QueueEntryId, TransferId } from '@visavis/protocol';
 import type { Clock, Events, Transactions } from '../../ports/index.ts';
 import type { Db, Tx } from '../../schema/index.ts';
 import type { HandingOver } from '../queue/index.ts';
-import { groupsOf, type RoutingEntry } from '../routing/index.ts';
+import { groupsOf, type RoutingEntry, waitsForLookup, withDesignation } from '../routing/index.ts';
 import { handOversOf } from './hand-over-repo.ts';
 import { mediaOf, placesFor, rung } from './transfer.ts';
-import { transferRepo } from './transfer-repo.ts';
+import { type MovedTransfer, transferRepo } from './transfer-repo.ts';
 import type { TransferService } from './transfer-service.ts';
 import type { CallsWanted, PlacesWanted, QueueWanted } from './transfer-wants.ts';
 
@@ -42,6 +42,16 @@ export const createTransferSearch = (deps: TransferSearchDeps): HandingOver => {
     return true;
   };
 
+  const changed = (tx: Tx, transfers: readonly MovedTransfer[]): Promise<void> =>
+    deps.events.appendAll(
+      tx,
+      transfers.map(({ id, conversationId, from, to }) => ({
+        type: 'transfer_changed',
+        subjectId: id,
+        payload: { conversationId, agents: to === null ? [from] : [from, to] },
+      })),
+    );
+
   return {
     sweep: (transactions: Transactions, now) => transfers.sweep((work) => transactions.run(work), now),
     rescue: transfers.rescue,
@@ -49,14 +59,7 @@ export const createTransferSearch = (deps: TransferSearchDeps): HandingOver => {
       const forward = jumpedMs > 0 ? await transferRepo.setForward(tx, now, jumpedMs) : [];
       const extended = await transferRepo.extendPassed(tx, now, byMs);
       const moved = new Map([...forward, ...extended].map((transfer) => [transfer.id, transfer]));
-      await deps.events.appendAll(
-        tx,
-        [...moved.values()].map(({ id, conversationId, from, to }) => ({
-          type: 'transfer_changed',
-          subjectId: id,
-          payload: { conversationId, agents: to === null ? [from] : [from, to] },
-        })),
-      );
+      await changed(tx, [...moved.values()]);
     },
     async waiting(tx) {
       return (await transferRepo.listSearching(tx)).flatMap(({ transfer, plan, medium }): RoutingEntry[] => {
@@ -83,6 +86,13 @@ export const createTransferSearch = (deps: TransferSearchDeps): HandingOver => {
           },
         ];
       });
+    },
+    async designated(tx, conversationId, lookupId, agentId) {
+      const open = await transferRepo.lockPlan(tx, conversationId);
+      if (!open || !waitsForLookup(open.plan.plan)) return;
+      const plan = { ...open.plan, plan: withDesignation(open.plan.plan, lookupId, agentId) };
+      await transferRepo.setPlan(tx, open.id, plan);
+      await changed(tx, [open]);
     },
     reached: (tx, decided) =>
       transferRepo.saveReached(
