@@ -1,5 +1,6 @@
 /** Made-up contacts: the same for every rule set that is compared, so that differences come from the rules alone. */
 import type { ArrivalStream, Duration } from '@visavis/protocol';
+import { EventQueue } from '../../lib/event-queue.ts';
 import type { Random } from '../../ports/index.ts';
 
 /**
@@ -67,12 +68,25 @@ function* arrivals(stream: ArrivalStream, untilMs: number, random: Random, index
   }
 }
 
-/** All contacts in the order in which they come. `makeRandom`: one sequence of numbers for each stream. */
-export const makeContacts = (
+/**
+ * All contacts in the order in which they come, made while they are taken: a year of them need not fit into memory.
+ * `makeRandom`: one sequence of numbers for each stream.
+ */
+export function* makeContacts(
   streams: readonly ArrivalStream[],
   untilMs: number,
   makeRandom: (stream: number) => Random,
-): SimulatedContact[] =>
-  streams
-    .flatMap((stream, index) => [...arrivals(stream, untilMs, makeRandom(index), index)])
-    .sort((a, b) => a.at - b.at);
+): Generator<SimulatedContact> {
+  const next = new EventQueue<{ readonly index: number; readonly contact: SimulatedContact }>();
+  const sources = streams.map((stream, index) => arrivals(stream, untilMs, makeRandom(index), index));
+  const takeFrom = (index: number): void => {
+    const made = sources[index]?.next();
+    // Of those who come in the same ms the one of the earlier stream is first.
+    if (made && !made.done) next.put(made.value.at * streams.length + index, { index, contact: made.value });
+  };
+  for (const index of streams.keys()) takeFrom(index);
+  for (let first = next.take(); first; first = next.take()) {
+    yield first.what.contact;
+    takeFrom(first.what.index);
+  }
+}

@@ -1,8 +1,9 @@
 /** A scenario's report: every rule set on the very same contacts. */
 import type { RuleSetReport, Scenario, SimulationReport } from '@visavis/protocol';
 import { seededRandom } from '../../lib/seeded-random.ts';
-import { makeContacts, type SimulatedContact } from './contacts.ts';
-import { answeredWithin, type ContactOutcome, figuresOf, jainIndex } from './figures.ts';
+import { makeContacts } from './contacts.ts';
+import { answeredWithin, figuresOf, jainIndex } from './figures.ts';
+import { createOutcomes, type Outcomes } from './outcomes.ts';
 import { makeAgents, type SimulatedAgent, simulate, toRoutingGroup } from './simulate-service.ts';
 
 const hourMs = 3_600_000;
@@ -15,7 +16,8 @@ export const runScenario = (
   onProgress: (progress: number) => void = () => {},
 ): SimulationReport => {
   const untilMs = scenario.warmUpMinutes * minuteMs + scenario.hours * hourMs;
-  const contacts = makeContacts(scenario.arrivals, untilMs, (stream) => seededRandom(scenario.seed * 1_009 + stream));
+  const warmMs = scenario.warmUpMinutes * minuteMs;
+  const groupPlaces = new Map(scenario.groups.map(({ id }, place) => [id, place]));
   const agents = makeAgents(scenario);
   const count = scenario.ruleSets.length;
   return {
@@ -23,8 +25,14 @@ export const runScenario = (
     hours: scenario.hours,
     agents: agents.length,
     ruleSets: scenario.ruleSets.map(({ name, rules }, index) => {
-      const outcome = simulate({
-        contacts,
+      const outcomes = createOutcomes();
+      const { agents: worked } = simulate({
+        // Made anew for every rule set, and the same each time.
+        contacts: makeContacts(scenario.arrivals, untilMs, (stream) => seededRandom(scenario.seed * 1_009 + stream)),
+        onEnd: (at, contact, outcome) => {
+          const group = groupPlaces.get(contact.stream.groupId) ?? groupPlaces.size;
+          if (contact.at >= warmMs) outcomes.note(at, group, outcome);
+        },
         agents,
         rules,
         untilMs,
@@ -34,7 +42,7 @@ export const runScenario = (
         random: seededRandom(scenario.seed),
         onProgress: (progress) => onProgress((index + progress) / count),
       });
-      return reportOf(name, scenario, contacts, agents, outcome);
+      return reportOf(name, scenario, outcomes, agents, worked);
     }),
   };
 };
@@ -42,27 +50,18 @@ export const runScenario = (
 const reportOf = (
   name: string,
   scenario: Scenario,
-  contacts: readonly SimulatedContact[],
+  outcomes: Outcomes,
   agents: readonly SimulatedAgent[],
-  outcome: ReturnType<typeof simulate>,
+  worked: ReturnType<typeof simulate>['agents'],
 ): RuleSetReport => {
-  const warm = scenario.warmUpMinutes * minuteMs;
-  const counted = contacts.flatMap((contact, index) => {
-    const result = outcome.contacts[index];
-    return contact.at >= warm && result ? [{ contact, result }] : [];
-  });
-  const results = (of: typeof counted): ContactOutcome[] => of.map(({ result }) => result);
-  const loads = outcome.agents.map(({ busyMs, presentMs }) => (presentMs === 0 ? 0 : busyMs / presentMs));
+  const loads = worked.map(({ busyMs, presentMs }) => (presentMs === 0 ? 0 : busyMs / presentMs));
   return {
     name,
-    all: figuresOf(results(counted), scenario.targetSeconds),
-    groups: scenario.groups.map((group) => ({
+    all: figuresOf(outcomes.each(), scenario.targetSeconds),
+    groups: scenario.groups.map((group, place) => ({
       id: group.id,
       name: group.name,
-      ...figuresOf(
-        results(counted.filter(({ contact }) => contact.stream.groupId === group.id)),
-        scenario.targetSeconds,
-      ),
+      ...figuresOf(outcomes.each(place), scenario.targetSeconds),
     })),
     occupancy: {
       mean: loads.reduce((sum, load) => sum + load, 0) / Math.max(1, agents.length),
@@ -73,8 +72,8 @@ const reportOf = (
     agents: agents.map(({ displayName }, at) => ({
       name: displayName,
       occupancy: loads[at] ?? 0,
-      served: outcome.agents[at]?.served ?? 0,
+      served: worked[at]?.served ?? 0,
     })),
-    answeredWithin: answeredWithin(results(counted)),
+    answeredWithin: answeredWithin(outcomes.each()),
   };
 };

@@ -6,6 +6,7 @@ import {
   type AgentId,
   type ChannelId,
   defaultCapacity,
+  type Medium,
   noLoads,
   type QueueEntryId,
   type RoutingRule,
@@ -29,8 +30,8 @@ import {
   type ServedBefore,
 } from '../routing/index.ts';
 import type { SimulatedContact } from './contacts.ts';
-import type { ContactOutcome, Outcome } from './figures.ts';
 import { madeUpAgentId } from './made-up.ts';
+import type { ContactOutcome, Outcome } from './outcomes.ts';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
@@ -47,7 +48,10 @@ export interface SimulatedAgent {
 }
 
 export interface SimulationInput {
-  readonly contacts: readonly SimulatedContact[];
+  /** In the order in which they come; taken one by one. */
+  readonly contacts: Iterable<SimulatedContact>;
+  /** What became of a contact; `index` is its place among them. */
+  readonly onEnd: (index: number, contact: SimulatedContact, outcome: ContactOutcome) => void;
   readonly agents: readonly SimulatedAgent[];
   readonly groups: readonly RoutingGroup[];
   readonly rules: readonly RoutingRule[];
@@ -61,21 +65,20 @@ export interface SimulationInput {
 }
 
 export interface SimulationOutcome {
-  /** In the order of the contacts. */
-  readonly contacts: readonly ContactOutcome[];
   /** Time in contact and time on shift of each agent, ms. Several contacts at once count once. */
   readonly agents: readonly { readonly busyMs: number; readonly presentMs: number; readonly served: number }[];
 }
 
 type Happening =
-  | { readonly kind: 'arrival'; readonly index: number }
+  | { readonly kind: 'arrival'; readonly index: number; readonly contact: SimulatedContact }
   | { readonly kind: 'patience'; readonly index: number }
-  | { readonly kind: 'finish'; readonly index: number; readonly agent: number }
+  | { readonly kind: 'finish'; readonly medium: Medium; readonly agent: number }
   | { readonly kind: 'shift'; readonly agent: number; readonly online: boolean }
   | { readonly kind: 'look' };
 
 interface Waiting {
   readonly index: number;
+  readonly contact: SimulatedContact;
   entry: RoutingEntry;
   callbackAsked: boolean;
 }
@@ -105,35 +108,35 @@ export const makeAgents = (scenario: Pick<Scenario, 'agents'>): SimulatedAgent[]
 export const simulate = (input: SimulationInput): SimulationOutcome => createRun(input).run();
 
 function createRun(input: SimulationInput) {
-  const { contacts, rules, random, untilMs, startAt } = input;
+  const { rules, random, untilMs, startAt } = input;
+  const contacts = input.contacts[Symbol.iterator]();
   const happenings = new EventQueue<Happening>();
   const agents = input.agents.map((agent) => toRoutingAgent(agent, startAt));
   const indexOf = new Map(agents.map((agent, index) => [agent.id, index]));
   const busySince = agents.map(() => 0);
   const worked = agents.map(() => ({ busyMs: 0, presentMs: 0, served: 0 }));
   const waiting = new Map<QueueEntryId, Waiting>();
-  const outcomes: ContactOutcome[] = new Array(contacts.length);
   const history = new Map<string, ServedBefore[]>();
   /** When somebody is to be looked at again; each time stands among the happenings once. */
   const looks = new Set<number>();
 
   const idOf = (index: number): QueueEntryId => String(index).padStart(9, '0') as QueueEntryId;
-  const contactOf = (index: number): SimulatedContact => {
-    const contact = contacts[index];
-    if (!contact) throw new Error('There is no such contact');
-    return contact;
+  /** One arrival at a time: the line of happenings stays short. */
+  const expectArrival = (index: number): void => {
+    const next = contacts.next();
+    if (!next.done) happenings.put(next.value.at, { kind: 'arrival', index, contact: next.value });
   };
 
   const end = (waited: Waiting, outcome: Outcome, now: number, more: Partial<ContactOutcome> = {}): void => {
     waiting.delete(waited.entry.id);
-    outcomes[waited.index] = {
+    input.onEnd(waited.index, waited.contact, {
       outcome,
-      waitMs: now - contactOf(waited.index).at,
+      waitMs: now - waited.contact.at,
       callback: waited.entry.callback !== null,
       sameAgent: null,
       level: null,
       ...more,
-    };
+    });
   };
 
   /** Newest first: in here, or before it as one of the crowd brings it along. */
@@ -146,8 +149,7 @@ function createRun(input: SimulationInput) {
     );
   };
 
-  const enter = (index: number, now: number): void => {
-    const contact = contactOf(index);
+  const enter = (index: number, contact: SimulatedContact, now: number): void => {
     const { stream } = contact;
     const { rule, plan } = planFor(rules, {
       now: startAt + now,
@@ -180,7 +182,7 @@ function createRun(input: SimulationInput) {
       asked: [],
       excluded: [],
     };
-    waiting.set(entry.id, { index, entry, callbackAsked: false });
+    waiting.set(entry.id, { index, contact, entry, callbackAsked: false });
     if (contact.patienceMs !== null) happenings.put(now + contact.patienceMs, { kind: 'patience', index });
   };
 
@@ -203,13 +205,13 @@ function createRun(input: SimulationInput) {
     };
     const figures = worked[at];
     if (figures) figures.served += 1;
-    const contact = contactOf(waited.index);
+    const { contact } = waited;
     const before = servedBefore(contact);
     const level = offer.groupId === null ? null : (agent.groups.get(offer.groupId)?.level ?? null);
     end(waited, 'served', now, { sameAgent: before[0] ? before[0].agentId === agent.id : null, level });
     if (contact.known !== null)
       history.set(contact.visitor, [{ agentId: agent.id, at: startAt + now }, ...before].slice(0, remembered));
-    happenings.put(now + contact.handlingMs, { kind: 'finish', index: waited.index, agent: at });
+    happenings.put(now + contact.handlingMs, { kind: 'finish', medium, agent: at });
   };
 
   /** The visitor is offered another way for the first time: some take the callback and stop counting the seconds. */
@@ -261,10 +263,9 @@ function createRun(input: SimulationInput) {
     for (const decision of decisions) apply(decision, now);
   };
 
-  const finish = (at: number, index: number, now: number): void => {
+  const finish = (at: number, medium: Medium, now: number): void => {
     const agent = agents[at];
     if (!agent) return;
-    const { medium } = contactOf(index).stream;
     const loads = { ...agent.loads, [medium]: agent.loads[medium] - 1 };
     const idle = totalLoad(loads) === 0;
     agents[at] = { ...agent, loads, idleSince: idle ? startAt + now : null };
@@ -283,7 +284,7 @@ function createRun(input: SimulationInput) {
   const happen = (what: Happening, now: number): void => {
     switch (what.kind) {
       case 'arrival':
-        enter(what.index, now);
+        enter(what.index, what.contact, now);
         return;
       case 'patience': {
         const waited = waiting.get(idOf(what.index));
@@ -291,7 +292,7 @@ function createRun(input: SimulationInput) {
         return;
       }
       case 'finish':
-        finish(what.agent, what.index, now);
+        finish(what.agent, what.medium, now);
         return;
       case 'shift':
         changeShift(what.agent, what.online, now);
@@ -320,13 +321,11 @@ function createRun(input: SimulationInput) {
   return {
     run(): SimulationOutcome {
       planShifts();
-      if (contacts.length > 0) happenings.put(contactOf(0).at, { kind: 'arrival', index: 0 });
+      expectArrival(0);
       for (let next = happenings.take(); next && next.at <= untilMs; next = happenings.take()) {
         const { at, what } = next;
         happen(what, at);
-        // One arrival at a time: the line of happenings stays short.
-        if (what.kind === 'arrival' && what.index + 1 < contacts.length)
-          happenings.put(contactOf(what.index + 1).at, { kind: 'arrival', index: what.index + 1 });
+        if (what.kind === 'arrival') expectArrival(what.index + 1);
         if (what.kind === 'arrival' && what.index % 50 === 0) input.onProgress?.(at / untilMs);
         decide(at);
       }
@@ -335,7 +334,7 @@ function createRun(input: SimulationInput) {
         const figures = worked[at];
         if (figures && totalLoad(agent.loads) > 0) figures.busyMs += untilMs - (busySince[at] ?? untilMs);
       }
-      return { contacts: outcomes, agents: worked };
+      return { agents: worked };
     },
   };
 }

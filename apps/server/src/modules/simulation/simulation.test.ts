@@ -55,7 +55,7 @@ const rule = (over: Partial<RoutingRule>): RoutingRule => ({
 describe('made-up contacts', () => {
   test('come as often as asked, in order, and the same for the same seed', () => {
     const streams = [stream({ perHour: 60 }), stream({ perHour: Array.from({ length: 24 }, (_, hour) => hour * 10) })];
-    const make = () => makeContacts(streams, 240 * 3_600_000, (index) => seededRandom(index));
+    const make = () => [...makeContacts(streams, 240 * 3_600_000, (index) => seededRandom(index))];
     const contacts = make();
     expect(make()).toEqual(contacts);
     const of = (index: number) => contacts.filter((contact) => contact.stream === streams[index]).length;
