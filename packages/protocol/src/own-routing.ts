@@ -11,6 +11,7 @@ export const OwnReason = RoutingReason.pick({
   stage: true,
   stageKind: true,
   groupName: true,
+  minLevel: true,
   strategy: true,
 }).extend({
   /** When it was offered. */

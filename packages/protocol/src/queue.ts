@@ -102,6 +102,7 @@ export type ConsideredAgent = z.infer<typeof ConsideredAgent>;
 
 export const RoutingReason = z
   .object({
+    /** The rule the stage stood in. */
     rule: z.string(),
     /** Version of the rule set that gave the plan; null for the rule that stands behind every set. */
     ruleVersion: z.number().int().nullable().default(null),
@@ -110,9 +111,13 @@ export const RoutingReason = z
     stageKind: StageKind,
     /** The group that was asked; empty where the stage names agents. */
     groupName: z.string(),
+    /** The level the stage asked for in that group; null where it names agents, or somebody chose by hand. */
+    minLevel: z.number().int().nullable().default(null),
     strategy: ChoiceStrategy,
     /** The random number of the choice, so that it can be made again; null where chance played no part. */
     random: z.number().nullable().default(null),
+    /** The supervisor who gave it by hand; null: the router chose, or the agent took it. */
+    assignedBy: z.string().nullable().default(null),
     considered: z.array(ConsideredAgent),
   })
   .meta({ id: 'RoutingReason' });

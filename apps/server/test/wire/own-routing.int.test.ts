@@ -27,7 +27,7 @@ beforeAll(async () => {
   const administrator = await world.signIn('admin@demo.visavis');
   supervisor = await world.signIn('marta@demo.visavis');
   const stages = [
-    { kind: 'skill_group', groups: [{ groupId: null, minLevel: 1 }], strategy: null, patienceSeconds: null },
+    { kind: 'skill_group', groups: [{ groupId: null, minLevel: 2 }], strategy: null, patienceSeconds: null },
   ];
   const rules = [{ id: uuidv7(), name: 'Everybody', when: [], priority: 0, stages }];
   const put = { method: 'PUT', cookie: administrator, body: { version: 0, rules, note: 'One for all' } };
@@ -73,7 +73,7 @@ const rungAt = ({ tab }: OnlineAgent, { id }: Transfer) =>
   tab.fact<Transfer>('transfer:changed', (one) => one.id === id && one.state === 'ringing');
 const routed = () => ({
   ...{ rule: 'Everybody', ruleVersion: 1, stage: 1, stageKind: 'skill_group', groupName: group.name },
-  assignedBy: null,
+  ...{ minLevel: 2, assignedBy: null },
 });
 const byGroup = (state: HandOver['state']) => ({
   ...{ state, mode: 'consult', target: 'skill_group', groupName: group.name, rule: null, ruleVersion: null },

@@ -1,7 +1,7 @@
 import type { ConsideredAgent, RoutingReason } from '@visavis/protocol';
 import { useTranslation } from 'react-i18next';
 import { useDesk } from '../../shared/desk/index.ts';
-import { isNamed } from '../../shared/routing-words.ts';
+import { groupAsked, isNamed } from '../../shared/routing-words.ts';
 
 const mostShown = 30;
 
@@ -23,7 +23,7 @@ export function Considered({ reason }: { reason: RoutingReason }) {
             ? t('why.choiceNamed', { stage: reason.stage, named: t(`why.named.${reason.stageKind}`) })
             : t('why.choice', {
                 stage: reason.stage,
-                group: reason.groupName,
+                group: groupAsked(t, reason),
                 strategy: t(`why.strategy.${reason.strategy}`),
               })}
       </p>

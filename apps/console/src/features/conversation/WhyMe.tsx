@@ -6,7 +6,7 @@ import { useDesk } from '../../shared/desk/index.ts';
 import { timeOf } from '../../shared/format.ts';
 import { useLanguage } from '../../shared/i18n/index.ts';
 import { useApi } from '../../shared/ports.ts';
-import { isNamed } from '../../shared/routing-words.ts';
+import { groupAsked, isNamed } from '../../shared/routing-words.ts';
 import { Failed } from '../../shared/ui/index.ts';
 import { ruleText, waysToMe } from './why.ts';
 
@@ -78,7 +78,7 @@ function FromRouter({ way }: { way: OwnReason }) {
       <p className="small mut">
         {isNamed(stageKind)
           ? t('why.choiceNamed', { stage, named: t(`why.named.${stageKind}`) })
-          : t('why.choice', { stage, group, strategy: t(`why.strategy.${strategy}`) })}
+          : t('why.choice', { stage, group: groupAsked(t, way), strategy: t(`why.strategy.${strategy}`) })}
       </p>
     </>
   );

@@ -8,7 +8,7 @@ import { useTranslation } from 'react-i18next';
 import { useDesk, useDeskState } from '../../shared/desk/index.ts';
 import { clockOf } from '../../shared/format.ts';
 import { useVisitorName } from '../../shared/names.ts';
-import { isNamed } from '../../shared/routing-words.ts';
+import { groupAsked, isNamed } from '../../shared/routing-words.ts';
 import { MediumIcon, useNow, Vip } from '../../shared/ui/index.ts';
 import { DeclineMenu } from './DeclineMenu.tsx';
 import { type Ring, useRings } from './use-rings.ts';
@@ -59,9 +59,7 @@ function OfferCard({ ring, first }: { ring: Ring; first: boolean }) {
     ? t('offer.line', { medium, channel: offer.channelName, waited: clockOf(now - Date.parse(offer.waitingSince)) })
     : t('offer.callLine', { medium });
   const why = offer ? whyOf(offer, t) : t('offer.callWhy');
-  // Their own words tell more than how a group chooses, and less than that it is this agent they know.
-  const known = offer !== null && isNamed(offer.reason.stageKind);
-  const said = offer?.preview ? [known && why, `“${offer.preview}”`].filter(Boolean).join(' ') : '';
+  const said = offer?.preview ? `“${offer.preview}”` : '';
   const callback = offer?.callback ? t('callback.offer', { address: offer.callback.address.value }) : '';
   return (
     <section
@@ -76,7 +74,8 @@ function OfferCard({ ring, first }: { ring: Ring; first: boolean }) {
           <Vip level={ring.vipLevel} />
           <span className="mid cut tabular">{words?.line ?? line}</span>
         </p>
-        <p className="small mut cut">{words?.why ?? (callback || said || why)}</p>
+        {!words && (callback || said) && <p className="small mid cut">{callback || said}</p>}
+        <p className="small mut cut">{words?.why ?? why}</p>
       </div>
       <div className="offer-acts">
         <Button
@@ -113,11 +112,14 @@ function OfferCard({ ring, first }: { ring: Ring; first: boolean }) {
   );
 }
 
-/** Why it rings at this agent: named by the rule, or chosen in a group. */
+/** Why it rings at this agent: named by the rule, given by hand, or chosen in a group. */
 function whyOf({ reason, groupName }: Offer, t: TFunction): string {
-  return isNamed(reason.stageKind)
-    ? t(`offer.whyNamed.${reason.stageKind}`, { rule: reason.rule })
-    : t('offer.why', { group: groupName, strategy: t(`why.strategy.${reason.strategy}`) });
+  const { stageKind, rule, assignedBy, strategy, minLevel } = reason;
+  if (isNamed(stageKind)) return t(`offer.whyNamed.${stageKind}`, { rule });
+  if (stageKind === 'manual')
+    return assignedBy === null ? t('offer.byHand') : t('offer.assigned', { name: assignedBy });
+  const group = groupAsked(t, { groupName: reason.groupName || groupName, minLevel });
+  return t('offer.why', { group, you: t(`offer.you.${strategy}`) });
 }
 
 /** Who hands over, and why. */

@@ -83,7 +83,7 @@ export function createManualService(deps: ManualServiceDeps) {
   };
 
   /** Rings at this agent. Throws agent_offline, agent_at_capacity. The entry is locked and waits. */
-  const ring = async (tx: Tx, entry: EntryRecord, agentId: AgentId): Promise<OfferId> => {
+  const ring = async (tx: Tx, entry: EntryRecord, agentId: AgentId, assignedBy: string | null): Promise<OfferId> => {
     const record = await there(tx, agentId);
     await presence.reserve(tx, agentId, entry.medium);
     const [group] = await routingSnapshotRepo.groups(tx, [entry.groupId]);
@@ -106,8 +106,10 @@ export function createManualService(deps: ManualServiceDeps) {
           stage: 1,
           stageKind: 'manual',
           groupName: group.name,
+          minLevel: null,
           strategy: group.strategy,
           random: null,
+          assignedBy,
           considered: [
             {
               agentId,
@@ -142,7 +144,7 @@ export function createManualService(deps: ManualServiceDeps) {
           await offers.withdrawFrom(tx, entry);
         }
         await step(tx, entryId, 'assigned', by, { agentId, agentName: await nameOf(tx, agentId) });
-        const offerId = await ring(tx, entry, agentId);
+        const offerId = await ring(tx, entry, agentId, by.displayName);
         if (entry.medium !== 'text' || !(await manualRepo.acceptsTexts(tx, entry.groupId)))
           return { state: 'ringing', agentId };
         await offers.acceptInside(tx, agentId, offerId);
@@ -161,7 +163,7 @@ export function createManualService(deps: ManualServiceDeps) {
         const entry = await lockInLine(tx, entryId);
         if (entry.state === 'ringing') throw gone(entryId, entry.state);
         await step(tx, entryId, 'picked', by, { agentId, agentName: by.displayName });
-        return offers.acceptInside(tx, agentId, await ring(tx, entry, agentId));
+        return offers.acceptInside(tx, agentId, await ring(tx, entry, agentId, null));
       });
       if (call !== null) calls.begun(call, visitorId);
       return { conversation, call };

@@ -60,6 +60,7 @@ describe('assign', () => {
     const offer = await floor.onlyOffer(far);
     expect(offer.reason).toMatchObject({
       stageKind: 'manual',
+      assignedBy: 'Marta',
       considered: [{ displayName: 'Far', verdict: 'chosen' }],
     });
     await floor.offers.accept(far.agentId, offer.id);

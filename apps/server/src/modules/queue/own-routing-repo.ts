@@ -18,8 +18,8 @@ export const ownRoutingRepo = {
        where e.conversation_id = ${conversationId} and o.agent_id = ${agentId} and o.state = 'accepted'
        order by o.offered_at, o.id`.execute(db);
     return rows.map((row) => {
-      const { considered: _others, random: _random, ...reason } = reasonForAgent(row.reason);
-      return { ...reason, at: row.offered_at.toISOString(), assignedBy: row.assigned_by };
+      const { considered: _others, random: _random, assignedBy, ...reason } = reasonForAgent(row.reason);
+      return { ...reason, at: row.offered_at.toISOString(), assignedBy: assignedBy ?? row.assigned_by };
     });
   },
 };

@@ -6,6 +6,7 @@ export { mayComeFree, verdictOf } from './eligibility.ts';
 export { consideredIn, type Explanation, type Roster, type RosterMember } from './explanation.ts';
 export {
   agentsOf,
+  channelGroupRule,
   groupPlan,
   groupsOf,
   isSearch,
@@ -33,7 +34,6 @@ export {
   type WaitDecision,
 } from './route.ts';
 export {
-  channelGroupRule,
   conditionHolds,
   type Planned,
   planFor,

@@ -7,7 +7,14 @@
  */
 import type { AgentId, ChoiceStrategy, LookupId, SkillGroupId, WaitOption } from '@visavis/protocol';
 
-interface Patience {
+/** The name under which decisions know the rule behind every list of rules. */
+export const channelGroupRule = 'channel group';
+
+interface FromRule {
+  /** The rule it stood in, where a plan was joined from several; otherwise the plan's own. */
+  readonly rule?: string;
+}
+interface Patience extends FromRule {
   /** How long this stage is tried before the next one; null: for ever. */
   readonly patienceMs: number | null;
 }
@@ -44,7 +51,7 @@ export interface OfferStage extends Patience {
   readonly afterMs?: number;
 }
 /** The entry ends and goes on in the line of another group. */
-export interface OverflowStage {
+export interface OverflowStage extends FromRule {
   readonly kind: 'overflow';
   readonly groupId: SkillGroupId;
 }

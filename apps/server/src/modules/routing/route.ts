@@ -10,7 +10,7 @@ import type { AgentId, ConsideredAgent, Medium, QueueEntryId, RoutingReason, Ski
 import type { Random } from '../../ports/index.ts';
 import { choose } from './choose.ts';
 import { consideredIn, type Explanation } from './explanation.ts';
-import { isSearch, type SearchStage } from './plan.ts';
+import { channelGroupRule, isSearch, type SearchStage, type SkillGroupStage } from './plan.ts';
 import {
   heldUntil,
   isWorthStoring,
@@ -240,14 +240,16 @@ const offer = (entry: RoutingEntry, at: Reached, asking: number, found: Somebody
     : choose[found.strategy](found.candidates, round.random);
   const explanation = explain(found.field, found.verdicts, entry.medium, candidate);
   take(round, candidate.agent.id, entry.medium);
+  const stage = entry.plan.stages[asking];
   const because = {
-    rule: entry.rule,
-    ruleVersion: entry.ruleVersion,
+    ...ruleOf(entry, asking),
     stage: asking + 1,
-    stageKind: entry.plan.stages[asking]?.kind ?? 'skill_group',
+    stageKind: stage?.kind ?? 'skill_group',
     groupName: found.group?.name ?? '',
+    minLevel: stage?.kind === 'skill_group' ? levelIn(stage, found.group?.id) : null,
     strategy: found.strategy,
     random,
+    assignedBy: null,
   };
   return {
     kind: 'offer',
@@ -265,6 +267,16 @@ const offer = (entry: RoutingEntry, at: Reached, asking: number, found: Somebody
     },
   };
 };
+
+/** The rule a stage stood in: a plan may be joined from several. Behind all of them stands the channel's group, in no version. */
+const ruleOf = ({ rule, ruleVersion, plan }: RoutingEntry, index: number) => {
+  const own = plan.stages[index]?.rule;
+  if (own === undefined) return { rule, ruleVersion };
+  return { rule: own, ruleVersion: own === channelGroupRule ? null : ruleVersion };
+};
+
+const levelIn = ({ groups }: SkillGroupStage, groupId: SkillGroupId | undefined): number | null =>
+  groups.find((one) => one.groupId === groupId)?.minLevel ?? null;
 
 /** Why an entry is not for anybody at present, whoever is free. */
 const notNow = (

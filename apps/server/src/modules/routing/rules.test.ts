@@ -134,9 +134,11 @@ describe('rules to plan', () => {
     expect(plan.priority).toBe(3);
     // A stage without an end would hide the next: it gets one.
     expect(plan.stages).toMatchObject([
-      { kind: 'regular_agent', agentId: 'ann', patienceMs: 30_000 },
-      { kind: 'skill_group' },
+      { kind: 'regular_agent', agentId: 'ann', patienceMs: 30_000, rule: 'regulars' },
+      { kind: 'skill_group', rule: 'rest' },
     ]);
+    // Of one rule alone the plan says it for all its stages.
+    expect(planFor([rule('rest')], known).plan.stages[0]).not.toHaveProperty('rule');
     expect(planFor([regular], known).rule).toBe('regulars › channel group');
   });
 

@@ -13,7 +13,7 @@ import type {
   SkillGroupId,
   VisitorAttributes,
 } from '@visavis/protocol';
-import { groupPlan, type PlanStage, type RoutingPlan } from './plan.ts';
+import { channelGroupRule, groupPlan, type PlanStage, type RoutingPlan } from './plan.ts';
 import { patienceOf } from './progress.ts';
 
 /** An agent served this visitor. Newest first where there are several. */
@@ -42,9 +42,6 @@ export interface RoutingFacts {
 }
 
 const dayMs = 86_400_000;
-
-/** The name under which decisions know the rule behind every list of rules. */
-export const channelGroupRule = 'channel group';
 
 const attributeHolds = (condition: RuleCondition & { kind: 'attribute' }, facts: RoutingFacts): boolean => {
   const value = facts.attributes[condition.name];
@@ -200,10 +197,17 @@ export const planFor = (rules: readonly RoutingRule[], facts: RoutingFacts): Pla
   }
   const decided = taken.at(-1)?.then === 'decide';
   const priority = Math.max(0, ...taken.map((rule) => rule.priority));
-  const own = taken.flatMap((rule) => withOfferTimes(rule.stages.map((stage) => resolveStage(stage, facts))));
-  const stages = decided ? own : [...own, ...groupPlan(facts.channelGroupId).stages];
+  const parts = taken.map((rule) => ({
+    name: rule.name,
+    stages: withOfferTimes(rule.stages.map((stage) => resolveStage(stage, facts))),
+  }));
+  if (!decided) parts.push({ name: channelGroupRule, stages: [...groupPlan(facts.channelGroupId).stages] });
+  const joined = parts.length > 1;
+  const stages = parts.flatMap((part) =>
+    joined ? part.stages.map((stage): PlanStage => ({ ...stage, rule: part.name })) : part.stages,
+  );
   return {
-    rule: [...taken.map((rule) => rule.name), ...(decided ? [] : [channelGroupRule])].join(' › '),
+    rule: parts.map(({ name }) => name).join(' › '),
     taken,
     plan: { priority, stages: stages.map((stage, index) => (index < stages.length - 1 ? bounded(stage) : stage)) },
     readings,

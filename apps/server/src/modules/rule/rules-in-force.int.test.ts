@@ -1,5 +1,5 @@
 // Rules by the hour and by the line, one after the other, changed while people wait, and all of it together.
-import type { RoutingStage, RuleCondition, VisitorId } from '@visavis/protocol';
+import type { AgentId, RoutingStage, RuleCondition, VisitorId } from '@visavis/protocol';
 import { v7 as uuidv7 } from 'uuid';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createRuleFloor, type RuleFloor, rule } from '../../../test/rule-floor.ts';
@@ -88,6 +88,17 @@ describe('conditions of the hour and of the line', () => {
   });
 });
 
+/** What the agent who is rung is told of it. */
+const reasonOf = async ({ conversationId }: { conversationId: string }) => {
+  const { agent_id: agentId } = await floor.database.db
+    .selectFrom('offers')
+    .select('agent_id')
+    .where('conversation_id', '=', conversationId)
+    .executeTakeFirstOrThrow();
+  const ringing = await floor.node.offers.listRinging(agentId as AgentId);
+  return ringing.find((offer) => offer.conversationId === conversationId)?.reason;
+};
+
 describe('the list of rules', () => {
   it('falls through: stages first, then those of the next that fits; each is counted', async () => {
     const ann = await floor.agent('Ann', { groups: [] });
@@ -102,7 +113,13 @@ describe('the list of rules', () => {
     expect(await floor.entryOf(back)).toMatchObject({
       ...{ rule: 'Regulars first › Everybody', rule_version: 1, rule_ids: [first.id, next.id], priority: 3 },
     });
-    expect(await floor.rings(await floor.come())).toBe('Bo');
+    const other = await floor.come();
+    expect(await floor.rings(other)).toBe('Bo');
+    // Each is told the rule whose stage chose them, not all that the plan was joined from.
+    expect([await reasonOf(back), await reasonOf(other)]).toMatchObject([
+      { rule: first.name, ruleVersion: 1, stage: 1, stageKind: 'regular_agent', minLevel: null },
+      { rule: next.name, ruleVersion: 1, stage: 2, stageKind: 'skill_group', minLevel: 1 },
+    ]);
     const since = encodeURIComponent(new Date(floor.clock.now().getTime() - 3_600_000).toISOString());
     const { json } = await floor.rest('GET', `/api/v1/routing/rules/counts?since=${since}`);
     expect(new Map(json.counts.map((one: { ruleId: string; entries: number }) => [one.ruleId, one.entries]))).toEqual(

@@ -14,8 +14,8 @@ interface Row extends Pick<HandOver, 'state' | 'mode' | 'target' | 'groupName' |
 export const handOversOf = async (db: Db, conversationId: ConversationId): Promise<HandOver[]> => {
   const { rows } = await sql<Row>`
     select t.state, t.mode, t.target_kind as target, t.note, coalesce(t.ended_at, t.started_at) as at, g.name as "groupName",
-           case when t.target_kind = 'rules' then t.plan->>'rule' end as rule,
-           case when t.target_kind = 'rules' then (t.plan->>'ruleVersion')::int end as "ruleVersion",
+           case when t.target_kind = 'rules' then coalesce(t.plan->'foundBy'->>'rule', t.plan->>'rule') end as rule,
+           case when t.target_kind = 'rules' then (coalesce(t.plan->'foundBy', t.plan)->>'ruleVersion')::int end as "ruleVersion",
            f.id as "fromId", f.display_name as "fromName", a.id as "toId", a.display_name as "toName"
       from transfers t
       join agents f on f.id = t.from_agent_id

@@ -200,6 +200,16 @@ export const transferRepo = {
       .execute();
   },
 
+  /** The rule whose stage found whoever is asked now; of a plan joined from several it is one of them. */
+  async saveFoundBy(
+    tx: Tx,
+    id: TransferId,
+    { rule, ruleVersion }: { readonly rule: string; readonly ruleVersion: number | null },
+  ): Promise<void> {
+    const found = JSON.stringify({ foundBy: { rule, ruleVersion } });
+    await sql`update transfers set plan = plan || ${found}::jsonb where id = ${id} and plan is not null`.execute(tx);
+  },
+
   /** The search of these has come to another stage. */
   async saveReached(
     tx: Tx,

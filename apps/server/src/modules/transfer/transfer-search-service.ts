@@ -38,6 +38,7 @@ export const createTransferSearch = (deps: TransferSearchDeps): HandingOver => {
       for (const taken of all.slice(0, index)) await places.giveBack(tx, agentId, taken);
       return false;
     }
+    await transferRepo.saveFoundBy(tx, transfer.id, decided.because);
     await transfers.ask(tx, rung(transfer, decided, wanted, clock.now()));
     return true;
   };

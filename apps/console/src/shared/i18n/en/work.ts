@@ -168,7 +168,17 @@ export const work = {
     seconds: '{{count}} seconds left',
     line: '{{medium}}, {{channel}}, waits {{waited}}',
     callLine: '{{medium}}, in your conversation',
-    why: '{{group}}, {{strategy}}. Your texts stay, your draft is kept.',
+    why: '{{group}}: {{you}}.',
+    you: {
+      least_loaded: 'of those free you have the most room',
+      longest_idle: 'you have waited longest for a contact',
+      round_robin: 'it is your turn',
+      most_skilled: 'of those free you know most of it',
+      sequence: 'of those free you come first',
+      random: 'you were drawn by chance',
+    },
+    assigned: 'Assigned to you by {{name}}.',
+    byHand: 'Given to you by hand.',
     whyNamed: {
       regular_agent: 'You served them before.',
       designated_agent: 'You are responsible for them.',

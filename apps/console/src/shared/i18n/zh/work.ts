@@ -169,7 +169,17 @@ export const work: Part<typeof english> = {
     seconds: '剩 {{count}} 秒',
     line: '{{medium}} · {{channel}} · 已等 {{waited}}',
     callLine: '{{medium}} · 在您的会话中',
-    why: '{{group}}，{{strategy}}。接听后文字会话保留，草稿不丢。',
+    why: '{{group}}：{{you}}。',
+    you: {
+      least_loaded: '空闲坐席中您的余量最大',
+      longest_idle: '您等候新来访最久',
+      round_robin: '轮到您了',
+      most_skilled: '空闲坐席中您的等级最高',
+      sequence: '空闲坐席中您排在最前',
+      random: '随机抽中您',
+    },
+    assigned: '由{{name}}指派给您。',
+    byHand: '人工分配给您。',
     whyNamed: {
       regular_agent: '您此前为该访客服务过。',
       designated_agent: '该访客由您负责。',
