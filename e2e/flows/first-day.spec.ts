@@ -171,6 +171,7 @@ test('an administrator makes the rules by hand, and the right one of three agent
     await rings(wei, [grace, jun]);
     await expect(wei.getByRole('region', { name: /^Ringing/ }).getByText('VIP 6')).toBeVisible();
     await expect(wei.getByRole('region', { name: 'Queue' }).getByText('VIP 6')).toBeVisible();
+    await expect(wei.getByText('The rule “VIPs to their own people” names you.')).toBeVisible();
     await axe(wei);
     // Li Wei cannot; the router reads on, and the last agent is Grace.
     await decline(wei).click();
@@ -184,6 +185,7 @@ test('an administrator makes the rules by hand, and the right one of three agent
     await takeBreak(grace);
     await begin(regular, stack.url, 'What does a second card cost?');
     await rings(jun, [wei]);
+    await expect(jun.getByText('Cards, level 2 and above: of those free you have the most room.')).toBeVisible();
     await accept(jun).click();
     await wrapUp(jun);
   });

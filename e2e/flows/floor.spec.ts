@@ -1,7 +1,7 @@
 // The supervisor's floor: large numbers, groups, who waits, agents, what runs; live in a second window.
 import type { Page } from '@playwright/test';
 import { axe, expect, picture, test } from '../support/fixtures.ts';
-import { accept, begin, goOffline, goOnline, people, said, signIn, wrapUp } from '../support/people.ts';
+import { accept, begin, goOffline, goOnline, people, presenceButton, said, signIn, wrapUp } from '../support/people.ts';
 
 const openFloor = async (page: Page, url: string, email: string): Promise<void> => {
   await signIn(page, url, email);
@@ -63,8 +63,17 @@ test("the supervisor's floor shows who waits and who serves, as it happens", asy
   await view(marta, 'Agents').click();
   await expect(marta.getByRole('row', { name: /Grace Tan.*in contact/ })).toBeVisible();
   await axe(marta);
+  await presenceButton(grace).click();
+  await grace.getByRole('menuitemcheckbox', { name: 'After this one' }).click();
+  await axe(grace);
+  await grace.getByRole('menuitem', { name: 'After this one: Break', exact: true }).click();
+  await expect(marta.getByRole('row', { name: /Grace Tan.*in contact.*then Break/ })).toBeVisible();
+  await axe(marta);
   await view(marta, 'Running').click();
   await expect(marta.getByRole('row', { name: /Grace Tan/ })).toBeVisible();
+  await presenceButton(grace).click();
+  await grace.getByRole('menuitem', { name: 'Stay online after this one' }).click();
+  await expect(presenceButton(grace)).not.toContainText('then');
 
   // Taken back, the visitor waits again; the supervisor gives them to whom she chooses.
   await marta.getByRole('button', { name: /^Take back / }).click();
@@ -82,6 +91,10 @@ test("the supervisor's floor shows who waits and who serves, as it happens", asy
   await dialog.getByRole('combobox', { name: 'Agent' }).click();
   await marta.getByRole('option', { name: /^Grace Tan/ }).click();
   await dialog.getByRole('button', { name: 'Assign', exact: true }).click();
+  await expect(grace.getByText('Assigned to you by Marta Silva.')).toBeVisible();
+  await expect(grace.getByText('0 of 5 in hand')).toBeVisible();
+  await expect(grace.getByRole('heading', { name: 'All quiet' })).toHaveCount(0);
+  await axe(grace);
   await accept(grace).click();
   await expect(said(grace, 'My card is blocked.')).toBeVisible();
 

@@ -74,6 +74,10 @@ test('a text conversation is handed to a colleague, refused first, and the visit
     await axe(grace);
   });
 
+  const refused: string[] = [];
+  grace.on('response', (response) => {
+    if (response.url().includes('/api/') && response.status() >= 400) refused.push(response.url());
+  });
   await test.step('taken, it is the colleague’s, with the whole time line', async () => {
     await transferTo(grace, /Jun/, 'Please, Jun');
     await accept(jun).click();
@@ -83,6 +87,8 @@ test('a text conversation is handed to a colleague, refused first, and the visit
     await expect(why).toContainText('Grace Tan handed it to you at');
     await expect(jun.locator('.handed')).toContainText('Please, Jun');
     await expect(grace.getByText(/has taken Visitor .* over/)).toBeVisible();
+    await expect(grace.getByRole('heading', { name: 'All quiet' })).toBeVisible();
+    expect(refused, 'asked for what is not hers any more').toEqual([]);
     await write(jun, 'Good day, I am Jun.');
     await expect(visitor.getByText('Good day, I am Jun.')).toBeVisible();
     await expect(visitor.getByText(/^You are now with He Jun/)).toBeVisible();

@@ -18,6 +18,8 @@ async function addEnding(page: Page, press: string, en: string, zh: string): Pro
 
 async function choosePresence(page: Page, name: string | RegExp): Promise<void> {
   await presenceButton(page).click();
+  if (String(name).startsWith('After this one:'))
+    await page.getByRole('menuitemcheckbox', { name: 'After this one' }).click();
   await page.getByRole('menuitem', { name, exact: true }).click();
 }
 

@@ -4,7 +4,7 @@ import { SkillLevel } from './agent.ts';
 import { Alarm } from './alarm.ts';
 import { Loads } from './capacity.ts';
 import { AgentId, BreakReasonId, ConversationId, Instant, Medium, SkillGroupId, VisitorId } from './ids.ts';
-import { LocalName } from './presence.ts';
+import { ChosenPresence, LocalName } from './presence.ts';
 import { QueueEntry } from './queue.ts';
 import { VipLevel } from './routing-rule.ts';
 import { ServiceLevelTarget } from './skill-group-floor.ts';
@@ -34,6 +34,10 @@ export const FloorAgent = z
     activity: AgentActivity,
     /** Of a break, where one was chosen. */
     reason: z.object({ id: BreakReasonId, name: LocalName }).nullable(),
+    /** "After this one": what takes effect when the work at hand is finished. Nothing new comes meanwhile. */
+    next: z
+      .object({ state: ChosenPresence, reason: z.object({ id: BreakReasonId, name: LocalName }).nullable() })
+      .nullable(),
     /** Since when the activity lasts: free since the last contact ended; in contact: online since, each contact says its own. */
     since: Instant,
     /** Offers that ring at this agent right now. */

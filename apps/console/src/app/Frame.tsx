@@ -13,7 +13,7 @@ import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DockedCall } from '../features/call/index.ts';
 import { PresenceBanner, PresenceMenu } from '../features/presence/index.ts';
-import { ElsewhereOffers, Ringer } from '../features/queue/index.ts';
+import { ElsewhereOffers, inHand, Ringer, useRings } from '../features/queue/index.ts';
 import { openPalette, Palette } from '../features/search/index.ts';
 import { TransferNotices } from '../features/transfer/index.ts';
 import { useDesk, useDeskState } from '../shared/desk/index.ts';
@@ -128,8 +128,10 @@ function Pending() {
 function InHand() {
   const { t } = useTranslation();
   const presence = useDeskState((desk) => desk.presence);
+  const ringing = useRings();
   if (!presence || presence.state === 'offline') return null;
-  const { loads, capacity } = presence;
+  const { capacity } = presence;
+  const loads = inHand(presence.loads, ringing);
   const text =
     liveLoad(loads) > 0
       ? t('presence.noCalls')

@@ -71,11 +71,12 @@ function NoConversation() {
   const presence = useDeskState((desk) => desk.presence);
   const online = presence?.state === 'online';
   const finishing = useDeskState((desk) => desk.wrapUps.length > 0);
+  const ringing = useRings().length > 0;
   return (
     <section className="pane mid-pane scroll" aria-label={t('conversation.pick')}>
       <OfferCards />
       <WrapUpPanels />
-      {!finishing && (
+      {!finishing && !ringing && (
         <Nothing
           icon={IconMessages}
           title={t(quiet ? 'conversation.quiet' : 'conversation.pick')}

@@ -6,6 +6,7 @@ import '../shared/styles/tokens.css';
 import '../shared/styles/base.css';
 import '../shared/styles/mantine.css';
 import '../shared/styles/frame.css';
+import '../shared/styles/presence.css';
 import '../shared/styles/work.css';
 import '../shared/styles/transfer.css';
 import '../shared/styles/callback.css';

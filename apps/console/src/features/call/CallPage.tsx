@@ -47,7 +47,7 @@ export function CallPage({ callId, conversation, folded, work, chat, facts, ring
       <main className="calling" id="content" aria-label={t('call.label', { name })}>
         <div className="call-head">
           <div className="grow">
-            <div className="named">
+            <div className="name-line">
               <h1 className="cut">{name}</h1>
               <Vip level={conversation.visitor.vipLevel} />
             </div>

@@ -1,6 +1,6 @@
 import type { Conversation } from '@visavis/protocol';
 import { useTranslation } from 'react-i18next';
-import { useDesk } from '../../shared/desk/index.ts';
+import { useDesk, useDeskState } from '../../shared/desk/index.ts';
 import { momentOf } from '../../shared/format.ts';
 import { useLanguage } from '../../shared/i18n/index.ts';
 import { useVisitorName } from '../../shared/names.ts';
@@ -10,6 +10,7 @@ import { EndedFacts } from '../wrap-up/index.ts';
 import { CallbackPanel } from './CallbackPanel.tsx';
 import { EarlierContacts } from './EarlierContacts.tsx';
 import { isPast } from './past.ts';
+import { isReadable } from './readable.ts';
 import { VisitorProfile } from './VisitorProfile.tsx';
 import { WhyThisAgent } from './WhyThisAgent.tsx';
 
@@ -22,12 +23,13 @@ export function ConversationFacts({ conversation }: { conversation: Conversation
   const { visitor } = conversation;
   // What became of the visitor since is not theirs to know.
   const past = isPast(conversation, me);
+  const readable = useDeskState((desk) => isReadable(conversation, me, desk));
   return (
     <>
       <div className="who-card">
         <Avatar name={name} size="xl" />
         <div className="grow">
-          <div className="named">
+          <div className="name-line">
             <h2>{name}</h2>
             {!past && <Vip level={visitor.vipLevel} />}
           </div>
@@ -40,7 +42,7 @@ export function ConversationFacts({ conversation }: { conversation: Conversation
           )}
         </div>
       </div>
-      {!past && <CallbackPanel conversation={conversation} />}
+      {readable && !past && <CallbackPanel conversation={conversation} />}
       <div className="sec">
         <dl className="facts">
           <dt>{t('facts.channel')}</dt>
@@ -57,7 +59,7 @@ export function ConversationFacts({ conversation }: { conversation: Conversation
           <dd>{t(`facts.consent.${conversation.recordingConsent ?? 'open'}`)}</dd>
         </dl>
       </div>
-      {!past && <VisitorProfile conversation={conversation} />}
+      {readable && !past && <VisitorProfile conversation={conversation} />}
       {conversation.note && (
         <div className="sec">
           <div className="sec-h">
@@ -66,10 +68,10 @@ export function ConversationFacts({ conversation }: { conversation: Conversation
           <p style={{ whiteSpace: 'pre-wrap' }}>{conversation.note}</p>
         </div>
       )}
-      {!past && <HandedOver conversation={conversation} />}
-      {!past && <EndedFacts conversation={conversation} />}
-      <EarlierContacts conversation={conversation} />
-      <WhyThisAgent conversation={conversation} />
+      {readable && !past && <HandedOver conversation={conversation} />}
+      {readable && !past && <EndedFacts conversation={conversation} />}
+      {readable && <EarlierContacts conversation={conversation} />}
+      {readable && <WhyThisAgent conversation={conversation} />}
     </>
   );
 }

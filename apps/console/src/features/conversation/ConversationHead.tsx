@@ -41,7 +41,7 @@ export function ConversationHead({ conversation, onCall, onFacts, more }: HeadPr
         <IconArrowLeft className="icon" aria-hidden />
       </Button>
       <div className="grow">
-        <div className="named">
+        <div className="name-line">
           <h1 className="cut">{name}</h1>
           <Vip level={conversation.visitor.vipLevel} />
         </div>

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { failureCode } from '../../shared/api/index.ts';
 import { useDesk } from '../../shared/desk/index.ts';
-import { dayOf, momentOf } from '../../shared/format.ts';
+import { dayOf, momentOf, timeOf } from '../../shared/format.ts';
 import { useLanguage } from '../../shared/i18n/index.ts';
 import { useApi } from '../../shared/ports.ts';
 import { isAtLeast } from '../../shared/roles.ts';
@@ -85,7 +85,10 @@ function Row({ contact }: { contact: EarlierContact }) {
   const mayOpen = agents.some(({ agentId }) => agentId === me.id) || isAtLeast(me.role, 'supervisor');
   return (
     <li>
-      <time dateTime={contact.startedAt}>{dayOf(contact.startedAt, language)}</time>
+      <time dateTime={contact.startedAt}>
+        {dayOf(contact.startedAt, language)}
+        <span className="at">{timeOf(contact.startedAt, language)}</span>
+      </time>
       <div>
         {mayOpen ? (
           <Link to="/work/$conversationId" params={{ conversationId }}>

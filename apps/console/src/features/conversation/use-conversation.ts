@@ -4,6 +4,7 @@ import { useEffect } from 'react';
 import { failureCode } from '../../shared/api/index.ts';
 import { useConnectionState, useDesk, useDeskState } from '../../shared/desk/index.ts';
 import { useApi } from '../../shared/ports.ts';
+import { isReadable } from './readable.ts';
 
 export interface OpenConversation {
   readonly conversation: Conversation | undefined;
@@ -45,15 +46,16 @@ export function useConversation(conversationId: ConversationId): OpenConversatio
     };
   }, [watch, desk, conversationId, fetched.refetch]);
 
+  const readable = useDeskState((state) => known !== undefined && isReadable(known, desk.me, state));
   const lastSeq = known?.lastSeq;
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new last seq or a new connection asks again, a new mark does not
   useEffect(() => {
-    if (known && online) void desk.feeds.refresh(known);
-  }, [desk, known?.id, lastSeq, online]);
+    if (known && online && readable) void desk.feeds.refresh(known);
+  }, [desk, known?.id, lastSeq, online, readable]);
   const owner = known?.agent?.id;
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new owner may be me, who may read them from now on
   useEffect(() => {
-    if (known && online) void desk.notes.refresh(known.id);
-  }, [desk, known?.id, online, owner]);
+    if (known && online && readable) void desk.notes.refresh(known.id);
+  }, [desk, known?.id, online, owner, readable]);
   return { conversation: known, error: fetched.error, retry: () => void fetched.refetch() };
 }

@@ -3,11 +3,11 @@ import { useTranslation } from 'react-i18next';
 import { soonOf } from '../../shared/format.ts';
 import { useLanguage } from '../../shared/i18n/index.ts';
 import { useVisitorName } from '../../shared/names.ts';
-import { Avatar, MediumIcon, Vip } from '../../shared/ui/index.ts';
+import { Avatar, MediumIcon, StateMark, Vip } from '../../shared/ui/index.ts';
+import { useAfterwards } from '../presence/index.ts';
 import { AgentMenu } from './AgentMenu.tsx';
 import { inOrderOfCare } from './floor-state.ts';
 import { Lasting } from './Lasting.tsx';
-import { StateMark } from './StateMark.tsx';
 
 /** Agents: state, since when, what they handle. */
 export function AgentsView({ board, now }: { board: FloorBoard; now: number }) {
@@ -64,10 +64,11 @@ function AgentRow({ agent, board, now }: { agent: FloorAgent; board: FloorBoard;
   );
 }
 
-function State({ agent: { activity, reason, since }, now }: { agent: FloorAgent; now: number }) {
+function State({ agent: { activity, reason, next, since }, now }: { agent: FloorAgent; now: number }) {
   const { t } = useTranslation();
   const language = useLanguage();
   const word = t(`floor.activity.${activity}`);
+  const afterwards = useAfterwards();
   return (
     <>
       <span className="flex">
@@ -79,6 +80,7 @@ function State({ agent: { activity, reason, since }, now }: { agent: FloorAgent;
       ) : (
         <Lasting since={since} now={now} online={activity === 'in_contact'} />
       )}
+      {next && <span className="lasting next">{afterwards(next)}</span>}
     </>
   );
 }

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApi } from '../../shared/ports.ts';
 import { Dialog } from '../../shared/ui/index.ts';
+import { useAfterwards } from '../presence/index.ts';
 import { useAct } from './use-act.ts';
 
 interface AssignDialogProps {
@@ -18,6 +19,7 @@ export function AssignDialog({ entry, name, agents, onClose }: AssignDialogProps
   const { t } = useTranslation();
   const api = useApi();
   const { run, busy } = useAct();
+  const afterwards = useAfterwards();
   const [agentId, setAgentId] = useState<string | null>(null);
   const there = agents.filter(({ activity }) => activity === 'free' || activity === 'in_contact');
   const inGroup = (agent: FloorAgent) => agent.groups.some((group) => group.groupId === entry.groupId);
@@ -25,7 +27,12 @@ export function AssignDialog({ entry, name, agents, onClose }: AssignDialogProps
     .toSorted((a, b) => Number(inGroup(b)) - Number(inGroup(a)) || a.work.length - b.work.length)
     .map((agent) => ({
       value: agent.agentId as string,
-      label: `${agent.displayName}, ${t(`floor.activity.${agent.activity}`)}${inGroup(agent) ? '' : `, ${t('floor.otherGroup')}`}`,
+      label: [
+        agent.displayName,
+        t(`floor.activity.${agent.activity}`),
+        ...(agent.next ? [afterwards(agent.next)] : []),
+        ...(inGroup(agent) ? [] : [t('floor.otherGroup')]),
+      ].join(', '),
     }));
   const assign = async () => {
     if (agentId === null) return;

@@ -1,8 +1,8 @@
 import type { AgentActivity, FloorBoard, FloorGroup } from '@visavis/protocol';
 import { useTranslation } from 'react-i18next';
 import { clockOf } from '../../shared/format.ts';
+import { StateMark } from '../../shared/ui/index.ts';
 import { totalsOf } from './floor-state.ts';
-import { StateMark } from './StateMark.tsx';
 
 interface GroupsViewProps {
   readonly board: FloorBoard;

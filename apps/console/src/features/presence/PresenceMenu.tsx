@@ -1,23 +1,28 @@
 import { Button, Menu } from '@mantine/core';
 import { IconArrowBackUp, IconCheck, IconChevronDown } from '@tabler/icons-react';
 import { type ChosenPresence, type Presence, totalLoad } from '@visavis/protocol';
+import { Fragment, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { myConversations, useDesk, useDeskState } from '../../shared/desk/index.ts';
 import { clockOf } from '../../shared/format.ts';
 import { useLanguage } from '../../shared/i18n/index.ts';
-import { useNow } from '../../shared/ui/index.ts';
+import { StateMark, useNow } from '../../shared/ui/index.ts';
 import { dots } from './dots.ts';
+import { useAfterwards } from './use-afterwards.ts';
 import { offered, useBreakReasons } from './use-break-reasons.ts';
 import { usePresenceWays } from './use-set-presence.ts';
 
 const choices: readonly ChosenPresence[] = ['online', 'busy', 'break', 'offline'];
-const later: readonly ChosenPresence[] = ['busy', 'break', 'offline'];
+const laterChoices: readonly ChosenPresence[] = ['busy', 'break', 'offline'];
+/** The same signs as on the floor. */
+const marks = { online: 'free', busy: 'busy', break: 'break', offline: 'offline' } as const;
 
 export function PresenceMenu() {
   const { t } = useTranslation();
   const presence = useDeskState((desk) => desk.presence);
   const calls = useDeskState((desk) => desk.calls);
   const language = useLanguage();
+  const afterwards = useAfterwards();
   const live = [...calls.values()].find((call) => call.state === 'live');
   const state = presence?.state ?? 'offline';
   const own = presence?.reason
@@ -36,11 +41,7 @@ export function PresenceMenu() {
           {presence && <Since presence={presence} at={live?.liveAt} />}
           {presence?.next && (
             <span className="mut" style={{ marginInlineStart: 6 }}>
-              {t('presence.afterwards', {
-                state: presence.next.reason
-                  ? t('presence.breakFor', { reason: presence.next.reason.name[language] })
-                  : t(`presence.${presence.next.state}`),
-              })}
+              {afterwards(presence.next)}
             </span>
           )}
         </Button>
@@ -54,102 +55,92 @@ export function PresenceMenu() {
 
 function Choices({ presence }: { presence: Presence | null }) {
   const { t } = useTranslation();
-  const language = useLanguage();
-  const ways = usePresenceWays();
-  const reasons = offered(useBreakReasons().data);
-  const state = presence?.state ?? 'offline';
   const { me } = useDesk();
+  const ways = usePresenceWays();
   const open = useDeskState((desk) => myConversations(desk, me.id).length);
+  const [later, setLater] = useState(false);
+  const state = presence?.state ?? 'offline';
+  const atHand = presence !== null && (totalLoad(presence.loads) > 0 || open > 0 || state === 'wrap_up');
+  const mayWait = atHand && (state === 'online' || state === 'wrap_up');
+  const after = later && mayWait;
   const hintOf = (choice: ChosenPresence): string =>
     choice === 'offline' && open > 0 ? t('presence.offlineOpen', { count: open }) : t(`presence.${choice}Hint`);
+  const chosen = after ? presence?.next : presence;
   return (
     <>
       {state === 'not_responding' && <Menu.Label role="note">{t('presence.missedTitle')}</Menu.Label>}
       {state === 'wrap_up' && <Menu.Label role="note">{t('presence.wrapHint')}</Menu.Label>}
-      {choices.map((choice) => (
-        <Menu.Item
-          key={choice}
-          aria-description={hintOf(choice)}
-          leftSection={<span className={`dot ${dots[choice]}`} />}
-          rightSection={choice === state && !presence?.reason ? <Tick /> : null}
-          onClick={() => void ways.choose(choice)}
-        >
-          {t(`presence.${choice}`)}
-          <span className="small mut" style={{ display: 'block' }} aria-hidden="true">
-            {hintOf(choice)}
-          </span>
-        </Menu.Item>
-      ))}
-      {reasons.length > 0 && (
-        <>
-          <Menu.Divider />
-          <Menu.Label>{t('presence.reasons')}</Menu.Label>
-          {reasons.map((reason) => (
-            <Menu.Item
-              key={reason.id}
-              aria-label={t('presence.breakFor', { reason: reason.name[language] })}
-              rightSection={presence?.reason?.id === reason.id ? <Tick /> : null}
-              onClick={() => void ways.choose('break', { reasonId: reason.id })}
-            >
-              {reason.name[language]}
-            </Menu.Item>
-          ))}
-        </>
-      )}
-      <AfterThis presence={presence} />
-    </>
-  );
-}
-
-/** Offered while there is something to finish first. */
-function AfterThis({ presence }: { presence: Presence | null }) {
-  const { t } = useTranslation();
-  const { me } = useDesk();
-  const desk = useDeskState();
-  const language = useLanguage();
-  const reasons = offered(useBreakReasons().data);
-  const ways = usePresenceWays();
-  if (!presence || (presence.state !== 'online' && presence.state !== 'wrap_up')) return null;
-  const atHand =
-    totalLoad(presence.loads) > 0 || myConversations(desk, me.id).length > 0 || presence.state === 'wrap_up';
-  if (!atHand && !presence.next) return null;
-  return (
-    <>
-      <Menu.Divider />
-      <Menu.Label title={t('presence.afterHint')}>{t('presence.after')}</Menu.Label>
-      {later.map((choice) => (
-        <Menu.Item
-          key={choice}
-          aria-label={t('presence.afterThis', { state: t(`presence.${choice}`) })}
-          aria-description={t('presence.afterHint')}
-          leftSection={<span className={`dot ${dots[choice]}`} />}
-          rightSection={presence.next?.state === choice && !presence.next.reason ? <Tick /> : null}
-          onClick={() => void ways.choose(choice, { when: 'after_this' })}
-        >
-          {t(`presence.${choice}`)}
-        </Menu.Item>
-      ))}
-      {reasons.map((reason) => {
-        const name = t('presence.breakFor', { reason: reason.name[language] });
-        return (
+      {(after ? laterChoices : choices).map((choice) => (
+        <Fragment key={choice}>
           <Menu.Item
-            key={reason.id}
-            aria-label={t('presence.afterThis', { state: name })}
-            aria-description={t('presence.afterHint')}
-            leftSection={<span className={`dot ${dots.break}`} />}
-            rightSection={presence.next?.reason?.id === reason.id ? <Tick /> : null}
-            onClick={() => void ways.choose('break', { when: 'after_this', reasonId: reason.id })}
+            {...(after && { 'aria-label': t('presence.afterThis', { state: t(`presence.${choice}`) }) })}
+            aria-description={after ? t('presence.afterHint') : hintOf(choice)}
+            leftSection={<StateMark activity={marks[choice]} />}
+            rightSection={choice === chosen?.state && !chosen.reason ? <Tick /> : null}
+            onClick={() => void ways.choose(choice, after ? { when: 'after_this' } : {})}
           >
-            {name}
+            {t(`presence.${choice}`)}
+            {!after && (
+              <span className="small mut" style={{ display: 'block' }} aria-hidden="true">
+                {hintOf(choice)}
+              </span>
+            )}
           </Menu.Item>
-        );
-      })}
-      {presence.next && (
+          {choice === 'break' && <Reasons chosen={chosen ?? null} after={after} />}
+        </Fragment>
+      ))}
+      {(mayWait || presence?.next) && <Menu.Divider />}
+      {mayWait && (
+        <Menu.CheckboxItem
+          checked={after}
+          aria-description={t('presence.afterHint')}
+          closeMenuOnClick={false}
+          checkIcon={<span />}
+          rightSection={<span className={after ? 'toggle on' : 'toggle'} aria-hidden="true" />}
+          onChange={setLater}
+        >
+          {t('presence.after')}
+          {after && (
+            <span className="small mut" style={{ display: 'block' }} aria-hidden="true">
+              {t('presence.afterHint')}
+            </span>
+          )}
+        </Menu.CheckboxItem>
+      )}
+      {presence?.next && (
         <Menu.Item leftSection={<IconArrowBackUp className="icon s" aria-hidden />} onClick={() => void ways.keep()}>
           {t('presence.keep')}
         </Menu.Item>
       )}
     </>
+  );
+}
+
+/** Breaks by their reasons, side by side: they are many and short. */
+function Reasons({ chosen, after }: { chosen: Pick<Presence, 'reason'> | null; after: boolean }) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const ways = usePresenceWays();
+  const reasons = offered(useBreakReasons().data);
+  if (reasons.length === 0) return null;
+  return (
+    <div className="reason-row">
+      {reasons.map((reason) => {
+        const name = t('presence.breakFor', { reason: reason.name[language] });
+        return (
+          <Menu.Item
+            key={reason.id}
+            aria-label={after ? t('presence.afterThis', { state: name }) : name}
+            rightSection={chosen?.reason?.id === reason.id ? <Tick /> : null}
+            onClick={() =>
+              void ways.choose('break', { reasonId: reason.id, ...(after && { when: 'after_this' as const }) })
+            }
+          >
+            {reason.name[language]}
+          </Menu.Item>
+        );
+      })}
+    </div>
   );
 }
 

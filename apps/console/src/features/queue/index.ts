@@ -1,3 +1,4 @@
+export { inHand } from './in-hand.ts';
 export { LeftMessages } from './LeftMessages.tsx';
 export { ElsewhereOffers, OfferCards } from './OfferCards.tsx';
 export { QueueList } from './QueueList.tsx';

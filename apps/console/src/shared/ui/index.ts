@@ -6,5 +6,6 @@ export { Mark } from './Mark.tsx';
 export { MediumIcon } from './MediumIcon.tsx';
 export { Failed, Nothing } from './Nothing.tsx';
 export { SecretOnce } from './SecretOnce.tsx';
+export { StateMark } from './StateMark.tsx';
 export { useNow } from './use-now.ts';
 export { Vip } from './Vip.tsx';

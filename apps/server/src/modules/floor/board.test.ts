@@ -18,6 +18,7 @@ const agent = (agentId: string, more: Partial<AgentRow> = {}): AgentRow => ({
     state: 'online',
     reachable: true,
     reason: null,
+    next: null,
     sinceMs: 0,
     idleMs: 0,
     ringing: 0,

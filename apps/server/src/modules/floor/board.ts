@@ -18,6 +18,7 @@ export interface AgentRow {
   readonly reachable: boolean;
   /** Of a break. */
   readonly reason: FloorAgent['reason'];
+  readonly next: FloorAgent['next'];
   readonly sinceMs: number;
   /** When the last contact ended. */
   readonly idleMs: number;
@@ -83,6 +84,7 @@ const toAgent = (row: AgentRow): FloorAgent => {
     displayName: row.displayName,
     activity,
     reason: row.reason,
+    next: row.next,
     since: iso(activity === 'free' ? Math.max(row.sinceMs, row.idleMs) : row.sinceMs),
     ringing: row.ringing,
     textLimit: row.textLimit,

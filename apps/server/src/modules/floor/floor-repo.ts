@@ -45,6 +45,8 @@ export const floorRepo = {
           left join queue_entries s on s.conversation_id = c.id and s.state = 'served' and s.released_at is null
          where c.state = 'active' group by c.agent_id),
       asked as (select agent_id, count(*) as ringing from offers where state = 'ringing' group by agent_id),
+      reasons as materialized (
+        select coalesce(jsonb_object_agg(id, jsonb_build_object('id', id, 'name', name)), '{}') as known from break_reasons),
       member as (
         select agent_id, json_agg(json_build_object('groupId', group_id, 'level', level) order by group_id) as groups
           from skill_group_members group by agent_id)
@@ -67,13 +69,14 @@ export const floorRepo = {
             'agentId', a.id, 'displayName', a.display_name, 'state', coalesce(p.state, 'offline'),
             'reachable', coalesce(p.disconnected_at is null and p.lease_until >= ${at.now}, false),
             'sinceMs', ${ms('coalesce(p.since, a.created_at)')}, 'idleMs', ${ms('coalesce(p.idle_since, a.created_at)')},
-            'reason', case when b.id is not null then json_build_object('id', b.id, 'name', b.name) end, 'ringing', coalesce(k.ringing, 0),
+            'reason', rs.known -> p.reason_id::text, 'next', case when p.next_state is not null then
+              jsonb_build_object('state', p.next_state, 'reason', rs.known -> p.next_reason_id::text) end, 'ringing', coalesce(k.ringing, 0),
             'textLimit', coalesce(p.text_limit, 0), 'loads', json_build_object(
               'text', coalesce(p.text_load, 0), 'voice', coalesce(p.voice_load, 0), 'video', coalesce(p.video_load, 0)),
             'work', coalesce(r.work, '[]'), 'groups', coalesce(m.groups, '[]')) order by a.display_name, a.id), '[]')
            from agents a
            left join presences p on p.agent_id = a.id
-           left join break_reasons b on b.id = p.reason_id
+           cross join reasons rs
            left join running r on r.agent_id = a.id
            left join asked k on k.agent_id = a.id
            left join member m on m.agent_id = a.id

@@ -112,15 +112,25 @@ describe('the board', () => {
     expectSince((await annNow())?.since, online);
     expectSince((await annNow())?.work[0]?.since, taken);
 
-    const ended = await during(() => floor.contacts.leave(visitor, conversationId));
-    expect(await annNow()).toMatchObject({ activity: 'free' });
-    expectSince((await annNow())?.since, ended);
-
     const { id, name } = await floor.database.db
       .selectFrom('break_reasons')
       .selectAll()
       .limit(1)
       .executeTakeFirstOrThrow();
+    const later = { state: 'break', when: 'after_this', reasonId: id as BreakReasonId } as const;
+    await floor.presence.choose(ann.agentId, later);
+    expect(await annNow()).toMatchObject({
+      ...{ activity: 'in_contact', reason: null, next: { state: 'break', reason: { id, name } } },
+    });
+    await floor.presence.choose(ann.agentId, { state: 'offline', when: 'after_this' });
+    expect(await annNow()).toMatchObject({ next: { state: 'offline', reason: null } });
+    await floor.presence.keep(ann.agentId);
+    expect(await annNow()).toMatchObject({ next: null });
+
+    const ended = await during(() => floor.contacts.leave(visitor, conversationId));
+    expect(await annNow()).toMatchObject({ activity: 'free' });
+    expectSince((await annNow())?.since, ended);
+
     const left = await during(() =>
       floor.presence.choose(ann.agentId, { state: 'break', reasonId: id as BreakReasonId }),
     );

@@ -35,7 +35,6 @@ export const frame = {
     offlineHint: 'Nothing new; you are not there',
     offlineOpen_one: 'What you have open goes to the front of the queue',
     offlineOpen_other: 'The {{count}} you have open go to the front of the queue',
-    reasons: 'Break for',
     breakFor: 'Break: {{reason}}',
     after: 'After this one',
     afterHint: 'Nothing new comes; it takes effect when your work is finished',

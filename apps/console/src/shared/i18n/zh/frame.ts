@@ -38,7 +38,6 @@ export const frame: Part<typeof english> = {
     offlineHint: '不接新来访，您不在岗',
     offlineOpen_one: '未结束的会话将回到队首',
     offlineOpen_other: '未结束的 {{count}} 个会话将回到队首',
-    reasons: '小休原因',
     breakFor: '小休：{{reason}}',
     after: '处理完手上的之后',
     afterHint: '不再接新来访，手上的工作完成后生效',
