@@ -24,7 +24,8 @@ export const transferRoutes = defineRoutes({
     path: '/api/v1/conversations/:conversationId/transfers',
     audience: 'agent',
     tag: 'transfers',
-    summary: 'All transfers of a conversation, oldest first',
+    summary:
+      'Transfers of a conversation, oldest first. Who was asked in vain is told to supervisors and to whoever asked',
     params: ofConversation,
     response: z.object({ transfers: z.array(Transfer) }),
     errors: ['conversation_not_found'],

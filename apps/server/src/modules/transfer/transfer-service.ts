@@ -27,6 +27,7 @@ import {
   placesFor,
   type Surroundings,
   type TransferRecord,
+  visibleTo,
 } from './transfer.ts';
 import { transferRepo } from './transfer-repo.ts';
 import type {
@@ -328,7 +329,7 @@ export function createTransferService(deps: TransferServiceDeps) {
     findWire: (id: TransferId): Promise<Transfer | undefined> => transferRepo.findWire(db, id),
     async listOf(principal: AgentPrincipal, conversationId: ConversationId): Promise<Transfer[]> {
       await conversations.getReadable(principal, conversationId);
-      return transferRepo.listWireOf(db, conversationId);
+      return visibleTo(principal, await transferRepo.listWireOf(db, conversationId));
     },
     async get(principal: AgentPrincipal, id: TransferId): Promise<Transfer> {
       const found = await transferRepo.find(db, id);

@@ -66,6 +66,23 @@ describe('to a colleague', () => {
     await noFaults();
   });
 
+  test('declined, who said no is told to whoever asked and to supervisors, not to the colleague who has it then', async () => {
+    const { ada, agent, served } = await scene();
+    const { conversationId } = await served();
+    const [ben, cai, marta] = [await agent('Ben'), await agent('Cai'), await agent('Marta')];
+    const refused = await floor.transfers.start(ada, { conversationId, target: toAgent(ben), ...blind });
+    await floor.transfers.decline(ben, refused.id);
+    const listed = async (reader: AgentPrincipal) =>
+      (await floor.transfers.listOf(reader, conversationId)).map(({ id }) => id);
+    expect(await listed(ada)).toEqual([refused.id]);
+    const taken = await floor.transfers.start(ada, { conversationId, target: toAgent(cai), ...blind });
+    await floor.transfers.accept(cai, taken.id);
+    expect(await listed(cai)).toEqual([taken.id]);
+    expect(await listed({ ...marta, role: 'supervisor' })).toEqual([refused.id, taken.id]);
+    await floor.contacts.wrapUp(cai, conversationId, undefined);
+    await noFaults();
+  });
+
   test('missed, it returns to the sender, and counts as a missed offer', async () => {
     const { ada, agent, served } = await scene();
     const { conversationId } = await served();

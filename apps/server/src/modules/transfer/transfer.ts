@@ -17,6 +17,7 @@ import type {
   CallKind,
   ConversationId,
   Medium,
+  Transfer,
   TransferEndReason,
   TransferId,
   TransferMode,
@@ -25,6 +26,7 @@ import type {
 } from '@visavis/protocol';
 import { DomainError } from '../../lib/domain-error.ts';
 import { nextState, type TransitionTable } from '../../lib/state-machine.ts';
+import { type AgentPrincipal, maySupervise } from '../../ports/index.ts';
 
 export type TransferEvent =
   | 'ring'
@@ -260,3 +262,17 @@ const searchOver = (transfer: TransferRecord, { members }: Surroundings, due: bo
   if (members?.every((agentId) => refused.has(agentId))) return { kind: 'give_back', reason: 'declined' };
   return due ? { kind: 'give_back', reason: 'nobody_free' } : null;
 };
+
+/**
+ * What a reader of the conversation hears of its transfers: what somebody took, and what was theirs to give or to take. Who said no
+ * is told to supervisors and to whoever asked.
+ */
+export const visibleTo = (reader: AgentPrincipal, transfers: readonly Transfer[]): Transfer[] =>
+  transfers.filter(
+    ({ state, from, to }) =>
+      maySupervise(reader) ||
+      state === 'consulting' ||
+      state === 'completed' ||
+      from.agentId === reader.agentId ||
+      to?.agentId === reader.agentId,
+  );
