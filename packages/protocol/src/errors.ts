@@ -37,6 +37,7 @@ export const errorCatalogue = {
   rate_limited: later(429, 'Too many requests; wait as Retry-After says.'),
   internal: broken(500, 'Something broke on the server; the request id finds it in the log.'),
   database_unavailable: broken(503, 'The database does not answer; it is being restarted.'),
+  database_busy: later(503, 'Every database connection is taken just now; try again in a moment.'),
   not_ready: later(503, 'The server is starting or stopping.'),
 
   auth_required: refuse(401, 'Sign in first.'),

@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { quietLog } from '../../../test/postgres-for-tests.ts';
 import { createTestDatabase, type TestDatabase } from '../../../test/test-database.ts';
+import { openDatabase } from './database.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -32,6 +34,31 @@ describe('the database', () => {
       }),
     ).rejects.toThrow(/division by zero/);
     expect(woken).toEqual(['committed']);
+  });
+
+  it('says that it is busy, and not that it is gone, while every connection is taken; then goes on', async () => {
+    const small = openDatabase({ target: database.target, log: quietLog, poolSize: 1, connectPatienceMs: 0 });
+    try {
+      let letGo = (): void => undefined;
+      const held = new Promise<void>((resolve) => {
+        letGo = resolve;
+      });
+      let taken = (): void => undefined;
+      const hasOne = new Promise<void>((resolve) => {
+        taken = resolve;
+      });
+      const holding = small.transactions.run(async () => {
+        taken();
+        await held;
+      });
+      await hasOne;
+      await expect(sql`select 1`.execute(small.db)).rejects.toMatchObject({ code: 'database_busy' });
+      letGo();
+      await holding;
+      expect((await sql`select 1 as one`.execute(small.db)).rows).toEqual([{ one: 1 }]);
+    } finally {
+      await small.close();
+    }
   });
 
   it('says ready', async () => {

@@ -18,6 +18,7 @@ export interface RoutingSweepDeps extends Pick<CoreDeps, 'clock' | 'log'> {
 const SWEEP_BATCH = 100;
 /** While one full batch of offers follows another, looking for what is over this often is enough. */
 const PAUSE_MS = 500;
+const withoutDatabase: ReadonlySet<string> = new Set(['database_unavailable', 'database_busy']);
 
 /** Ends whatever is over: leases, offers nobody answered, visitors who stayed away, work of agents who are gone. */
 export function createRoutingSweep({ clock, log, presence, offers, queue, handingOver }: RoutingSweepDeps) {
@@ -30,7 +31,7 @@ export function createRoutingSweep({ clock, log, presence, offers, queue, handin
       try {
         await work(item);
       } catch (error) {
-        if (error instanceof DomainError && error.code === 'database_unavailable') throw error;
+        if (error instanceof DomainError && withoutDatabase.has(error.code)) throw error;
         log.error({ err: error, what }, 'a step of the routing round failed');
       }
     }

@@ -12,6 +12,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   connection_lost: 'notReached',
   command_timeout: 'notReached',
   database_unavailable: 'notReached',
+  database_busy: 'notReached',
   not_ready: 'notReached',
   internal: 'notReached',
   rate_limited: 'tooFast',

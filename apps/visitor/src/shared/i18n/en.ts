@@ -279,6 +279,7 @@ export const en = {
   'errors.origin_refused': 'This web page may not use the service.',
   'errors.rate_limited': 'That was too fast. Please wait a moment.',
   'errors.internal': 'Something broke on our side. Please try again.',
+  'errors.database_busy': 'We are very busy just now. Please try again in a moment.',
   'errors.database_unavailable': 'Our service is restarting. Please wait a moment.',
   'errors.not_ready': 'Our service is starting. Please wait a moment.',
   'errors.auth_required': 'This page has lost its pass. Please reload it.',

@@ -278,6 +278,7 @@ export const zh: Record<keyof typeof en, string> = {
   'errors.origin_refused': '此网页不能使用该服务。',
   'errors.rate_limited': '操作太快，请稍候。',
   'errors.internal': '我们这边出了问题，请再试一次。',
+  'errors.database_busy': '现在请求太多，请稍候再试。',
   'errors.database_unavailable': '服务正在重启，请稍候。',
   'errors.not_ready': '服务正在启动，请稍候。',
   'errors.auth_required': '页面已失效，请重新加载。',

@@ -13,6 +13,7 @@ export const errors: Record<ShownCode, string> = {
   origin_refused: 'This page may not talk to the server. Open the console by its own address.',
   rate_limited: 'Too many tries. Wait a moment, then try again.',
   internal: 'Something broke on the server. Try again; if it stays, tell an administrator.',
+  database_busy: 'The server is busy. Try again in a moment.',
   database_unavailable: 'The database is being restarted. Try again in a moment.',
   not_ready: 'The server is starting. Try again in a moment.',
   auth_required: 'Sign in first.',

@@ -10,6 +10,7 @@ export const errors: Record<ShownCode, string> = {
   origin_refused: '此页面无权访问服务器，请用控制台自己的地址打开。',
   rate_limited: '尝试次数过多，请稍候再试。',
   internal: '服务器出错了，请重试。如仍出错，请告知管理员。',
+  database_busy: '服务器正忙，请稍候再试。',
   database_unavailable: '数据库正在重启，请稍候再试。',
   not_ready: '服务器正在启动，请稍候再试。',
   auth_required: '请先登录。',
