@@ -24,6 +24,8 @@ import { createTestDatabase, type TestDatabase } from '../test-database.ts';
 export interface CallWorld {
   readonly database: TestDatabase;
   readonly clock: ReturnType<typeof fixedClock>;
+  /** Somebody sets the clock forward, or back (negative). */
+  readonly setClock: (byMs: number) => void;
   readonly gateway: FakeMediaGateway;
   readonly calls: CallModule;
   readonly presence: PresenceService;
@@ -134,6 +136,8 @@ export const createCallWorld = async (): Promise<CallWorld> => {
   const database = await createTestDatabase();
   const { db, transactions } = database;
   const clock = fixedClock('2026-03-01T08:00:00.000Z');
+  /** So far somebody has set it, beside the time that has passed. */
+  let setBy = 0;
   const seeded = await seed(database, clock.now());
   const sent: Told[] = [];
   const realtime = recorder(sent, { has: () => true });
@@ -171,6 +175,7 @@ export const createCallWorld = async (): Promise<CallWorld> => {
       },
       captures: createCaptureRegister(core),
       ringing: { find: async (id) => ringing.get(id) ?? null },
+      elapsed: () => clock.now().getTime() - setBy,
     });
   let calls = make();
   let unlisten = calls.listen();
@@ -193,6 +198,10 @@ export const createCallWorld = async (): Promise<CallWorld> => {
   const world: CallWorld = {
     database,
     clock,
+    setClock: (byMs) => {
+      setBy += byMs;
+      clock.advance(byMs);
+    },
     gateway,
     get calls() {
       return calls;

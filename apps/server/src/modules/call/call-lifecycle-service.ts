@@ -16,6 +16,7 @@ import {
   rebuilt,
 } from './call.ts';
 import { abandonedToColleague, absentAgents, settled, withoutAgent } from './call-agents.ts';
+import { movedWithClock } from './call-clock.ts';
 import type { CallRepo } from './call-repo.ts';
 import type { CallService } from './call-service.ts';
 import type { Capture, CaptureRegister, ConsultedColleagues } from './call-wants.ts';
@@ -62,8 +63,10 @@ export interface CallLifecycle {
   /** How the call stands, and where it is recorded to. */
   find(callId: CallId): Promise<{ readonly call: CallRecord; readonly capture: Capture | null } | null>;
   listOpen(): Promise<readonly CallRecord[]>;
-  /** Ends what ran out of time; returns how many. */
-  sweep(): Promise<number>;
+  /** The clock was set by `jumpedMs` before `now`: what waits goes on for the time it had left, and pages are told. */
+  clockSet(now: Date, jumpedMs: number): Promise<void>;
+  /** Ends what had run out of time at `now`; returns how many. */
+  sweep(now: Date): Promise<number>;
 }
 
 export const createCallLifecycle = (deps: CallLifecycleDeps): CallLifecycle => {
@@ -92,8 +95,7 @@ export const createCallLifecycle = (deps: CallLifecycleDeps): CallLifecycle => {
   };
 
   /** Consulted or leaving agents whose page is gone for good; the call goes on. */
-  const letAbsentAgentsGo = async (tx: Tx, call: CallRecord): Promise<boolean> => {
-    const now = clock.now();
+  const letAbsentAgentsGo = async (tx: Tx, call: CallRecord, now: Date): Promise<boolean> => {
     const gone = call.state === 'ended' ? [] : absentAgents(call, new Date(now.getTime() - callTiming.graceMs));
     if (gone.length === 0) return false;
     await calls.change(
@@ -104,8 +106,7 @@ export const createCallLifecycle = (deps: CallLifecycleDeps): CallLifecycle => {
   };
 
   /** The colleague who is being consulted keeps the visitor. Before the call is locked: this moves the conversation and its entry too. */
-  const rescued = async (tx: Tx, callId: CallId): Promise<boolean> => {
-    const now = clock.now();
+  const rescued = async (tx: Tx, callId: CallId, now: Date): Promise<boolean> => {
     const awayBefore = new Date(now.getTime() - callTiming.graceMs);
     const isAbandoned = async () => {
       const call = await repo.find(tx, callId);
@@ -120,13 +121,13 @@ export const createCallLifecycle = (deps: CallLifecycleDeps): CallLifecycle => {
     return true;
   };
 
-  const sweepOne = (callId: CallId): Promise<boolean> =>
+  const sweepOne = (callId: CallId, now: Date): Promise<boolean> =>
     transactions.run(async (tx) => {
-      if (await rescued(tx, callId)) return true;
+      if (await rescued(tx, callId, now)) return true;
       const call = await calls.lockWithConversation(tx, callId);
-      const transition = call === undefined ? null : dueTransition(call, clock.now());
+      const transition = call === undefined ? null : dueTransition(call, now);
       if (call === undefined) return false;
-      if (transition === null) return letAbsentAgentsGo(tx, call);
+      if (transition === null) return letAbsentAgentsGo(tx, call, now);
       const ended = await calls.finish(tx, end(call, transition, clock.now()));
       deps.log.info({ callId, endReason: ended.endReason }, 'call ended by timer');
       return true;
@@ -183,11 +184,15 @@ export const createCallLifecycle = (deps: CallLifecycleDeps): CallLifecycle => {
         return { call, capture: capture ?? null };
       }),
     listOpen: () => transactions.run((tx) => repo.listOpen(tx)),
-    async sweep() {
-      const now = clock.now();
+    async clockSet(now, jumpedMs) {
+      for (const { id } of await transactions.run((tx) => repo.listOpen(tx)))
+        await changeLocked(id, (call) => movedWithClock(call, now, jumpedMs));
+    },
+    // By one reading of the clock: whoever sets it in the middle is noticed before the next one.
+    async sweep(now) {
       const due = await transactions.run((tx) => repo.listDue(tx, now, new Date(now.getTime() - callTiming.graceMs)));
       let ended = 0;
-      for (const callId of due) if (await sweepOne(callId)) ended += 1;
+      for (const callId of due) if (await sweepOne(callId, now)) ended += 1;
       return ended;
     },
   };

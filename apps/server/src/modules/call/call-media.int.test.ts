@@ -2,6 +2,7 @@ import type { CallId } from '@visavis/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { code, createCallSteps, eventually, sdp, tracks } from '../../../test/call/call-steps.ts';
 import { type CallWorld, createCallWorld } from '../../../test/call/call-world.ts';
+import { callTiming } from './call.ts';
 
 let world: CallWorld;
 beforeEach(async () => {
@@ -179,6 +180,37 @@ describe('bad days', () => {
     expect(await world.calls.sweep()).toBe(1);
     expect(await current(id)).toMatchObject({ state: 'ended', endReason: 'lost' });
   });
+  it.each([2, -2])(
+    'a clock that is set by %i hours takes nobody’s time to come back, and gives none',
+    async (hours) => {
+      const { id } = await live();
+      await world.calls.sweep();
+      await close('visitor', 'visitor-socket', 0);
+      world.clock.advance(10_000);
+      world.setClock(hours * 3_600_000);
+      expect(await world.calls.sweep()).toBe(0);
+      world.clock.advance(19_000);
+      expect(await world.calls.sweep()).toBe(0);
+      expect((await current(id)).state).toBe('live');
+      world.clock.advance(2_000);
+      expect(await world.calls.sweep()).toBe(1);
+      expect(await current(id)).toMatchObject({ state: 'ended', endReason: 'lost' });
+    },
+  );
+  it.each([2, -2])(
+    'a call goes on ringing as long as it would have when the clock is set by %i hours',
+    async (hours) => {
+      const { id } = await startFromAgent();
+      await world.calls.sweep();
+      world.clock.advance(callTiming.ringMs - 2_000);
+      world.setClock(hours * 3_600_000);
+      expect(await world.calls.sweep()).toBe(0);
+      expect((await current(id)).state).toBe('ringing');
+      world.clock.advance(3_000);
+      expect(await world.calls.sweep()).toBe(1);
+      expect(await current(id)).toMatchObject({ state: 'ended', endReason: 'missed' });
+    },
+  );
   it('a caller who reloads while it rings goes on ringing', async () => {
     const { id } = await startFromAgent();
     await close('agent', 'agent-socket', 0);

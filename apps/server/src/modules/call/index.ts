@@ -8,7 +8,8 @@ import type {
   StoredDomainEvent,
 } from '../../ports/index.ts';
 import type { Db } from '../../schema/index.ts';
-import { type CallLifecycle, createCallLifecycle } from './call-lifecycle-service.ts';
+import { jumpBetween, type Moment } from './call-clock.ts';
+import { createCallLifecycle } from './call-lifecycle-service.ts';
 import { callRepo } from './call-repo.ts';
 import { type CallService, createCallService } from './call-service.ts';
 import { createCallSocket } from './call-socket.ts';
@@ -46,6 +47,8 @@ export interface CallModuleDeps extends CoreDeps {
   readonly captures: CaptureRegister;
   readonly ringing: RingingContacts;
   readonly colleagues?: ConsultedColleagues;
+  /** Milliseconds of a clock that nobody sets; performance.now() unless a test has its own. */
+  readonly elapsed?: () => number;
 }
 
 export interface CallModule {
@@ -68,7 +71,7 @@ export interface CallModule {
   /** After a restart of our process: takes live calls over. Before connections are accepted, after the gateway is up. */
   resumeCalls(): Promise<void>;
   /** Ends calls whose time ran out. Run about once a second. Returns how many. */
-  sweep: CallLifecycle['sweep'];
+  sweep(): Promise<number>;
 }
 
 /** The gateway needs the link store before the module exists. */
@@ -76,6 +79,8 @@ export const createMediaLinkStore = (db: Db): MediaLinkStore => createMediaLinkR
 
 export const createCallModule = (deps: CallModuleDeps): CallModule => {
   const { gateway, realtime, log, clock, transactions, captures } = deps;
+  const { elapsed = () => performance.now() } = deps;
+  let lastSweep: Moment | null = null;
   const repo = callRepo;
   const warmCalls = createWarmCalls();
   const service = createCallService({ ...deps, repo, warmCalls });
@@ -116,8 +121,17 @@ export const createCallModule = (deps: CallModuleDeps): CallModule => {
     listen: events.listen,
     resumeCalls: events.resumeCalls,
     async sweep() {
-      await warmUp.sweep();
-      return lifecycle.sweep();
+      const now = clock.now();
+      const moment = { at: now.getTime(), elapsed: elapsed() };
+      const jumpedMs = jumpBetween(lastSweep, moment);
+      if (jumpedMs !== 0) {
+        log.warn({ jumpedMs }, 'the clock was set; calls go on for the time they had left');
+        warmUp.clockSet(jumpedMs);
+        await lifecycle.clockSet(now, jumpedMs);
+      }
+      lastSweep = moment;
+      await warmUp.sweep(now);
+      return lifecycle.sweep(now);
     },
   };
 };

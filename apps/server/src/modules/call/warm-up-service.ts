@@ -45,7 +45,9 @@ export interface WarmUp {
   /** True when this was media of a call that had not begun. */
   engineLost(callId: CallId): boolean;
   /** What nobody told us the end of. */
-  sweep(): Promise<void>;
+  /** The clock was set: what rings goes on ringing for as long as it had left. */
+  clockSet(jumpedMs: number): void;
+  sweep(now: Date): Promise<void>;
 }
 
 /** An offer's end is told within a second; this much later we no longer count on it. */
@@ -217,8 +219,12 @@ export const createWarmUp = (deps: WarmUpDeps): WarmUp => {
       holds.dropCall(callId);
       return true;
     },
-    async sweep() {
-      const due = deps.clock.now().getTime() - overdueMs;
+    clockSet(jumpedMs) {
+      for (const warm of warmCalls.all())
+        warmCalls.add({ ...warm, expiresAt: new Date(warm.expiresAt.getTime() + jumpedMs) });
+    },
+    async sweep(now) {
+      const due = now.getTime() - overdueMs;
       for (const warm of warmCalls.all()) if (warm.expiresAt.getTime() < due) await drop(warm);
     },
   };
