@@ -11,7 +11,7 @@ import {
 import { type Kysely, sql } from 'kysely';
 import { plainArray } from '../../lib/plain-array.ts';
 import type { Database, Tx } from '../../schema/index.ts';
-import { leaseFrom, type NamedReason, type Place, type PresenceRecord } from './presence.ts';
+import type { NamedReason, Place, PresenceRecord } from './presence.ts';
 
 interface Row {
   agent_id: string;
@@ -259,28 +259,6 @@ export const presenceRepo = {
     return row !== undefined;
   },
 
-  /** A sign of life. An agent who chose offline during a call is kept alive until the call ends. */
-  async renewLease(db: Kysely<Database>, agentId: AgentId, leaseUntil: Date): Promise<void> {
-    await sql`
-      update presences set lease_until = ${leaseUntil}, disconnected_at = null
-       where agent_id = ${agentId} and (state <> 'offline' or voice_load + video_load > 0)`.execute(db);
-  },
-
-  /**
-   * The same for many, as far as nobody holds their rows; answers those that were not held. Whoever waits for a row while
-   * holding others would be waited for in turn.
-   */
-  async renewFreeLeases(db: Kysely<Database>, agentIds: readonly AgentId[], leaseUntil: Date): Promise<Set<AgentId>> {
-    const { rows } = await sql<{ agent_id: AgentId }>`
-      with free as (
-        select agent_id from presences where agent_id = any(${agentIds}::uuid[]) order by agent_id for no key update skip locked),
-      renewed as (
-        update presences p set lease_until = ${leaseUntil}, disconnected_at = null
-          from free where p.agent_id = free.agent_id and (p.state <> 'offline' or p.voice_load + p.video_load > 0))
-      select agent_id from free`.execute(db);
-    return new Set(rows.map((row) => row.agent_id));
-  },
-
   /** False when there was nothing to mark. */
   async markDisconnected(tx: Tx, agentId: AgentId, now: Date): Promise<boolean> {
     const { rows } = await sql`
@@ -333,17 +311,6 @@ export const presenceRepo = {
 
   async clearMissed(tx: Tx, agentId: AgentId): Promise<void> {
     await sql`update presences set missed_offers = 0 where agent_id = ${agentId} and missed_offers > 0`.execute(tx);
-  },
-
-  /**
-   * Starts every lease anew. Who has not been heard of since `heardSince` gets no offers until the next sign of life.
-   */
-  async renewAll(tx: Tx, now: Date, leaseUntil: Date, heardSince: Date): Promise<void> {
-    await sql`
-      update presences
-         set disconnected_at = coalesce(disconnected_at, case when lease_until < ${leaseFrom(heardSince)}::timestamptz then ${now}::timestamptz end),
-             lease_until = ${leaseUntil}::timestamptz
-       where state <> 'offline' or voice_load + video_load > 0`.execute(tx);
   },
 
   /** The clock was set forward by so much: a wrap-up that was begun before that is not over because of it. */

@@ -4,6 +4,7 @@ import { gathered } from '../../lib/gathered.ts';
 import type { CoreDeps } from '../../ports/index.ts';
 import type { Db, Tx } from '../../schema/index.ts';
 import { breakReasonRepo } from './break-reason-repo.ts';
+import { leaseRepo } from './lease-repo.ts';
 import { createPlaces } from './places-service.ts';
 import {
   choiceEvent,
@@ -17,10 +18,8 @@ import {
 import { presenceChangesRepo } from './presence-changes-repo.ts';
 import { createPresenceMoves } from './presence-move-service.ts';
 import { presenceRepo } from './presence-repo.ts';
+import { createSignsOfLife } from './signs-of-life-service.ts';
 import { periodsOf } from './timeline.ts';
-
-/** A sign of life waits this long for those of others; a lease is a hundred times longer. */
-const HEARTBEAT_GATHER_MS = 100;
 
 export type PresenceDeps = Pick<CoreDeps, 'clock' | 'events' | 'transactions'> & { readonly db: Db };
 
@@ -44,13 +43,7 @@ export function createPresenceService(deps: PresenceDeps) {
     return record;
   };
 
-  // A thousand consoles are two hundred signs of life a second.
-  const stayAlive = gathered(async (agentIds: readonly AgentId[]) => {
-    const free = await presenceRepo.renewFreeLeases(db, agentIds, leaseFrom(clock.now()));
-    for (const agentId of agentIds)
-      if (!free.has(agentId)) await presenceRepo.renewLease(db, agentId, leaseFrom(clock.now()));
-    return new Map<AgentId, never>();
-  }, HEARTBEAT_GATHER_MS);
+  const stayAlive = createSignsOfLife({ clock, db });
 
   const presenceOf = gathered(
     async (agentIds: readonly AgentId[]) =>
@@ -127,7 +120,7 @@ export function createPresenceService(deps: PresenceDeps) {
         if (!(await moves.moveFrom(tx, before, { event: choiceEvent(state), cause, reasonId, by })))
           throw new DomainError('presence_invalid', { choice: state });
       }
-      await presenceRepo.renewLease(tx, agentId, leaseFrom(now));
+      await leaseRepo.renew(tx, agentId, leaseFrom(now));
       return toPresence(await existing(tx, agentId));
     },
 
@@ -164,7 +157,7 @@ export function createPresenceService(deps: PresenceDeps) {
 
     /** A tab was opened. Puts nobody online, but a presence whose lease still runs is kept. */
     connected(agentId: AgentId): Promise<void> {
-      return presenceRepo.renewLease(db, agentId, leaseFrom(clock.now()));
+      return leaseRepo.renew(db, agentId, leaseFrom(clock.now()));
     },
 
     /** The last tab was closed: the lease runs out by itself, and nothing is offered meanwhile. */
@@ -216,7 +209,7 @@ export function createPresenceService(deps: PresenceDeps) {
      */
     async forgiveSilence(tx: Tx, now: Date, jumpedMs: number): Promise<void> {
       const heardSince = heardOf(new Date(now.getTime() - Math.max(0, jumpedMs)));
-      await presenceRepo.renewAll(tx, now, leaseFrom(now), heardSince);
+      await leaseRepo.renewAll(tx, now, leaseFrom(now), heardSince);
       if (jumpedMs > 0) await moves.loadsChanged(tx, await presenceRepo.setForward(tx, now, jumpedMs));
     },
     /** When the next timer ends; null when nobody is there. */

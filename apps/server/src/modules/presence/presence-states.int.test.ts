@@ -83,24 +83,56 @@ describe('after this one', () => {
 });
 
 describe('signs of life', () => {
+  const rowsOf = async (agents: readonly { readonly agentId: string }[]) => {
+    const { rows } = await sql<{ mark: string; lease: Date; gone: Date | null }>`
+      select xmin::text as mark, lease_until as lease, disconnected_at as gone from presences
+       where agent_id = any(${agents.map(({ agentId }) => agentId)}::uuid[]) order by agent_id`.execute(
+      floor.database.db,
+    );
+    return rows;
+  };
+  const lock = (agentId: string) => sql`select 1 from presences where agent_id = ${agentId} for no key update`;
+
   test('of many at once wait for nobody while they hold others: whoever takes two in another order goes on', async () => {
     const { db } = floor.database;
     const both = [await floor.addAgent('First'), await floor.addAgent('Second')] as const;
-    const lock = (agentId: string) => sql`select 1 from presences where agent_id = ${agentId} for no key update`;
-    const someoneWaits = async (): Promise<boolean> => {
-      const { rows } = await sql`
-        select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(db);
-      return rows.length > 0;
-    };
+    const [before] = await rowsOf([both[0]]);
     let beats: Promise<PromiseSettledResult<void>[]> = Promise.resolve([]);
     await db.transaction().execute(async (tx) => {
       await lock(both[1].agentId).execute(tx);
       beats = Promise.allSettled(both.map(({ agentId }) => floor.presence.heartbeat(agentId)));
-      while (!(await someoneWaits())) await new Promise((done) => setTimeout(done, 5));
+      // The free one is stored, though the other is held.
+      await expect.poll(async () => (await rowsOf([both[0]]))[0]?.mark).not.toBe(before?.mark);
       await lock(both[0].agentId).execute(tx);
     });
     expect((await beats).map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled']);
     for (const { agentId } of both) await floor.presence.choose(agentId, 'offline');
+  });
+
+  test('whose rows are held are stored together once they are free, and a page that was closed meanwhile stays closed', async () => {
+    const { db } = floor.database;
+    const agents = await Promise.all(Array.from({ length: 6 }, (_, n) => floor.addAgent(`Held ${n}`)));
+    const free = await floor.addAgent('Free');
+    const [leaver] = agents;
+    if (!leaver) throw new Error('nobody');
+    const before = await rowsOf([free]);
+    const leases = (await rowsOf(agents)).map(({ lease }) => lease.getTime());
+    floor.clock.advance(3_000);
+    let beats: Promise<unknown> = Promise.resolve();
+    await db.transaction().execute(async (tx) => {
+      for (const { agentId } of agents) await lock(agentId).execute(tx);
+      beats = Promise.all([...agents, free].map(({ agentId }) => floor.presence.heartbeat(agentId)));
+      await expect.poll(async () => (await rowsOf([free]))[0]?.mark).not.toBe(before[0]?.mark);
+      await sql`update presences set disconnected_at = ${floor.clock.now()} where agent_id = ${leaver.agentId}`.execute(
+        tx,
+      );
+    });
+    await beats;
+    const after = await rowsOf(agents);
+    expect(new Set(after.map(({ mark }) => mark)).size).toBe(1);
+    for (const [n, { lease }] of after.entries()) expect(lease.getTime()).toBeGreaterThan(leases[n] ?? 0);
+    expect(after.filter(({ gone }) => gone !== null)).toHaveLength(1);
+    for (const { agentId } of [...agents, free]) await floor.presence.choose(agentId, 'offline');
   });
 });
 
