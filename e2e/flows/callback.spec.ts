@@ -344,14 +344,14 @@ test('VIPs to one agent, regulars to their last, then Cards by level, and after 
   await admin.getByRole('link', { name: 'Rules', exact: true }).click();
   await admin.getByRole('button', { name: /^Everybody/ }).click();
   const stages = admin.getByRole('list', { name: 'Stages' }).getByRole('listitem');
-  await expect(stages.last()).toHaveText(/after 3:00.*a callback/);
+  await expect(stages.last()).toHaveText(/after 3 min.*a callback/);
   await admin.getByRole('button', { name: /Time of stage 1/ }).click();
   await admin.getByRole('textbox', { name: 'Tried for' }).fill('1');
   await admin.getByRole('button', { name: 'Done' }).click();
   await admin.getByRole('button', { name: /Time of stage 5/ }).click();
   await admin.getByRole('textbox', { name: 'Begins after waiting for' }).fill('0:06');
   await admin.getByRole('button', { name: 'Done' }).click();
-  await expect(stages.last()).toHaveText(/after 0:06.*a callback/);
+  await expect(stages.last()).toHaveText(/after 6 s.*a callback/);
   await admin.getByRole('button', { name: 'Put in force…' }).click();
   await admin.getByRole('dialog').getByRole('button', { name: 'Put in force', exact: true }).click();
   await expect(admin.getByText(/^Version \d+ is in force\.$/)).toBeVisible(patience);
