@@ -20,6 +20,17 @@ test('two agents consult in notes while the visitor writes on and sees none of t
   await goOnline(grace);
   await begin(visitor, stack.url, 'Could you waive the fee?');
   await accept(grace).click();
+  await test.step('the visitor gets a name, with the keyboard alone', async () => {
+    await grace.getByRole('button', { name: 'Give a name' }).press('Enter');
+    const name = grace.getByRole('textbox', { name: 'Name of the visitor' });
+    await expect(name).toBeFocused();
+    await axe(grace);
+    await name.fill('Mrs Zhao');
+    await name.press('Enter');
+    for (const place of ['main', 'complementary'] as const)
+      await expect(grace.getByRole(place).getByRole('heading', { name: 'Mrs Zhao' })).toBeVisible();
+    await expect(grace.getByRole('region', { name: 'My conversations' })).toContainText('Mrs Zhao');
+  });
   await signIn(jun, stack.url, people.jun);
   await goOnline(jun);
 
@@ -79,6 +90,7 @@ test('two agents consult in notes while the visitor writes on and sees none of t
   await test.step('the consulted colleague who looks elsewhere finds it again, after a reload too, until it is over', async () => {
     const consulted = jun.getByRole('region', { name: 'You are consulted' });
     await expect(consulted.getByRole('link')).toContainText('by Grace Tan');
+    await expect(consulted.getByRole('link')).toContainText('Mrs Zhao');
     await jun.getByRole('link', { name: 'Work', exact: true }).click();
     await expect(jun.getByRole('region', { name: 'Pick a conversation' })).toBeVisible();
     const note = grace.getByRole('textbox', { name: /^Note about .* for colleagues/ });
@@ -98,7 +110,7 @@ test('two agents consult in notes while the visitor writes on and sees none of t
     await expect(said(jun, 'Do you know her?')).toBeVisible();
     await expect(unread).toHaveCount(0);
     await grace.getByRole('button', { name: 'Take back' }).click();
-    await expect(jun.getByText(/^Grace Tan has ended the consultation about Visitor/)).toBeVisible();
+    await expect(jun.getByText('Grace Tan has ended the consultation about Mrs Zhao.')).toBeVisible();
     await expect(consulted).toHaveCount(0);
     await expect(jun.getByRole('region', { name: 'Pick a conversation' })).toBeVisible();
     await grace.getByRole('button', { name: 'Transfer', exact: true }).click();
@@ -134,7 +146,7 @@ test('two agents consult in notes while the visitor writes on and sees none of t
     await expect(visitor.getByText('It is waived.')).toBeVisible();
     await expect(visitor.getByText(/Fourth time|Waive it once more/)).toHaveCount(0);
     expect(told.join(' ')).toContain('It is waived.');
-    expect(told.join(' ')).not.toMatch(/Fourth time|Waive it once more|note:new/);
+    expect(told.join(' ')).not.toMatch(/Fourth time|Waive it once more|note:new|Zhao/);
   });
   await wrapUp(jun);
   await goOffline(jun);

@@ -20,7 +20,7 @@ if (!lin || !zhao) throw new Error('the made-up conversations are there');
 const yang = { agentId: ids.yang as AgentId, displayName: 'Liu Yang' };
 
 const profile: VisitorProfile = {
-  ...{ id: lin.visitor.id, channelId: lin.channel.id, displayName: lin.visitor.displayName },
+  ...{ id: lin.visitor.id, channelId: lin.channel.id, displayName: lin.visitor.displayName, namedBy: null },
   ...{ language: 'en', device: lin.visitor.device, externalId: 'customer-20931', vipLevel: 6 },
   attributes: { manager: 'liu.yang@visavis.example', accounts: 3, resident: true },
   tags: ['mortgage', 'branch Nanshan'],

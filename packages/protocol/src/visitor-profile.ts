@@ -11,6 +11,8 @@ export const VisitorProfile = z
     id: VisitorId,
     channelId: ChannelId,
     displayName: z.string().nullable(),
+    /** The agent who gave the name; the visitor is not told it. null: they, their page or the integrator did. */
+    namedBy: AgentId.nullable(),
     language: Language,
     device: z.string().nullable(),
     /** The stable name of the person in the integrator's system, from a signed identity; null: anonymous. */
@@ -52,6 +54,8 @@ export type EarlierContacts = z.infer<typeof EarlierContacts>;
 
 /** Only what is named changes. An attribute that is null is removed. */
 export const UpdateVisitorProfile = z.strictObject({
+  /** What agents call them; null takes it away. A later signed identity, or the visitor, may say another. */
+  displayName: z.string().trim().min(1).max(80).nullable().optional(),
   vipLevel: VipLevel.optional(),
   attributes: z.record(AttributeName, AttributeValue.nullable()).optional(),
   /** All of them. */

@@ -124,6 +124,7 @@ export interface VisitorsTable {
   attributes: ColumnType<Record<string, string | number | boolean>, string | undefined, string>;
   tags: WithDefault<string[]>;
   external_id: Nullable<string>;
+  named_by: Nullable<string>;
   created_at: At;
 }
 export interface VisitorTokensTable {

@@ -1,11 +1,12 @@
 // What is known of a visitor reaches everybody who sees them, wherever they stand just then, without asking again.
-import type { Conversation, FloorBoard, Offer, QueueEntry, Transfer } from '@visavis/protocol';
+import type { Conversation, FloorBoard, Offer, QueueEntry, Transfer, VisitorSnapshot } from '@visavis/protocol';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import {
   type Contact,
   createWireWorld,
   goOnline,
   type OnlineAgent,
+  refusedOverHttp,
   startContact,
   type WireClient,
   type WireWorld,
@@ -73,4 +74,64 @@ it('a VIP level stands in the line, on the ringing offer, on the contact and its
   expect(again).toEqual({ ...ringing, vipLevel: 9 });
   await grace.tab.command('transfer:cancel', { transferId: ringing.id });
   await grace.tab.command('conversation:close', { conversationId });
+});
+
+it('a name an agent gives stands wherever the visitor shows, is kept from their own page, and gives way to theirs', async () => {
+  for (const { tab } of [grace, jun]) await tab.command('presence:set', { state: 'busy' });
+  const contact = await startContact(world);
+  const { conversationId, page } = contact;
+  const visitorId = await visitorOf(contact);
+  const path = `/api/v1/visitors/${visitorId}`;
+  const watching = await world.agent(supervisor);
+  await watching.command('floor:watch', {});
+  const called = ({ visitorName }: { visitorName: string | null }) => visitorName;
+
+  // Whoever has nothing to do with the visitor gives no names, and neither does the visitor by this way.
+  const name = { method: 'PATCH', body: { displayName: 'Mrs Zhao' } };
+  await refusedOverHttp(world, path, { ...name, cookie: grace.cookie }, 'visitor_not_found');
+  await refusedOverHttp(world, path, { ...name, token: contact.token }, 'auth_required');
+  for (const displayName of ['', '   ', 'x'.repeat(81), 7])
+    await refusedOverHttp(
+      world,
+      path,
+      { method: 'PATCH', cookie: supervisor, body: { displayName } },
+      'request_invalid',
+    );
+
+  await patch(visitorId, { displayName: '  Mrs Zhao ' });
+  await grace.tab.fact<{ entries: QueueEntry[] }>('queue:changed', ({ entries }) =>
+    entries.some((entry) => entry.conversationId === conversationId && called(entry) === 'Mrs Zhao'),
+  );
+  await grace.tab.command('presence:set', { state: 'online' });
+  const { id } = await grace.tab.fact<Offer>('offer:ringing', (offer) => called(offer) === 'Mrs Zhao');
+  await grace.tab.command('offer:accept', { offerId: id });
+  const profile = await patch(visitorId, { displayName: '赵女士' }, grace.cookie);
+  expect(profile).toMatchObject({ displayName: '赵女士', namedBy: grace.snapshot.presence.agentId });
+  await grace.tab.fact<Conversation>('conversation:changed', ({ visitor }) => visitor.displayName === '赵女士');
+  await watching.fact<{ agents: FloorBoard['agents'] }>('floor:changed', ({ agents }) =>
+    agents.some(({ work }) => work.some((one) => called(one) === '赵女士')),
+  );
+  const { payload } = await world.db
+    .selectFrom('domain_events')
+    .select('payload')
+    .where('type', '=', 'visitor_changed')
+    .where('subject_id', '=', visitorId)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirstOrThrow();
+  expect(payload).toMatchObject({ agentId: grace.snapshot.presence.agentId, changed: ['displayName'] });
+
+  const snapshot = await page.command<VisitorSnapshot>('visitor:hello', {});
+  expect(snapshot.visitor).toMatchObject({ id: visitorId, displayName: null });
+  expect(JSON.stringify(snapshot)).not.toMatch(/Zhao|赵/);
+
+  await page.command('visitor:update', { displayName: 'Zhao Min' });
+  await grace.tab.fact<Conversation>('conversation:changed', ({ visitor }) => visitor.displayName === 'Zhao Min');
+  const own = await page.command<VisitorSnapshot>('visitor:hello', {});
+  expect(own.visitor.displayName).toBe('Zhao Min');
+  await patch(visitorId, { displayName: null }, grace.cookie);
+  await grace.tab.fact<Conversation>('conversation:changed', ({ visitor }) => visitor.displayName === null);
+
+  await grace.tab.command('conversation:close', { conversationId });
+  await refusedOverHttp(world, path, { ...name, cookie: grace.cookie }, 'forbidden');
 });

@@ -30,7 +30,7 @@ export const visitorRoutes = defineRoutes({
     path: '/api/v1/visitors/:visitorId',
     audience: 'agent',
     tag: 'visitors',
-    summary: 'Set VIP level, attributes and tags; for supervisors, and for the agent who serves the visitor now',
+    summary: 'Set name, VIP level, attributes and tags; for supervisors, and for the agent who serves the visitor now',
     params,
     body: UpdateVisitorProfile,
     response: one,

@@ -4,13 +4,15 @@ import { useDesk, useDeskState } from '../../shared/desk/index.ts';
 import { momentOf } from '../../shared/format.ts';
 import { useLanguage } from '../../shared/i18n/index.ts';
 import { useVisitorName } from '../../shared/names.ts';
-import { Avatar, Vip } from '../../shared/ui/index.ts';
+import { isAtLeast } from '../../shared/roles.ts';
+import { Avatar } from '../../shared/ui/index.ts';
 import { HandedOver } from '../transfer/index.ts';
 import { EndedFacts } from '../wrap-up/index.ts';
 import { CallbackPanel } from './CallbackPanel.tsx';
 import { EarlierContacts } from './EarlierContacts.tsx';
 import { isPast } from './past.ts';
 import { isReadable } from './readable.ts';
+import { VisitorName } from './VisitorName.tsx';
 import { VisitorProfile } from './VisitorProfile.tsx';
 import { WhyThisAgent } from './WhyThisAgent.tsx';
 
@@ -23,16 +25,15 @@ export function ConversationFacts({ conversation }: { conversation: Conversation
   const { visitor } = conversation;
   // What became of the visitor since is not theirs to know.
   const past = isPast(conversation, me);
+  const serving = conversation.state !== 'closed' && conversation.agent?.id === me.id;
+  const mayName = serving || isAtLeast(me.role, 'supervisor');
   const readable = useDeskState((desk) => isReadable(conversation, me, desk));
   return (
     <>
       <div className="who-card">
         <Avatar name={name} size="xl" />
         <div className="grow">
-          <div className="name-line">
-            <h2>{name}</h2>
-            {!past && <Vip level={visitor.vipLevel} />}
-          </div>
+          <VisitorName conversation={conversation} mayName={mayName} />
           {conversation.state !== 'closed' && (
             <p style={{ marginTop: 4 }}>
               <span className={conversation.visitorOnline ? 'tag ok' : 'tag wait'}>

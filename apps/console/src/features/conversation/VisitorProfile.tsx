@@ -1,7 +1,7 @@
 import { Button, Group, Select, TagsInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type Conversation, type VisitorProfile as Profile, visitorRoutes } from '@visavis/protocol';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { failureCode } from '../../shared/api/index.ts';
 import { attributeOf, attributesOf, attributeTexts } from '../../shared/attributes.ts';
@@ -25,6 +25,13 @@ export function VisitorProfile({ conversation }: { conversation: Conversation })
   const serving = conversation.state !== 'closed' && conversation.agent?.id === me.id;
   const mayEdit = serving || isAtLeast(me.role, 'supervisor');
   const { data: profile } = query;
+  const { vipLevel } = conversation.visitor;
+  // A colleague has changed it meanwhile.
+  const stale = profile !== undefined && profile.vipLevel !== vipLevel;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked once for each level that is told
+  useEffect(() => {
+    if (stale) void query.refetch();
+  }, [vipLevel]);
   return (
     <div className="sec">
       <div className="sec-h">

@@ -47,6 +47,10 @@ export const createCallbackSocket = (deps: CallbackSocketDeps): SocketModule => 
         ]);
         if (visitorId && callback) realtime.toVisitor(visitorId as never, 'callback:changed', callback);
       },
+      visitor_changed: async ({ subjectId }) => {
+        for (const groupId of await messages.groupsOfPerson(subjectId))
+          realtime.toGroup(groupId, 'message:left', { groupId });
+      },
       left_messages_changed: async (event) => {
         const groupId = event.subjectId as SkillGroupId;
         realtime.toGroup(groupId, 'message:left', { groupId });

@@ -11,6 +11,7 @@ import type {
 } from '@visavis/protocol';
 import { type Kysely, type Selectable, sql } from 'kysely';
 import type { Database, Tx } from '../../schema/index.ts';
+import { visitsOfPerson } from '../visitor/index.ts';
 
 export interface LeftMessageRecord {
   readonly id: LeftMessageId;
@@ -97,6 +98,14 @@ export const leftMessageRepo = {
   async lock(tx: Tx, id: LeftMessageId): Promise<LeftMessageRecord | undefined> {
     const row = await tx.selectFrom('left_messages').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
     return row && toRecord(row);
+  },
+
+  /** Groups that still have something of this person to work through. */
+  async groupsOfPerson(db: Kysely<Database>, visitorId: string): Promise<SkillGroupId[]> {
+    const { rows } = await sql<{ group_id: SkillGroupId }>`
+      select distinct m.group_id from left_messages m join conversations c on c.id = m.conversation_id
+       where m.state <> 'done' and c.visitor_id in ${visitsOfPerson(visitorId)}`.execute(db);
+    return rows.map((row) => row.group_id);
   },
 
   async markTaken(tx: Tx, id: LeftMessageId, agentId: AgentId, replyId: ConversationId): Promise<void> {

@@ -74,6 +74,7 @@ export const createLeftMessageService = (deps: LeftMessageDeps) => {
       return conversation;
     },
 
+    groupsOfPerson: (visitorId: string): Promise<SkillGroupId[]> => leftMessageRepo.groupsOfPerson(db, visitorId),
     list: async (principal: AgentPrincipal, state: LeftMessageState | undefined, limit: number) =>
       leftMessageRepo.listWire(db, await groupsFor(principal), state, limit),
 

@@ -106,6 +106,18 @@ describe('a signed identity', () => {
       payload: { attributes: { risk: null } },
     });
     expect(removed.json().profile.attributes).toEqual({});
+    // A name that staff gave goes along to the next device, for staff; the page hears only what is vouched for.
+    const named = await zero.app.inject({
+      ...{ method: 'PATCH', url, headers: administrator, payload: { displayName: 'Chen' } },
+    });
+    expect(named.json().profile).toMatchObject({ displayName: 'Chen', namedBy: expect.any(String) });
+    const third = (await visit({ identity: await sign({ sub: 'two-devices' }) })).json();
+    expect(third.visitor.displayName).toBeNull();
+    expect(await profileOf(third.visitor.id)).toMatchObject({ displayName: 'Chen', namedBy: expect.any(String) });
+    expect(await profileOf(second.visitor.id)).toMatchObject({ displayName: 'Chen' });
+    const vouched = (await visit({ identity: await sign({ sub: 'two-devices', displayName: 'Chen Yu' }) })).json();
+    expect(vouched.visitor.displayName).toBe('Chen Yu');
+    expect(await profileOf(vouched.visitor.id)).toMatchObject({ displayName: 'Chen Yu', namedBy: null });
   });
 });
 

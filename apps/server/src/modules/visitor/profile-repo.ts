@@ -1,7 +1,8 @@
-import type { ChannelId, VisitorAttributes, VisitorId, VisitorProfile } from '@visavis/protocol';
-import type { Selectable } from 'kysely';
+import type { AgentId, ChannelId, VisitorAttributes, VisitorId, VisitorProfile } from '@visavis/protocol';
+import { type Selectable, sql } from 'kysely';
 import type { Db, Tx } from '../../schema/index.ts';
 import type { VisitorsTable } from '../../schema/tables.ts';
+import { visitsOfPerson } from './person-repo.ts';
 
 export type ProfileRow = Omit<VisitorProfile, 'servedBy'>;
 /** What rules look at. */
@@ -15,6 +16,7 @@ const toRow = (row: Selectable<VisitorsTable>): ProfileRow => ({
   id: row.id as VisitorId,
   channelId: row.channel_id as ChannelId,
   displayName: row.display_name,
+  namedBy: row.named_by as AgentId | null,
   language: row.language,
   device: row.device,
   externalId: row.external_id,
@@ -51,6 +53,19 @@ export const createProfileRepo = () => ({
       .limit(1)
       .executeTakeFirst();
     return row && toRow(row);
+  },
+
+  /** What agents call this person, on every device. */
+  setName: async (
+    tx: Tx,
+    visitor: Pick<ProfileRow, 'id'>,
+    name: { readonly displayName: string | null; readonly namedBy: string | null },
+  ): Promise<void> => {
+    await tx
+      .updateTable('visitors')
+      .set({ display_name: name.displayName, named_by: name.namedBy })
+      .where(sql<boolean>`id in ${visitsOfPerson(visitor.id)}`)
+      .execute();
   },
 
   /** Of the visitor and, when it is known who that is, of every other visit of the same person. */

@@ -98,6 +98,9 @@ export const createProfileService = (deps: Deps) => {
           throw new DomainError('visitor_not_found');
         if (!supervises && !(await contacts.serves(tx, principal.agentId, visitorId)))
           throw new DomainError('forbidden', { needs: 'the conversation' });
+        const { displayName } = patch;
+        if (displayName !== undefined && displayName !== before.displayName)
+          await repo.setName(tx, before, { displayName, namedBy: displayName === null ? null : principal.agentId });
         await repo.setKnown(tx, before, {
           vipLevel: patch.vipLevel ?? before.vipLevel,
           attributes: merged(before.attributes, patch.attributes),

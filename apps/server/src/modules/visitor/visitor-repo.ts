@@ -4,10 +4,11 @@ import type { Db, Tx } from '../../schema/index.ts';
 import type { VisitorsTable } from '../../schema/tables.ts';
 import type { Known } from './profile-repo.ts';
 
+/** As the visitor's own page is told: not what agents call them. */
 const toVisitor = (row: Selectable<VisitorsTable>): Visitor => ({
   id: row.id as VisitorId,
   channelId: row.channel_id as ChannelId,
-  displayName: row.display_name,
+  displayName: row.named_by === null ? row.display_name : null,
   language: row.language,
   device: row.device,
   createdAt: row.created_at.toISOString(),
@@ -17,6 +18,8 @@ export interface NewVisitor {
   readonly id: string;
   readonly channelId: string;
   readonly displayName: string | null;
+  /** The agent who once gave the name. */
+  readonly namedBy: string | null;
   readonly language: Language;
   readonly device: string | null;
   readonly createdAt: Date;
@@ -34,6 +37,7 @@ export const createVisitorRepo = () => ({
           id: visitor.id,
           channel_id: visitor.channelId,
           display_name: visitor.displayName,
+          named_by: visitor.namedBy,
           language: visitor.language,
           device: visitor.device,
           created_at: visitor.createdAt,
@@ -87,7 +91,7 @@ export const createVisitorRepo = () => ({
       .updateTable('visitors')
       .set({
         id: visitorId,
-        ...(patch.displayName !== undefined && { display_name: patch.displayName }),
+        ...(patch.displayName !== undefined && { display_name: patch.displayName, named_by: null }),
         ...(patch.language !== undefined && { language: patch.language }),
       })
       .where('id', '=', visitorId)

@@ -7,7 +7,7 @@ import type { Db, Tx } from '../../schema/index.ts';
 import { describeDevice } from './device.ts';
 import { type Identity, mostAttributes } from './identity.ts';
 import type { IdentityService } from './identity-service.ts';
-import type { Known } from './profile-repo.ts';
+import type { Known, ProfileRow } from './profile-repo.ts';
 import type { VisitorRepo } from './visitor-repo.ts';
 
 /** What visitors need to know of channels. */
@@ -21,7 +21,10 @@ interface Deps extends CoreDeps {
   readonly channels: VisitorChannels;
   readonly identities: Pick<IdentityService, 'identify' | 'assertPageMaySay'>;
   /** What the newest visit of the same person said. */
-  readonly findKnown: (db: Db, externalId: string) => Promise<(Known & { displayName: string | null }) | undefined>;
+  readonly findKnown: (
+    db: Db,
+    externalId: string,
+  ) => Promise<(Known & Pick<ProfileRow, 'displayName' | 'namedBy'>) | undefined>;
 }
 
 export interface VisitRequest {
@@ -61,7 +64,9 @@ export const createVisitorService = (deps: Deps) => {
       attributes: newest(claims?.attributes, attributes, before?.attributes),
       tags: claims?.tags ?? before?.tags ?? [],
     };
-    return { known, displayName: claims?.displayName ?? before?.displayName ?? null, language: claims?.language };
+    const vouched = claims?.displayName ?? (before?.namedBy === null ? before.displayName : null);
+    const given = vouched === null && before?.displayName != null ? before : null;
+    return { known, vouched, given, language: claims?.language };
   };
 
   return {
@@ -77,14 +82,15 @@ export const createVisitorService = (deps: Deps) => {
       await deps.identities.assertPageMaySay(channel.id, attributes);
       const identity =
         request.identity === undefined ? undefined : await deps.identities.identify(channel, request.identity);
-      const { known, displayName, language } = await knownOf(identity, attributes);
+      const { known, vouched, given, language } = await knownOf(identity, attributes);
       const token = makeToken();
       const visitor = await transactions.run(async (tx) => {
         const made = await repo.insert(tx, {
           id: makeId(),
           channelId: channel.id,
-          // A name that is vouched for is not typed over.
-          displayName: displayName ?? request.displayName ?? null,
+          // A name that is vouched for is not typed over; one that an agent gave is.
+          displayName: vouched ?? request.displayName ?? given?.displayName ?? null,
+          namedBy: vouched === null && request.displayName === undefined ? (given?.namedBy ?? null) : null,
           language: language ?? request.language,
           externalId: identity?.externalId ?? null,
           known,
@@ -105,7 +111,7 @@ export const createVisitorService = (deps: Deps) => {
       (
         await repo.insert(tx, {
           ...made,
-          ...{ id: makeId(), device: null, createdAt: clock.now(), externalId: null },
+          ...{ id: makeId(), device: null, createdAt: clock.now(), externalId: null, namedBy: null },
           known: { vipLevel: 0, attributes: {}, tags: [] },
         })
       ).id,

@@ -1,6 +1,7 @@
 import type { AgentId, ConversationId, DispositionId, Medium, SkillGroupId, VisitorId } from '@visavis/protocol';
 import { type Kysely, sql } from 'kysely';
 import type { Database, Tx } from '../../schema/index.ts';
+import { visitsOfPerson } from '../visitor/index.ts';
 
 export interface WrapUpRecord {
   readonly conversationId: ConversationId;
@@ -77,6 +78,10 @@ export const wrapUpRepo = {
 
   async listOpen(db: Kysely<Database>, agentId: AgentId, now: Date): Promise<WrapUpRecord[]> {
     return select(db, sql`w.agent_id = ${agentId} and w.done_at is null and w.ends_at > ${now}`);
+  },
+
+  async listOpenOfPerson(db: Kysely<Database>, visitorId: string, now: Date): Promise<WrapUpRecord[]> {
+    return select(db, sql`w.done_at is null and w.ends_at > ${now} and v.id in ${visitsOfPerson(visitorId)}`);
   },
 
   async groupSettings(

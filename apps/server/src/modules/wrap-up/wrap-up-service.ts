@@ -161,6 +161,8 @@ export const createWrapUpService = (deps: WrapUpDeps) => {
       return wire(db, conversationId);
     },
     findForFacts: (conversationId: string): Promise<WrapUp> => wire(db, conversationId),
+    listOpenOfPerson: async (visitorId: string): Promise<WrapUp[]> =>
+      toWire(db, await wrapUpRepo.listOpenOfPerson(db, visitorId, clock.now())),
     listOpen: async (agentId: AgentId): Promise<WrapUp[]> =>
       toWire(db, await wrapUpRepo.listOpen(db, agentId, clock.now())),
     commonTags: (): Promise<string[]> =>

@@ -13,6 +13,10 @@ export const createWrapUpSocket = (wrapUps: WrapUpService, realtime: Pick<Realti
     }),
   },
   events: {
+    visitor_changed: async ({ subjectId }) => {
+      for (const wrapUp of await wrapUps.listOpenOfPerson(subjectId))
+        realtime.toAgent(wrapUp.agentId, 'wrapup:changed', wrapUp);
+    },
     wrap_up_changed: async (event) => {
       const { agentId } = event.payload as { readonly agentId: AgentId };
       realtime.toAgent(agentId, 'wrapup:changed', await wrapUps.findForFacts(event.subjectId));

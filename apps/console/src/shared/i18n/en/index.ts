@@ -11,6 +11,7 @@ import { frame } from './frame.ts';
 import { handling } from './handling.ts';
 import { keys } from './keys.ts';
 import { limits } from './limits.ts';
+import { naming } from './naming.ts';
 import { note } from './note.ts';
 import { recording } from './recording.ts';
 import { routingPlaces } from './routing-places.ts';
@@ -45,6 +46,7 @@ export const en = {
   ...earlier,
   ...consulted,
   ...vip,
+  ...naming,
   errors,
 };
 

@@ -12,6 +12,7 @@ import { frame } from './frame.ts';
 import { handling } from './handling.ts';
 import { keys } from './keys.ts';
 import { limits } from './limits.ts';
+import { naming } from './naming.ts';
 import { note } from './note.ts';
 import { recording } from './recording.ts';
 import { routingPlaces } from './routing-places.ts';
@@ -46,5 +47,6 @@ export const zh: Dictionary = {
   ...earlier,
   ...consulted,
   ...vip,
+  ...naming,
   errors,
 };
