@@ -184,3 +184,12 @@ export async function wrapUp(page: Page, language: Language = 'en', note = ''): 
   await dialog.getByRole('button', { name: say.close }).click();
   await expect(dialog).toHaveCount(0, patience);
 }
+
+/** A waiting visitor gives the place up. */
+export async function leaveLine(page: Page, language: Language = 'en'): Promise<void> {
+  const [out, yes, again] =
+    language === 'en' ? [/^(Leave|Finish)$/, /^Yes, /, 'Start again'] : [/^(离开|结束会话)$/, /^是的，/, '重新开始'];
+  await page.getByRole('button', { name: out }).click();
+  await page.getByRole('dialog').getByRole('button', { name: yes }).click();
+  await expect(page.getByRole('button', { name: again })).toBeVisible(patience);
+}

@@ -358,16 +358,23 @@ export async function createFloor(
 
     /** Waits until what was stored has been delivered and told. */
     async settle(): Promise<void> {
-      const { rows } = await sql<{
-        last: string;
-      }>`select coalesce(max(id), 0)::text as last from domain_events`.execute(db);
-      const last = BigInt(rows[0]?.last ?? '0');
-      for (;;) {
+      const lastId = async (): Promise<bigint> => {
+        const { rows } = await sql<{
+          last: string;
+        }>`select coalesce(max(id), 0)::text as last from domain_events`.execute(db);
+        return BigInt(rows[0]?.last ?? '0');
+      };
+      for (let last = await lastId(); ; ) {
         const cursor = await db.selectFrom('event_cursors').select('last_event_id').executeTakeFirst();
-        if (BigInt(cursor?.last_event_id ?? '0') >= last) break;
-        await new Promise((resolve) => setTimeout(resolve, 10));
+        if (BigInt(cursor?.last_event_id ?? '0') < last) {
+          await new Promise((resolve) => setTimeout(resolve, 10));
+          continue;
+        }
+        // What was delivered may have been the cause of more.
+        const next = await lastId();
+        if (next === last) return;
+        last = next;
       }
-      await new Promise((resolve) => setTimeout(resolve, 60));
     },
 
     async timeline(conversationId: ConversationId): Promise<Record<string, unknown>[]> {

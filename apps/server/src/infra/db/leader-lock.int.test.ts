@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { quietLog } from '../../../test/postgres-for-tests.ts';
 import { createTestDatabase, type TestDatabase } from '../../../test/test-database.ts';
 import { createLeaderLock, type Leadership } from './leader-lock.ts';
@@ -17,6 +16,23 @@ async function acquire(holder: string, onLost: (reason: string) => void = () => 
   held.push(leadership);
   return leadership;
 }
+const patience = { timeout: 20_000, interval: 5 };
+/** Somebody who waits for the lock has tried so many times more, and not got it. */
+async function triedInVain(times: number): Promise<void> {
+  const seen = new Set<string>();
+  await vi.waitFor(async () => {
+    const { rows } = await sql<{ at: string }>`
+      select query_start::text as at from pg_stat_activity
+       where datname = current_database() and query like 'select pg_try_advisory_lock%'`.execute(database.db);
+    for (const { at } of rows) seen.add(at);
+    expect(seen.size).toBeGreaterThan(times);
+  }, patience);
+}
+/** The database's clock at the leader's last sign of life, ms. */
+const lastSign = async (): Promise<number> => {
+  const { rows } = await sql<{ at: Date }>`select heartbeat_at as at from leaders`.execute(database.db);
+  return rows[0]?.at.getTime() ?? 0;
+};
 const written = async (): Promise<string[]> => {
   const { rows } = await sql<{ who: string }>`select who from led order by n`.execute(database.db);
   return rows.map((row) => row.who);
@@ -39,7 +55,7 @@ describe('the leader lock', () => {
     const waiting = acquire('two').then((leadership) => {
       second = leadership;
     });
-    await sleep(300);
+    await triedInVain(3);
     expect(second).toBeUndefined();
     await first.release();
     await waiting;
@@ -54,19 +70,25 @@ describe('the leader lock', () => {
     await acquire('one');
     const abort = new AbortController();
     const waiting = make('two').acquire('routing', { onLost: () => undefined, signal: abort.signal });
-    setTimeout(() => abort.abort(new Error('enough')), 100);
-    await expect(waiting).rejects.toThrow(/enough|aborted/);
+    const refused = expect(waiting).rejects.toThrow(/enough|aborted/);
+    await triedInVain(1);
+    abort.abort(new Error('enough'));
+    await refused;
   });
 
   it('keeps its transactions apart although there is one connection', async () => {
     const { db } = await acquire('one');
+    const [inside, enough] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     const slow = db.transaction().execute(async (tx) => {
       await sql`insert into led (who) values ('rolled back')`.execute(tx);
-      await sleep(250);
+      inside.resolve();
+      await enough.promise;
       throw new Error('no');
     });
-    await sleep(20);
-    await Promise.all([sql`insert into led (who) values ('kept')`.execute(db), expect(slow).rejects.toThrow('no')]);
+    await inside.promise;
+    const kept = sql`insert into led (who) values ('kept')`.execute(db);
+    enough.resolve();
+    await Promise.all([kept, expect(slow).rejects.toThrow('no')]);
     expect(await written()).toEqual(['kept']);
   });
 
@@ -77,8 +99,7 @@ describe('the leader lock', () => {
     });
     await sql`select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory'
                and database = (select oid from pg_database where datname = current_database())`.execute(database.db);
-    for (let waited = 0; reason === '' && waited < 2_000; waited += 10) await sleep(10);
-    expect(reason).not.toBe('');
+    await vi.waitFor(() => expect(reason).not.toBe(''), patience);
     expect(leadership.lost).toBe(true);
     await expect(sql`insert into led (who) values ('deposed')`.execute(leadership.db)).rejects.toMatchObject({
       code: 'database_unavailable',
@@ -96,15 +117,14 @@ describe('the leader lock', () => {
     });
     const closed = new Promise((resolve) => child.once('close', resolve));
     try {
-      while (!out.includes('leading')) await sleep(10);
+      await vi.waitFor(() => expect(out).toContain('leading'), patience);
       // Busy as it is, a living leader stays.
       const waiting = acquire('standby');
-      await sleep(1_200);
+      const first = await lastSign();
+      await vi.waitFor(async () => expect(await lastSign()).toBeGreaterThan(first + 1_200), patience);
       expect(held).toEqual([]);
       child.kill('SIGSTOP');
-      const stoppedAt = Date.now();
       await waiting;
-      expect(Date.now() - stoppedAt).toBeLessThan(3_000);
       const before = (await written()).length;
       expect(before).toBeGreaterThan(0);
       child.kill('SIGCONT');
