@@ -6,9 +6,11 @@ import { useTranslation } from 'react-i18next';
 import { useConnectionState, useDesk, useDeskState, useFeed, useNotes, useUnsent } from '../../shared/desk/index.ts';
 import { useVisitorName } from '../../shared/names.ts';
 import { Avatar, Failed, Nothing, TimelineBones } from '../../shared/ui/index.ts';
+import { withHands } from './by-hand.ts';
 import { TimelineLine } from './TimelineLine.tsx';
 import { timelineItems } from './timeline.ts';
 import { UnsentLine } from './UnsentLine.tsx';
+import { useByHand } from './use-by-hand.ts';
 import { useNoteMark } from './use-note-mark.ts';
 
 const nearEndPx = 80;
@@ -30,12 +32,13 @@ export function Timeline({ conversation, narrow }: { conversation: Conversation;
     () => notes.notes.filter((note) => feed.from <= 0 || note.afterSeq > feed.from),
     [notes.notes, feed.from],
   );
-  const items = useMemo(() => timelineItems(wanted, shownNotes), [wanted, shownNotes]);
-  const box = useRef<HTMLDivElement>(null);
-  const scroll = useStickToEnd(
-    box,
-    `${feed.log.messages.length} ${unsent.length} ${notes.notes.length} ${unsentNotes.length}`,
+  const hands = useByHand(conversation);
+  const items = useMemo(
+    () => withHands(timelineItems(wanted, shownNotes), hands, feed.from <= 0),
+    [wanted, shownNotes, hands, feed.from],
   );
+  const box = useRef<HTMLDivElement>(null);
+  const scroll = useStickToEnd(box, `${items.length} ${unsent.length} ${unsentNotes.length}`);
   const isTyping = typing && conversation.state === 'active';
   useReadMark(conversation, feed.log.lastSeq, feed.log.marks.agentReadSeq, scroll.atEnd);
   useNoteMark(conversation, notes, scroll.atEnd);

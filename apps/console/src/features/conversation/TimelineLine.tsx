@@ -13,6 +13,7 @@ import { useDesk } from '../../shared/desk/index.ts';
 import { clockOf, longDayOf, momentOf, sameDay, sizeOf, timeOf } from '../../shared/format.ts';
 import { useLanguage } from '../../shared/i18n/index.ts';
 import { Avatar, useNow } from '../../shared/ui/index.ts';
+import type { ByHand } from './by-hand.ts';
 import { NoteLine } from './NoteLine.tsx';
 import type { TimelineItem } from './timeline.ts';
 
@@ -27,6 +28,7 @@ export function TimelineLine({ item, visitorName, mark }: LineProps) {
   if (item.kind === 'day') return <DayLine at={item.at} />;
   const place = item.inCall ? `in-call ${item.inCall}` : '';
   if (item.kind === 'note') return <NoteLine note={item.note} place={place} />;
+  if (item.kind === 'hand') return <HandLine hand={item.hand} place={place} />;
   if (item.kind === 'call') return <CallLine item={item} place={place} />;
   if (item.kind === 'event') return <EventLine message={item.message} place={place} />;
   return <SaidLine message={item.message} follows={item.follows} place={place} visitorName={visitorName} mark={mark} />;
@@ -169,6 +171,20 @@ function EventLine({ message, place }: { message: Message; place: string }) {
       <Time at={message.createdAt} />
       <span className="node tiny" />
       <p className="note small">{text(message.body.event)}</p>
+    </li>
+  );
+}
+
+/** What a supervisor did, and who it was. */
+function HandLine({ hand: { kind, at, by, agent }, place }: { hand: ByHand; place: string }) {
+  const { t } = useTranslation();
+  return (
+    <li className={place}>
+      <Time at={at} />
+      <span className="node tiny" />
+      <p className="note small">
+        {agent === null ? t('events.assignedToYou', { by }) : t(`why.step.${kind}`, { by, agent })}
+      </p>
     </li>
   );
 }

@@ -1,4 +1,5 @@
 import type { InternalNote, Message, TimelineEvent } from '@visavis/protocol';
+import type { ByHand } from './by-hand.ts';
 
 type CallStarted = Extract<TimelineEvent, { name: 'call_started' }>;
 type CallEnded = Extract<TimelineEvent, { name: 'call_ended' }>;
@@ -17,6 +18,7 @@ export type TimelineItem =
       readonly follows: boolean;
     }
   | { readonly kind: 'note'; readonly key: string; readonly note: InternalNote; readonly inCall: InCall }
+  | { readonly kind: 'hand'; readonly key: string; readonly hand: ByHand; readonly inCall: InCall }
   | {
       readonly kind: 'call';
       readonly key: string;

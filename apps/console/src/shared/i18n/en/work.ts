@@ -90,6 +90,7 @@ export const work = {
     },
     agentJoined: '{{name}} joined',
     youJoined: 'You joined',
+    assignedToYou: '{{by}} assigned it to you',
     agentLeft: {
       lost: '{{name}} lost the connection',
       signed_out: '{{name}} signed out',

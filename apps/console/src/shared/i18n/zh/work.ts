@@ -91,6 +91,7 @@ export const work: Part<typeof english> = {
     },
     agentJoined: '{{name}}已加入',
     youJoined: '您已加入',
+    assignedToYou: '{{by}}将其指派给您',
     agentLeft: {
       lost: '{{name}}断开了连接',
       signed_out: '{{name}}已退出登录',
