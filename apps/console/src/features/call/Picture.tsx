@@ -42,7 +42,8 @@ export function Picture({ call, conversation }: { call: Call; conversation: Conv
     const element = video.current;
     if (element) setTall(element.videoHeight > element.videoWidth);
   };
-  const hasPicture = stream !== undefined && visitor?.camera === true;
+  const onHold = call.held && visitor?.side === 'visitor';
+  const hasPicture = stream !== undefined && visitor?.camera === true && !onHold;
   return (
     <>
       {/* biome-ignore lint/a11y/useMediaCaption: a live call has no captions */}
@@ -62,10 +63,10 @@ export function Picture({ call, conversation }: { call: Call; conversation: Conv
             {initialsOf(name)}
           </span>
           <b>{call.state === 'ringing' ? t('call.ringing', { name }) : name}</b>
-          <p>{t(noPictureWord(call, visitor), { name })}</p>
+          <p>{t(onHold ? 'call.onHold' : noPictureWord(call, visitor), { name })}</p>
         </div>
       )}
-      {visitor && <MutedSign call={call} visitor={visitor} name={name} />}
+      {visitor && !onHold && <MutedSign call={call} visitor={visitor} name={name} />}
       {live.phase === 'connected' && visitor?.state === 'away' && (
         <Veil title={t('call.away', { name })} text={t('call.awayText')} />
       )}

@@ -91,7 +91,7 @@ function Handles({ agent, now }: { agent: FloorAgent; now: number }) {
   if (agent.work.length + agent.ringing === 0) return <span className="mut">–</span>;
   return (
     <ul className="handles">
-      {agent.loads.text > 1 && (
+      {agent.loads.text > 0 && (
         <li className="small mut">{t('floor.texts', { count: agent.loads.text, limit: agent.textLimit })}</li>
       )}
       {agent.ringing > 0 && <li className="coral">{t('floor.ringsFor', { count: agent.ringing })}</li>}

@@ -47,7 +47,7 @@ export function Heads({ board, now }: { board: FloorBoard; now: number }) {
           {totals.free}
           <span className="unit"> {t('floor.of', { count: totals.there })}</span>
         </dd>
-        <dd className="note">{t('floor.inContact', { count: totals.activities.in_contact })}</dd>
+        <dd className="note">{t('floor.inContact', { count: totals.serving })}</dd>
       </div>
     </dl>
   );

@@ -11,7 +11,7 @@ export function RowMenu({ label, children }: { label: string; children: ReactNod
           <IconDots className="icon" aria-hidden />
         </ActionIcon>
       </Menu.Target>
-      <Menu.Dropdown>{children}</Menu.Dropdown>
+      <Menu.Dropdown className="row-menu">{children}</Menu.Dropdown>
     </Menu>
   );
 }

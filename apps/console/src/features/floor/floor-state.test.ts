@@ -50,6 +50,10 @@ describe('the large numbers', () => {
     const agents = [agent('ann', 'free', ['cards', 'loans']), agent('bob', 'offline'), agent('cat', 'in_contact')];
     expect(totalsOf(board({ agents }))).toMatchObject({ free: 1, there: 2 });
   });
+  it('count as serving whoever has a contact in hand, whatever state they chose meanwhile', () => {
+    const agents = [agent('ann', 'free'), agent('bob', 'busy', [], [{}]), agent('cat', 'in_contact', [], [{}])];
+    expect(totalsOf(board({ agents }))).toMatchObject({ serving: 2, activities: { in_contact: 1, busy: 1 } });
+  });
   it('take the service level over all contacts, not the mean of the groups', () => {
     const groups = [
       group('cards', { today: { answered: 90, answeredInTime: 90, abandoned: 0, late: 0 } }),

@@ -47,6 +47,8 @@ export interface FloorTotals {
   readonly targetSeconds: number | null;
   readonly promisedPercent: number | null;
   readonly free: number;
+  /** Everybody who serves somebody, whatever state they chose meanwhile. */
+  readonly serving: number;
   /** Everybody who is not offline. */
   readonly there: number;
   readonly activities: Readonly<Record<AgentActivity, number>>;
@@ -79,6 +81,7 @@ export function totalsOf({ groups, agents }: FloorBoard): FloorTotals {
     targetSeconds: agreed(groups.map((group) => group.serviceLevel.targetSeconds)),
     promisedPercent: agreed(groups.map((group) => group.serviceLevel.promisedPercent)),
     free: activities.free,
+    serving: agents.filter(({ work }) => work.length > 0).length,
     there: agents.length - activities.offline,
     activities,
   };

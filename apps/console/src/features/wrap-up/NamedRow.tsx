@@ -18,7 +18,7 @@ interface NamedRowProps {
 export function NamedRow({ name, retired, depth = 0, note, onRename, onRetire, children }: NamedRowProps) {
   const { t } = useTranslation();
   return (
-    <li className="named" style={{ paddingInlineStart: depth * 24 }}>
+    <li className="named-row" style={{ paddingInlineStart: depth * 24 }}>
       <span className={retired ? 'grow cut mut' : 'grow cut'}>
         {name}
         {note && <span className="small mut"> · {note}</span>}

@@ -43,10 +43,6 @@ export function CallbackSet({ callback }: { callback: VisitorCallback }) {
           </p>
         )}
       </div>
-      <p class="tip callback-tip">
-        <Icon name="check" />
-        <span>{t(window === null ? 'callback.set.close' : 'callback.set.close.window')}</span>
-      </p>
       <div class="foot">
         <Failure code={state.failure.value} />
         <button class="btn" type="button" onClick={() => actions.openWay('callback')}>
@@ -61,6 +57,11 @@ export function CallbackSet({ callback }: { callback: VisitorCallback }) {
           {t('callback.drop')}
         </button>
       </div>
+      {/* Where the button was that asked for it: a second tap meets words. */}
+      <p class="tip callback-tip">
+        <Icon name="check" />
+        <span>{t(window === null ? 'callback.set.close' : 'callback.set.close.window')}</span>
+      </p>
       {dropping && (
         <Confirm
           question={t('callback.drop.sure')}

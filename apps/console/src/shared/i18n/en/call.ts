@@ -26,6 +26,7 @@ export const call = {
     ringingText: 'It rings at the visitor. You can write meanwhile.',
     connecting: 'Connecting',
     connectingText: 'Both have agreed. Picture and sound are on their way.',
+    onHold: 'On hold: neither side hears or sees the other.',
     pictureComing: 'The picture is on its way.',
     cameraOff: '{{name}} has the camera off',
     microphoneOff: '{{name}} has the microphone off',

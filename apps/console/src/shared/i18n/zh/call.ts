@@ -28,6 +28,7 @@ export const call: Part<typeof english> = {
     ringingText: '访客那边正在振铃，您可以继续打字。',
     connecting: '正在接通',
     connectingText: '双方已同意，画面和声音马上就到。',
+    onHold: '已保持：双方听不到也看不到对方。',
     pictureComing: '画面马上就到。',
     cameraOff: '{{name}}关闭了摄像头',
     microphoneOff: '{{name}}关闭了麦克风',
