@@ -13,9 +13,8 @@ import { useDesk } from '../../shared/desk/index.ts';
 import { clockOf, longDayOf, momentOf, sameDay, sizeOf, timeOf } from '../../shared/format.ts';
 import { useLanguage } from '../../shared/i18n/index.ts';
 import { Avatar, useNow } from '../../shared/ui/index.ts';
-import type { ByHand } from './by-hand.ts';
 import { NoteLine } from './NoteLine.tsx';
-import type { TimelineItem } from './timeline.ts';
+import type { ByHand, TimelineItem } from './timeline.ts';
 
 interface LineProps {
   readonly item: TimelineItem;

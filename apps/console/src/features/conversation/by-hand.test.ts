@@ -1,7 +1,7 @@
 import type { Message, RoutedEntry } from '@visavis/protocol';
 import { expect, it } from 'vitest';
-import { type ByHand, handsOf, handsToMe, withHands } from './by-hand.ts';
-import { timelineItems } from './timeline.ts';
+import { handsOf, handsToMe, withHands } from './by-hand.ts';
+import { type ByHand, timelineItems } from './timeline.ts';
 
 const at = (second: number) => `2026-11-22T10:00:${String(second).padStart(2, '0')}.000Z`;
 const message = (seq: number, second: number, body: object) =>

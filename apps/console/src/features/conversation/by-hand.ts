@@ -1,14 +1,6 @@
 /** What supervisors did with a conversation by hand, as lines of its time line. */
 import type { OwnReason, RoutedEntry, RoutingStep } from '@visavis/protocol';
-import type { TimelineItem } from './timeline.ts';
-
-export interface ByHand {
-  readonly kind: 'assigned' | 'pulled_back';
-  readonly at: string;
-  readonly by: string;
-  /** To whom, or from whom; null: to the one who reads it. */
-  readonly agent: string | null;
-}
+import type { ByHand, TimelineItem } from './timeline.ts';
 
 const wordOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 const handOf = ({ kind, at, detail }: RoutingStep): ByHand[] =>

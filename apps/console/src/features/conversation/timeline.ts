@@ -1,11 +1,19 @@
 import type { InternalNote, Message, TimelineEvent } from '@visavis/protocol';
-import type { ByHand } from './by-hand.ts';
 
 type CallStarted = Extract<TimelineEvent, { name: 'call_started' }>;
 type CallEnded = Extract<TimelineEvent, { name: 'call_ended' }>;
 
 /** Where a line stands in a call: its first, its last, between, or outside (null). */
 export type InCall = 'first' | 'middle' | 'last' | null;
+
+/** What a supervisor did with a conversation. */
+export interface ByHand {
+  readonly kind: 'assigned' | 'pulled_back';
+  readonly at: string;
+  readonly by: string;
+  /** To whom, or from whom; null: to the one who reads it. */
+  readonly agent: string | null;
+}
 
 export type TimelineItem =
   | { readonly kind: 'day'; readonly key: string; readonly at: string }

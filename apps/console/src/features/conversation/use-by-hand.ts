@@ -4,7 +4,8 @@ import { useMemo } from 'react';
 import { useDesk } from '../../shared/desk/index.ts';
 import { useApi } from '../../shared/ports.ts';
 import { isAtLeast } from '../../shared/roles.ts';
-import { type ByHand, handsOf, handsToMe } from './by-hand.ts';
+import { handsOf, handsToMe } from './by-hand.ts';
+import type { ByHand } from './timeline.ts';
 
 /** What is known here of it by who reads; the same questions as *Why this agent* asks, so they are asked once. */
 export function useByHand({ id, version, agent }: Conversation): readonly ByHand[] {
