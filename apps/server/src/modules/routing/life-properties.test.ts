@@ -2,7 +2,7 @@
  * Whole lives of entries in random worlds: whatever plans wait and in whatever order offers are taken, declined, missed, agents
  * come and go and work ends, what must hold holds after every round.
  */
-import { fits, type Medium, type QueueEntryId, totalLoad, usedUnits } from '@visavis/protocol';
+import { type AgentId, fits, type Medium, type QueueEntryId, totalLoad, usedUnits } from '@visavis/protocol';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { agent, entry, group, groupNames, memberships, now } from '../../../test/routing-worlds.ts';
@@ -55,6 +55,8 @@ const arrival = fc.record({
   plan,
   /** What happens to its offers, one after the other; then they are accepted. */
   answers: fc.array(fc.constantFrom('decline', 'miss', 'accept'), { maxLength: 3 }),
+  /** It was taken back from these before: they are never asked. */
+  excluded: fc.uniqueArray(fc.constantFrom(...agentNames), { maxLength: 2 }),
   workSeconds: fc.integer({ min: 1, max: 90 }),
   leavesAfter: fc.option(fc.integer({ min: 1, max: 200 })),
 });
@@ -121,7 +123,13 @@ function live({ arrivals, staff: people, maxWait, seed }: typeof world extends f
     for (const [index, one] of arrivals.entries()) {
       const id = idOf(index);
       if (one.at === second)
-        waiting.set(id, entry(id, { ...one, priority: one.plan.priority, enqueuedAt: at, enteredAt: at }));
+        waiting.set(
+          id,
+          entry(id, {
+            ...{ ...one, priority: one.plan.priority, enqueuedAt: at, enteredAt: at },
+            excluded: one.excluded as AgentId[],
+          }),
+        );
       if (one.leavesAfter !== null && one.at + one.leavesAfter === second && waiting.has(id)) finish(id, 'abandoned');
     }
     const before = agents.map((one) => one.loads);
@@ -142,6 +150,7 @@ function live({ arrivals, staff: people, maxWait, seed }: typeof world extends f
       const who = Number(decision.agentId.slice(1));
       const asked = agents[who];
       if (!asked) throw new Error('an agent nobody knows');
+      expect(held.excluded).not.toContain(asked.id);
       expect(asked.state).toBe('online');
       expect(fits(asked.capacity, asked.loads, decision.medium)).toBe('fits');
       const answer = arrivals[index]?.answers[asks.get(decision.entryId) ?? 0] ?? 'accept';
@@ -177,12 +186,12 @@ describe('whole lives', () => {
     fc.assert(
       fc.property(world, (made) => {
         const { waiting, agents } = live(made);
-        const possible = [...waiting.values()].filter(({ plan: { stages } }) => {
+        const possible = [...waiting.values()].filter(({ plan: { stages }, excluded }) => {
           const stage = stages.at(-1);
           return (
             stage?.kind === 'skill_group' &&
             stage.groups.some(({ groupId, minLevel }) =>
-              agents.some((one) => (one.groups.get(groupId)?.level ?? 0) >= minLevel),
+              agents.some((one) => (one.groups.get(groupId)?.level ?? 0) >= minLevel && !excluded.includes(one.id)),
             )
           );
         });
