@@ -231,7 +231,7 @@ function useEventText(): (event: TimelineEvent) => string {
       case 'call_ended': {
         const reason = reasonText(event.reason);
         const what = event.durationMs === null ? t(`events.call.${event.kind}`) : t('events.callEnded');
-        return reason === '' ? what : `${what}, ${reason}`;
+        return reason === '' ? what : `${what}${t('joined.comma')}${reason}`;
       }
       case 'conversation_closed':
         return t(`events.closed.${event.by}`);

@@ -79,7 +79,7 @@ function StageText({ stage }: { stage: PlannedStage }) {
   const groups = stage.groups.map(({ name, minLevel }) =>
     minLevel > 1 ? t('why.groupLevel', { name, level: minLevel }) : name,
   );
-  const who = [...groups, ...stage.agents].join(', ');
+  const who = [...groups, ...stage.agents].join(t('joined.list'));
   return (
     <>
       {t(`why.stage.${stage.kind}`)}

@@ -86,7 +86,7 @@ function Change({ change: { at, byName, change } }: { change: AgentChange }) {
   const { t } = useTranslation();
   const language = useLanguage();
   const list = (groups: readonly { name: string; level: number }[]) =>
-    groups.map(({ name, level }) => `${name} ${level}`).join(', ') || t('floor.inNoGroup');
+    groups.map(({ name, level }) => `${name} ${level}`).join(t('joined.list')) || t('floor.inNoGroup');
   return (
     <li>
       {change.kind === 'state'

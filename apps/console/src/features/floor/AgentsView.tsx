@@ -37,6 +37,7 @@ export function AgentsView({ board, now }: { board: FloorBoard; now: number }) {
 }
 
 function AgentRow({ agent, board, now }: { agent: FloorAgent; board: FloorBoard; now: number }) {
+  const { t } = useTranslation();
   const groupName = (id: string) => board.groups.find((group) => group.groupId === id)?.name;
   const groups = agent.groups.flatMap(({ groupId, level }) => {
     const name = groupName(groupId);
@@ -56,7 +57,7 @@ function AgentRow({ agent, board, now }: { agent: FloorAgent; board: FloorBoard;
       <td>
         <Handles agent={agent} now={now} />
       </td>
-      <td className="small mut">{groups.join(', ')}</td>
+      <td className="small mut">{groups.join(t('joined.list'))}</td>
       <td className="end act">
         <AgentMenu agent={agent} />
       </td>

@@ -32,7 +32,7 @@ export function AssignDialog({ entry, name, agents, onClose }: AssignDialogProps
         t(`floor.activity.${agent.activity}`),
         ...(agent.next ? [afterwards(agent.next)] : []),
         ...(inGroup(agent) ? [] : [t('floor.otherGroup')]),
-      ].join(', '),
+      ].join(t('joined.comma')),
     }));
   const assign = async () => {
     if (agentId === null) return;

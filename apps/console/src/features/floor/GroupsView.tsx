@@ -103,7 +103,7 @@ function AgentBar({ agents }: { agents: FloorGroup['agents'] }) {
     .map((activity) => `${agents[activity]} ${t(`floor.activity.${activity}`)}`);
   return (
     <>
-      <div className="stack" aria-hidden="true" title={words.join(', ')}>
+      <div className="stack" aria-hidden="true" title={words.join(t('joined.list'))}>
         {there === 0 && <i className="s-offline" style={{ flexGrow: 1 }} />}
         {shownActivities
           .filter((activity) => agents[activity] > 0)
@@ -118,7 +118,7 @@ function AgentBar({ agents }: { agents: FloorGroup['agents'] }) {
             ? t('floor.noneFree', { count: there })
             : t('floor.freeOf', { free: agents.free, count: there })}
       </p>
-      <span className="sr">{words.join(', ')}</span>
+      <span className="sr">{words.join(t('joined.list'))}</span>
     </>
   );
 }

@@ -74,7 +74,7 @@ function PeopleTable({ agents, groups, onEdit }: PeopleTableProps) {
   const groupNames = (agent: Agent) =>
     agent.groups
       .map(({ groupId, level }) => `${groups.find((group) => group.id === groupId)?.name ?? ''} ${level}`)
-      .join(', ');
+      .join(t('joined.list'));
   return (
     <ListTable
       label={t('people.title')}

@@ -70,7 +70,9 @@ function QueueRow({ entry, now }: { entry: QueueEntry; now: number }) {
       </span>
       <span className="row-2">
         <MediumIcon medium={entry.medium} />
-        <span className="cut">{entry.preview || `${t(`medium.${entry.medium}`)}, ${entry.channelName}`}</span>
+        <span className="cut">
+          {entry.preview || [t(`medium.${entry.medium}`), entry.channelName].join(t('joined.comma'))}
+        </span>
       </span>
       <span className="row-3 cut">{callbackText ? `${callbackText} · ${place}` : place}</span>
       {entry.allowPick && entry.state === 'waiting' && <Take entry={entry} name={name} />}

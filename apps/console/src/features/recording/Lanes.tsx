@@ -56,7 +56,7 @@ export function Lanes({ recording, moments, player, totalMs }: LanesProps) {
               style={place(moment.atMs / totalMs, 0)}
               aria-label={[clockOf(moment.atMs), moment.kind === 'note' && t('note.word'), words]
                 .filter(Boolean)
-                .join(', ')}
+                .join(t('joined.comma'))}
               title={words}
               onClick={() => player.seek(moment.atMs)}
             >
@@ -126,7 +126,11 @@ function Lane({ name, track, share, totalMs, seekAt }: LaneProps) {
           const end = gap.toMs / totalMs;
           const label = t('player.gap', { length: clockOf(gap.toMs - gap.fromMs) });
           const right = end > 0.72;
-          const room = (track.gaps[index + 1]?.fromMs ?? totalMs * 2) / totalMs - end > labelShare;
+          const before = track.gaps[index - 1];
+          // The words of the one before may stand on this side of it.
+          const room = right
+            ? begin - (before?.toMs ?? 0) / totalMs > (before ? 2 : 1) * labelShare
+            : (track.gaps[index + 1]?.fromMs ?? totalMs * 2) / totalMs - end > labelShare;
           return (
             <span key={gap.fromMs}>
               <i className="gapband" style={place(begin, end - begin)} title={label} />

@@ -68,7 +68,8 @@ function MomentText({ moment, recording }: { moment: Moment; recording: Recordin
       <>
         <IconArrowsHorizontal className="icon" aria-hidden />
         <span>
-          <b>{t('player.gapMoment', { length })}</b> {t('player.gapIn', { track: trackName(moment.track) })},{' '}
+          <b>{t('player.gapMoment', { length })}</b> {t('player.gapIn', { track: trackName(moment.track) })}
+          {t('joined.comma')}
           {t(`player.gapReason.${moment.gap.reason}`)}
         </span>
       </>

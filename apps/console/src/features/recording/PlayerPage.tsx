@@ -76,7 +76,8 @@ function Head({ recording }: { recording: Recording }) {
       <div className="grow">
         <h1 className="cut">{name}</h1>
         <p className="small mut cut tabular">
-          {t(`events.call.${recording.kind}`)} · {dateOf(recording.startedAt, language)}, {range}
+          {t(`events.call.${recording.kind}`)} ·{' '}
+          {[dateOf(recording.startedAt, language), range].join(t('joined.comma'))}
           {agent}
         </p>
       </div>

@@ -55,8 +55,11 @@ export function TakeReal({ onTake }: { onTake: (visitor: Taken) => void }) {
             <Menu.Item key={conversation.id} onClick={() => take.mutate(conversation)}>
               {nameOf(conversation)}
               <span className="small mut block">
-                {conversation.channel.name}, {t(`medium.${conversation.medium}`)},{' '}
-                {momentOf(conversation.createdAt, language)}
+                {[
+                  conversation.channel.name,
+                  t(`medium.${conversation.medium}`),
+                  momentOf(conversation.createdAt, language),
+                ].join(t('joined.comma'))}
               </span>
             </Menu.Item>
           ))}

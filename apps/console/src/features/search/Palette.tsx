@@ -138,6 +138,7 @@ function useHere(): Found[] {
 }
 
 function useMessageHits(query: string): { hits: Found[]; searching: boolean } {
+  const { t } = useTranslation();
   const api = useApi();
   const navigate = useNavigate();
   const nameOf = useVisitorName();
@@ -155,7 +156,7 @@ function useMessageHits(query: string): { hits: Found[]; searching: boolean } {
       group: 'messages',
       key: `${hit.conversation.id}-${hit.seq}`,
       label: hit.excerpt,
-      text: `${nameOf(hit.conversation)}, ${momentOf(hit.createdAt, language)}`,
+      text: [nameOf(hit.conversation), momentOf(hit.createdAt, language)].join(t('joined.comma')),
       always: true,
       run: () => void navigate({ to: '/work/$conversationId', params: { conversationId: hit.conversation.id } }),
     }),

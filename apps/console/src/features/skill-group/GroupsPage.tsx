@@ -66,7 +66,7 @@ function GroupTable({ groups, onEdit }: GroupTableProps) {
           <Table.Td>
             {t('groups.memberCount', { count: group.members.length })}
             <span className="small mut cut" style={{ display: 'block', maxWidth: 320 }}>
-              {group.members.map((member) => member.displayName).join(', ') || t('groups.noMembers')}
+              {group.members.map((member) => member.displayName).join(t('joined.list')) || t('groups.noMembers')}
             </span>
           </Table.Td>
           <Table.Td className="mid">{t(`groups.${group.strategy}`)}</Table.Td>

@@ -9,6 +9,7 @@ import { errors } from './errors.ts';
 import { floor } from './floor.ts';
 import { frame } from './frame.ts';
 import { handling } from './handling.ts';
+import { joined } from './joined.ts';
 import { keys } from './keys.ts';
 import { limits } from './limits.ts';
 import { naming } from './naming.ts';
@@ -30,6 +31,7 @@ export const en = {
   ...recording,
   ...admin,
   ...capacity,
+  ...joined,
   ...limits,
   ...handling,
   ...wrapUp,

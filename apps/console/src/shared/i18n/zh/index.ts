@@ -10,6 +10,7 @@ import { errors } from './errors.ts';
 import { floor } from './floor.ts';
 import { frame } from './frame.ts';
 import { handling } from './handling.ts';
+import { joined } from './joined.ts';
 import { keys } from './keys.ts';
 import { limits } from './limits.ts';
 import { naming } from './naming.ts';
@@ -29,6 +30,7 @@ export const zh: Dictionary = {
   ...work,
   ...call,
   ...callback,
+  ...joined,
   ...keys,
   ...note,
   ...recording,
