@@ -27,9 +27,11 @@ beforeAll(async () => {
   const administrator = await world.signIn('admin@demo.visavis');
   supervisor = await world.signIn('marta@demo.visavis');
   const stages = [
-    { kind: 'skill_group', groups: [{ groupId: null, minLevel: 2 }], strategy: null, patienceSeconds: null },
+    { kind: 'skill_group', groups: [{ groupId: null, minLevel: 2 }], strategy: null, patienceSeconds: 60 },
   ];
-  const rules = [{ id: uuidv7(), name: 'Everybody', when: [], priority: 0, stages }];
+  // The plan is joined with the channel's group: what is named is the rule whose stage found somebody.
+  // biome-ignore lint/suspicious/noThenProperty: a word of the contract; nothing awaits a rule.
+  const rules = [{ id: uuidv7(), name: 'Everybody', when: [], priority: 0, stages, then: 'fall_through' }];
   const put = { method: 'PUT', cookie: administrator, body: { version: 0, rules, note: 'One for all' } };
   expect((await world.rest('/api/v1/routing/rules', put)).status).toBe(200);
   grace = await goOnline(world, 'grace@demo.visavis');
