@@ -167,7 +167,7 @@ describe('the dependency rules', () => {
 });
 
 describe('the real tree', () => {
-  test('is looked at and follows every rule', async () => {
+  test('is looked at and follows every rule', { timeout: 120_000 }, async () => {
     const files = await realFiles(['{apps,packages}/**/*.{ts,tsx}']);
     const report = await cruise(root);
     const seen = report.modules.filter((module) => /^(apps|packages)\/.*\.tsx?$/.test(module.source));

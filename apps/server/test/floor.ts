@@ -103,6 +103,7 @@ export async function createFloor(
   const gateway = createFakeMediaGateway({ makeError: (code) => new DomainError(code) });
   const calls = createCallModule({
     ...core,
+    elapsed: () => core.clock.now().getTime(),
     gateway: gateway as MediaGateway,
     iceServers: [],
     conversations,

@@ -235,18 +235,23 @@ export const transferRepo = {
   /** What the router is to find somebody for. */
   async listSearching(
     db: Kysely<Database>,
-  ): Promise<{ transfer: TransferRecord; plan: TransferPlan; medium: Transfer['medium'] }[]> {
+  ): Promise<
+    { transfer: TransferRecord; plan: TransferPlan; medium: Transfer['medium']; channelGroupId: SkillGroupId }[]
+  > {
     const rows = await db
       .selectFrom('transfers as t')
+      .innerJoin('conversations as c', 'c.id', 't.conversation_id')
+      .innerJoin('channels as h', 'h.id', 'c.channel_id')
       .leftJoin('calls as k', 'k.id', 't.call_id')
       .selectAll('t')
-      .select('k.kind as call_kind')
+      .select(['k.kind as call_kind', 'h.group_id as channel_group_id'])
       .where('t.state', '=', 'searching')
       .execute();
     return rows.map((row) => ({
       transfer: toRecord(row),
       plan: row.plan as TransferPlan,
       medium: row.call_kind ?? 'text',
+      channelGroupId: row.channel_group_id as SkillGroupId,
     }));
   },
 

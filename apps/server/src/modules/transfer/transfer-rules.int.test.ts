@@ -76,6 +76,15 @@ describe('the stages of a transfer by the rules', () => {
     await noFaults();
   });
 
+  test('need no group: who is named is looked for all the same', async () => {
+    const wei = await floor.addAgent('Own', { groups: [] });
+    const { id } = await byRules(() => [named(wei.agentId, 60_000)]);
+    await floor.round();
+    expect(await stateOf(id)).toMatchObject({ state: 'ringing', to: 'Own' });
+    await floor.transfers.accept(wei, id);
+    await noFaults();
+  });
+
   test('do not go back to whoever was passed over and comes later', async () => {
     const cards = await floor.addGroup('cards');
     const wei = await floor.addAgent('Wei', { groups: [], online: false });

@@ -63,30 +63,27 @@ export const createTransferSearch = (deps: TransferSearchDeps): HandingOver => {
       await changed(tx, [...moved.values()]);
     },
     async waiting(tx) {
-      return (await transferRepo.listSearching(tx)).flatMap(({ transfer, plan, medium }): RoutingEntry[] => {
-        const [groupId] = groupsOf(plan.plan);
-        if (!groupId) return [];
-        return [
-          {
-            id: transfer.id as string as QueueEntryId,
-            groupId,
-            medium,
-            plan: plan.plan,
-            priority: plan.priority,
-            rule: plan.rule,
-            ruleVersion: plan.ruleVersion,
-            stageIndex: transfer.reached?.stage ?? 0,
-            reached: transfer.reached,
-            // The order is that of the first waiting; the patience of the stages begins anew.
-            enqueuedAt: transfer.enqueuedAt.getTime(),
-            enteredAt: transfer.startedAt.getTime(),
-            visitorAway: false,
-            callback: null,
-            asked: [],
-            excluded: [transfer.from, ...transfer.asked.map((one) => one.agentId)],
-          },
-        ];
-      });
+      return (await transferRepo.listSearching(tx)).map(
+        ({ transfer, plan, medium, channelGroupId }): RoutingEntry => ({
+          id: transfer.id as string as QueueEntryId,
+          // A plan may name people only.
+          groupId: groupsOf(plan.plan)[0] ?? channelGroupId,
+          medium,
+          plan: plan.plan,
+          priority: plan.priority,
+          rule: plan.rule,
+          ruleVersion: plan.ruleVersion,
+          stageIndex: transfer.reached?.stage ?? 0,
+          reached: transfer.reached,
+          // The order is that of the first waiting; the patience of the stages begins anew.
+          enqueuedAt: transfer.enqueuedAt.getTime(),
+          enteredAt: transfer.startedAt.getTime(),
+          visitorAway: false,
+          callback: null,
+          asked: [],
+          excluded: [transfer.from, ...transfer.asked.map((one) => one.agentId)],
+        }),
+      );
     },
     async designated(tx, conversationId, lookupId, agentId) {
       const open = await transferRepo.lockPlan(tx, conversationId);
