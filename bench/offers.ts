@@ -20,11 +20,11 @@ const noteRing = (conversationId: string): void => {
   if (!rangAt.has(conversationId)) rangAt.set(conversationId, performance.now());
 };
 
-/** Many at once, but not all: a server that is asked for a thousand connections in one moment measures something else. */
-async function connectAll<T>(count: number, connect: (n: number) => Promise<T>): Promise<T[]> {
+/** Many at once, but not all: a server that is asked for a thousand things in one moment measures something else. */
+async function severalAtOnce<T>(count: number, make: (n: number) => Promise<T>): Promise<T[]> {
   const made: T[] = [];
   for (let n = 0; n < count; n += 25)
-    made.push(...(await Promise.all(Array.from({ length: Math.min(25, count - n) }, (_, k) => connect(n + k)))));
+    made.push(...(await Promise.all(Array.from({ length: Math.min(25, count - n) }, (_, k) => make(n + k)))));
   return made;
 }
 
@@ -39,7 +39,10 @@ const start = (visitor: Client): { readonly id: string; readonly stored: Promise
 
 /** Whoever stays would come back to the line with the agents who go, and fill the hands of those who are measured next. */
 const leaveAll = (who: readonly { readonly visitor: Client; readonly conversationId: string }[]): Promise<unknown> =>
-  Promise.all(who.map(({ visitor, conversationId }) => visitor.command('conversation:leave', { conversationId })));
+  severalAtOnce(who.length, async (n) => {
+    const { visitor, conversationId } = who[n] as (typeof who)[number];
+    await visitor.command('conversation:leave', { conversationId });
+  });
 
 interface Measured {
   readonly ids: readonly string[];
@@ -82,10 +85,10 @@ async function bare(): Promise<Measured> {
       () => false,
     );
   const child = await startProgram('bench/support/bare-offers.ts', { BARE_PORT: String(port) }, listens, '/dev/null');
-  const agents = await connectAll(size.agents, () => connectAgent(url, ''));
+  const agents = await severalAtOnce(size.agents, () => connectAgent(url, ''));
   for (const { socket } of agents)
     socket.on('offer:ringing', (offer: { conversationId: string }) => noteRing(offer.conversationId));
-  const visitors = await connectAll(size.perSecond * size.seconds, () => connectVisitor(url, 'none'));
+  const visitors = await severalAtOnce(size.perSecond * size.seconds, () => connectVisitor(url, 'none'));
   try {
     return await measure(visitors);
   } finally {
@@ -114,10 +117,10 @@ try {
     await agent.command('presence:set', { state: 'online' });
     return agent;
   };
-  let agents = await connectAll(size.agents, (n) => openConsole(first.url, sessions[n] ?? ''));
+  let agents = await severalAtOnce(size.agents, (n) => openConsole(first.url, sessions[n] ?? ''));
   const known = tokens(size.perSecond * size.seconds);
   await addVisitors(floor, known);
-  const visitors = await connectAll(known.length, (n) => connectVisitor(first.url, known[n] ?? ''));
+  const visitors = await severalAtOnce(known.length, (n) => connectVisitor(first.url, known[n] ?? ''));
   const found = await measure(visitors);
   await leaveAll(visitors.map((visitor, n) => ({ visitor, conversationId: found.ids[n] ?? '' })));
   closeAll(visitors);
@@ -146,10 +149,10 @@ try {
   for (let n = 0; n < failOvers; n += 1) {
     const standby = await floor.startServer();
     // Others each time: those before have their hands full.
-    agents = await connectAll(100, (k) => openConsole(standby.url, sessions[100 * n + k] ?? ''));
+    agents = await severalAtOnce(100, (k) => openConsole(standby.url, sessions[100 * n + k] ?? ''));
     const callers = tokens(300);
     await addVisitors(floor, callers);
-    const waiting = await connectAll(callers.length, (k) => connectVisitor(standby.url, callers[k] ?? ''));
+    const waiting = await severalAtOnce(callers.length, (k) => connectVisitor(standby.url, callers[k] ?? ''));
     const begun: { visitor: Client; conversationId: string }[] = [];
     let killedAt = Number.POSITIVE_INFINITY;
     // Of those who came after it: what the dead process had decided may still be told by the other one.
