@@ -11,6 +11,7 @@ import {
   VisitorId,
 } from './ids.ts';
 import { PresenceState } from './presence.ts';
+import { DeclineReason } from './queue.ts';
 import { VipLevel } from './routing-rule.ts';
 
 /** blind: whoever takes it has it; consult: the two agents talk first while the visitor waits. */
@@ -96,6 +97,8 @@ export const Transfer = z
     dueAt: Instant.nullable(),
     endedAt: Instant.nullable(),
     endReason: TransferEndReason.nullable(),
+    /** Where it came back as declined: what whoever declined last gave as the reason; null: they said nothing. */
+    declined: z.object({ reason: DeclineReason.nullable(), note: z.string().nullable() }).nullable(),
     version: z.number().int(),
   })
   .meta({ id: 'Transfer' });

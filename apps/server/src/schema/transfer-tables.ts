@@ -22,6 +22,7 @@ export interface TransfersTable {
   held_text: WithDefault<boolean>;
   held_call: Nullable<'voice' | 'video'>;
   asked: ColumnType<unknown, string | undefined, string>;
+  declined: ColumnType<unknown, string | null | undefined, string | null>;
   due_at: OptionalAt;
   give_up_at: At;
   started_at: At;

@@ -83,7 +83,7 @@ export const agentEvents = defineEvents({
       transferOnly,
       z.object({ transfer: Transfer, conversation: Conversation, call: Call.nullable() }),
     ),
-    'transfer:decline': command(transferOnly, Done),
+    'transfer:decline': command(Decline.extend({ transferId: TransferId }), Done),
     /** The consulted colleague goes without taking over. */
     'transfer:leave': command(transferOnly, Done),
     /** After the consultation: hand over. */

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { defineRoutes } from '../contract.ts';
 import { ConversationId, TransferId } from '../ids.ts';
+import { TakenContact } from '../manual.ts';
+import { Decline } from '../queue.ts';
 import { BringTogether, StartTransfer, Transfer, TransferTargets } from '../transfer.ts';
 
 const ofConversation = z.strictObject({ conversationId: ConversationId });
@@ -61,6 +63,37 @@ export const transferRoutes = defineRoutes({
     params: ofTransfer,
     response: one,
     errors: ['transfer_not_found'],
+  },
+  acceptTransfer: {
+    method: 'POST',
+    path: '/api/v1/transfers/:transferId/accept',
+    audience: 'agent',
+    tag: 'transfers',
+    summary: 'Take what a colleague hands over to me, or agree to be consulted',
+    params: ofTransfer,
+    response: TakenContact.extend({ transfer: Transfer }),
+    errors: ['transfer_not_found', 'transfer_gone', 'agent_at_capacity'],
+  },
+  declineTransfer: {
+    method: 'POST',
+    path: '/api/v1/transfers/:transferId/decline',
+    audience: 'agent',
+    tag: 'transfers',
+    summary: 'Decline what a colleague hands over to me, with a reason or without',
+    params: ofTransfer,
+    body: Decline,
+    response: null,
+    errors: ['transfer_not_found', 'transfer_gone'],
+  },
+  leaveTransfer: {
+    method: 'POST',
+    path: '/api/v1/transfers/:transferId/leave',
+    audience: 'agent',
+    tag: 'transfers',
+    summary: 'Go out of a consultation without taking over',
+    params: ofTransfer,
+    response: null,
+    errors: ['transfer_not_found', 'transfer_gone'],
   },
   completeTransfer: {
     method: 'POST',

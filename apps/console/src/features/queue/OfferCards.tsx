@@ -92,7 +92,9 @@ function OfferCard({ ring, first }: { ring: Ring; first: boolean }) {
             </span>
           )}
         </Button>
-        {offer && <DeclineMenu name={ring.name} disabled={busy !== null} onDecline={(why) => run('decline', why)} />}
+        {(offer || ring.transfer) && (
+          <DeclineMenu name={ring.name} disabled={busy !== null} onDecline={(why) => run('decline', why)} />
+        )}
         <Button
           variant="filled"
           loading={busy === 'accept'}

@@ -89,10 +89,11 @@ export function useRings(): Ring[] {
       desk.put(taken);
       await navigate({ to: '/work/$conversationId', params: { conversationId: transfer.conversationId } });
     }),
-    decline: guarded(async () => {
-      await desk.connection.command('transfer:decline', { transferId: transfer.id });
-      desk.dismissTransfer(transfer.id);
-    }),
+    decline: (why) =>
+      guarded(async () => {
+        await desk.connection.command('transfer:decline', { transferId: transfer.id, ...why });
+        desk.dismissTransfer(transfer.id);
+      })(),
   });
   return [
     ...incomingCalls({ calls, conversations }, desk.me.id).map(callRing),

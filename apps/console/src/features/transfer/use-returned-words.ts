@@ -9,8 +9,14 @@ export function useReturnedWords(): (transfer: Transfer) => string {
   return (transfer) => {
     const visitor = nameOf(transfer);
     const names = { visitor, name: transfer.to?.displayName ?? '', group: transfer.groupName ?? '' };
-    return [whyOf(transfer, names), t('transfer.back.keep', names)].join(' ');
+    return [whyOf(transfer, names), ...reasonOf(transfer), t('transfer.back.keep', names)].join(' ');
   };
+
+  function reasonOf({ declined }: Transfer): string[] {
+    if (!declined) return [];
+    const why = declined.note ?? t(`decline.reasons.${declined.reason ?? 'other'}`);
+    return [t('transfer.back.because', { why })];
+  }
 
   function whyOf({ endReason, groupName }: Transfer, names: Record<'visitor' | 'name' | 'group', string>): string {
     switch (endReason) {

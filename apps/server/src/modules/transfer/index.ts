@@ -16,7 +16,7 @@ export const createTransfers = (deps: TransferServiceDeps & { readonly realtime:
   return {
     transfers,
     router: createTransferSearch({ ...deps, transfers }),
-    routes: transferRouteHandlers(transfers, targets),
+    routes: transferRouteHandlers(transfers, targets, deps.realtime),
     socket: createTransferSocket({ transfers, targets, realtime: deps.realtime, wakeRouter: deps.queue.wake }),
   };
 };

@@ -36,6 +36,7 @@ const toRecord = (row: Row): TransferRecord => ({
   note: row.note,
   held: { text: row.held_text, call: row.held_call },
   asked: row.asked as AskedAgent[],
+  declined: row.declined as Transfer['declined'],
   reached:
     row.reached_stage === null || row.reached_at === null
       ? null
@@ -54,6 +55,7 @@ const changing = (transfer: TransferRecord) => ({
   held_text: transfer.held.text,
   held_call: transfer.held.call,
   asked: JSON.stringify(transfer.asked),
+  declined: transfer.declined && JSON.stringify(transfer.declined),
   reached_stage: transfer.reached?.stage ?? null,
   reached_at: transfer.reached && new Date(transfer.reached.at),
   due_at: transfer.dueAt,
@@ -98,6 +100,7 @@ const toWire = (row: WireRow): Transfer => {
     dueAt: record.dueAt?.toISOString() ?? null,
     endedAt: record.endedAt?.toISOString() ?? null,
     endReason: record.endReason,
+    declined: record.endReason === 'declined' ? record.declined : null,
     version: row.version,
   };
 };

@@ -1,11 +1,12 @@
 import type { transferRoutes as contract } from '@visavis/protocol';
-import type { RouteHandlers } from '../../ports/index.ts';
+import type { Realtime, RouteHandlers } from '../../ports/index.ts';
 import type { TransferService } from './transfer-service.ts';
 import type { createTransferTargets } from './transfer-targets-service.ts';
 
 export const transferRouteHandlers = (
   transfers: TransferService,
   targets: ReturnType<typeof createTransferTargets>,
+  realtime: Pick<Realtime, 'follow'>,
 ): RouteHandlers<typeof contract> => ({
   listTransferTargets: ({ principal, params }) => targets(principal, params.conversationId),
   listTransfers: async ({ principal, params }) => ({
@@ -15,6 +16,19 @@ export const transferRouteHandlers = (
     transfer: await transfers.start(principal, { ...body, conversationId: params.conversationId }),
   }),
   getTransfer: async ({ principal, params }) => ({ transfer: await transfers.get(principal, params.transferId) }),
+  acceptTransfer: async ({ principal, params }) => {
+    const taken = await transfers.accept(principal, params.transferId);
+    realtime.follow(principal.agentId, taken.conversation.id);
+    return taken;
+  },
+  declineTransfer: async ({ principal, params, body }) => {
+    await transfers.decline(principal, params.transferId, body);
+    return undefined;
+  },
+  leaveTransfer: async ({ principal, params }) => {
+    await transfers.leave(principal, params.transferId);
+    return undefined;
+  },
   completeTransfer: async ({ principal, params }) => ({
     transfer: await transfers.complete(principal, params.transferId),
   }),

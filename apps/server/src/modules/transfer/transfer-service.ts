@@ -1,8 +1,8 @@
 import type {
   AgentId,
   Call,
-  Conversation,
   ConversationId,
+  Decline,
   SkillGroup,
   SkillGroupId,
   StartTransfer,
@@ -222,10 +222,8 @@ export function createTransferService(deps: TransferServiceDeps) {
     },
 
     /** The colleague takes it. Throws transfer_not_found, transfer_gone, agent_at_capacity. */
-    accept(
-      principal: AgentPrincipal,
-      id: TransferId,
-    ): Promise<{ transfer: Transfer; conversation: Conversation; call: Call | null }> {
+    /** Answers with the transfer, the conversation as the colleague sees it now, and its running call or null. */
+    accept(principal: AgentPrincipal, id: TransferId) {
       return transactions.run(async (tx) => {
         const locked = await lockBoth(tx, id, byTarget(principal));
         assertAnswerable(principal, locked);
@@ -239,11 +237,11 @@ export function createTransferService(deps: TransferServiceDeps) {
       });
     },
 
-    decline(principal: AgentPrincipal, id: TransferId): Promise<void> {
+    decline(principal: AgentPrincipal, id: TransferId, why: Decline = {}): Promise<void> {
       return transactions.run(async (tx) => {
         const locked = await lockBoth(tx, id, byTarget(principal));
         assertAnswerable(principal, locked);
-        await settle(tx, locked.transfer, notTaken(locked.transfer, 'declined', clock.now()));
+        await settle(tx, locked.transfer, notTaken(locked.transfer, 'declined', clock.now(), why));
         await places.answered(tx, principal.agentId);
       });
     },

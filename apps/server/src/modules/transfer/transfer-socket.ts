@@ -26,8 +26,8 @@ export const createTransferSocket = ({
       realtime.follow(principal.agentId, taken.conversation.id);
       return taken;
     },
-    'transfer:decline': async ({ transferId }, { principal }) => {
-      await transfers.decline(principal, transferId);
+    'transfer:decline': async ({ transferId, ...why }, { principal }) => {
+      await transfers.decline(principal, transferId, why);
       return {};
     },
     'transfer:leave': async ({ transferId }, { principal }) => {

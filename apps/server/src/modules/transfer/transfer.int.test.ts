@@ -57,8 +57,9 @@ describe('to a colleague', () => {
     const { conversationId } = await served();
     const ben = await agent('Ben');
     const { id } = await floor.transfers.start(ada, { conversationId, target: toAgent(ben), ...blind });
-    await floor.transfers.decline(ben, id);
-    expect(await floor.transfers.findWire(id)).toMatchObject({ state: 'returned', endReason: 'declined' });
+    await floor.transfers.decline(ben, id, { reason: 'not_my_subject' });
+    const declined = { reason: 'not_my_subject', note: null };
+    expect(await floor.transfers.findWire(id)).toMatchObject({ state: 'returned', endReason: 'declined', declined });
     expect((await floor.transfers.findWire(id))?.to?.displayName).toBe('Ben');
     expect(await owner(conversationId)).toEqual({ agent: 'Ada', state: 'active' });
     expect(await loads(ada, ben)).toEqual([1, 0]);

@@ -16,6 +16,7 @@ import type {
   CallId,
   CallKind,
   ConversationId,
+  Decline,
   Medium,
   Transfer,
   TransferEndReason,
@@ -103,6 +104,8 @@ export interface TransferRecord {
   readonly note: string | null;
   readonly held: Places;
   readonly asked: readonly AskedAgent[];
+  /** Why whoever declined last did so; null: nobody has said. */
+  readonly declined: Transfer['declined'];
   /** The stage the search has come to, and when (epoch ms); null: the first, since it began. */
   readonly reached: ReachedStage | null;
   readonly enqueuedAt: Date;
@@ -135,6 +138,7 @@ export const newTransfer = (wanted: NewTransfer, held: Places, now: Date): Trans
     to: toAgent,
     held: toAgent ? held : noPlaces,
     asked: [],
+    declined: null,
     reached: null,
     dueAt: after(now, toAgent ? transferTiming.ringMs : transferTiming.searchMs),
     giveUpAt: after(now, toAgent ? transferTiming.ringMs : transferTiming.searchMs),
@@ -196,8 +200,12 @@ export const notTaken = (
   transfer: TransferRecord,
   reason: 'declined' | 'missed' | 'target_gone',
   now: Date,
+  why: Decline = {},
 ): TransferRecord => {
-  if (transfer.target.kind === 'agent' || transfer.giveUpAt <= now) return ended(transfer, 'give_back', reason, now);
+  const said = why.reason || why.note ? { reason: why.reason ?? null, note: why.note ?? null } : null;
+  const declined = reason === 'declined' ? said : transfer.declined;
+  if (transfer.target.kind === 'agent' || transfer.giveUpAt <= now)
+    return { ...ended(transfer, 'give_back', reason, now), declined };
   const before = transfer.asked.find((one) => one.agentId === transfer.to);
   const asked = transfer.asked.filter((one) => one !== before);
   return {
@@ -205,6 +213,7 @@ export const notTaken = (
     state: step(transfer, 'ask_next'),
     to: null,
     held: noPlaces,
+    declined,
     asked:
       transfer.to === null
         ? asked

@@ -74,6 +74,7 @@ export const transfer = {
     back: {
       declined: '{{name}} did not take {{visitor}} over.',
       declinedGroup: 'Nobody in {{group}} took {{visitor}} over.',
+      because: 'Reason: {{why}}.',
       missed: '{{name}} did not answer.',
       nobody_free: 'Nobody was free in time.',
       target_gone: '{{name}} is not there any more.',
