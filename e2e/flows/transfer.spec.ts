@@ -6,7 +6,6 @@ import {
   accept,
   askForCall,
   begin,
-  decline,
   expectBothMoving,
   expectMovingPicture,
   goOffline,
@@ -61,7 +60,7 @@ test('a text conversation is handed to a colleague, refused first, and the visit
   await signIn(jun, stack.url, people.jun);
   await goOnline(jun);
 
-  await test.step('declined, it comes back with who it was', async () => {
+  await test.step('declined, it comes back with who it was and why', async () => {
     await transferTo(grace, /Jun/, 'Wants to fix the rate for ten years');
     await expect(grace.getByText(/^Asking He Jun/)).toBeVisible();
     const card = jun.getByRole('region', { name: /^Transfer from Grace/ });
@@ -69,9 +68,11 @@ test('a text conversation is handed to a colleague, refused first, and the visit
     await axe(grace);
     await axe(jun);
     await picture(jun, 'transfer-ringing');
-    await decline(jun).click();
-    await expect(grace.getByText(/^He Jun did not take Visitor/)).toBeVisible();
+    await jun.getByRole('button', { name: /^Say why and decline/ }).click();
+    await jun.getByRole('menuitem', { name: 'Not my subject' }).click();
+    await expect(grace.getByText(/^He Jun did not take Visitor .* over\. Reason: Not my subject\./)).toBeVisible();
     await axe(grace);
+    await picture(grace, 'transfer-declined');
   });
 
   const refused: string[] = [];
