@@ -238,7 +238,7 @@ export const composeModules = async (s: ModuleSurroundings): Promise<Modules> =>
   );
   const wrapUp = composeWrapUp({ ...core, db, realtime, conversations: conversations.conversations, presence });
   const hours = hoursOfCallbacks({ ...rules, db, entries: queue.entries });
-  later.present = presentOfChannels({ hours, queue: queue.queue, clock: core.clock });
+  later.present = presentOfChannels({ hours, rules: rules.rules, queue: queue.queue, clock: core.clock });
   const callbacks = composeCallbacks({
     ...{ ...core, queue, calls: call.service, conversations: conversations.conversations },
     ...{ channels: channels.service, groups: groups.service, visitors: visitors.service },

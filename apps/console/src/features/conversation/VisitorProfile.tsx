@@ -107,6 +107,7 @@ function EditProfile({ profile, conversation, onClose }: EditProfileProps) {
   const name = useVisitorName()(conversation);
   const [vip, setVip] = useState(profile.vipLevel);
   const [attributes, setAttributes] = useState(attributeTexts(profile.attributes));
+  const [malformed, setMalformed] = useState<string | null>(null);
   const [tags, setTags] = useState<string[]>([...profile.tags]);
   const save = useMutation({
     mutationFn: async () => {
@@ -152,7 +153,12 @@ function EditProfile({ profile, conversation, onClose }: EditProfileProps) {
           value={attributes}
           maxTags={50}
           acceptValueOnBlur
-          onChange={(texts) => setAttributes(texts.filter((text) => attributeOf(text) !== null))}
+          error={malformed !== null && t('profile.attributeMalformed', { text: malformed })}
+          onChange={(texts) => {
+            const wrong = (text: string) => !text.includes('=') || attributeOf(text) === null;
+            setMalformed(texts.find(wrong) ?? null);
+            setAttributes(texts.filter((text) => !wrong(text)));
+          }}
         />
         <TagsInput
           label={t('profile.tags')}

@@ -16,6 +16,11 @@ interface ImportDialogProps {
 }
 
 class NoJson extends Error {}
+class NoRules extends Error {}
+
+/** Every exported file says what it is; whatever does not was made by something else. */
+const isExport = (document: unknown): boolean =>
+  typeof document === 'object' && document !== null && 'kind' in document && document.kind === 'visavis-routing-rules';
 
 /** Reads a file of rules into the draft; what is wrong with it is shown at its place. */
 export function ImportDialog({ version, edit, onClose }: ImportDialogProps) {
@@ -30,6 +35,7 @@ export function ImportDialog({ version, edit, onClose }: ImportDialogProps) {
       } catch (error) {
         throw new NoJson(error instanceof Error ? error.message : String(error));
       }
+      if (!isExport(document)) throw new NoRules();
       return api(ruleRoutes.importRules, { body: { document, dryRun: true, version } });
     },
   });
@@ -62,7 +68,9 @@ export function ImportDialog({ version, edit, onClose }: ImportDialogProps) {
       </FileButton>
       {error && !told && (
         <p className="coral small" role="alert" style={{ marginTop: 12 }}>
-          {error instanceof NoJson ? t('ruleSet.noJson', { reason: error.message }) : t(`errors.${failureCode(error)}`)}
+          {error instanceof NoJson
+            ? t('ruleSet.noJson', { reason: error.message })
+            : t(error instanceof NoRules ? 'ruleSet.noRulesFile' : `errors.${failureCode(error)}`)}
         </p>
       )}
       {data && data.rules.length > 0 && (

@@ -13,6 +13,7 @@ import type { QueueWantedByRules, WorldWanted } from './rule-wants.ts';
 import { ruleWorldRepo } from './rule-world-repo.ts';
 import { createTrialService } from './trial-service.ts';
 
+export { groupsOfChannel } from './channel-groups.ts';
 export type { PlansService } from './plans-service.ts';
 export type { RuleSetService } from './rule-set-service.ts';
 export type * from './rule-wants.ts';

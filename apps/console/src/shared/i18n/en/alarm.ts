@@ -1,7 +1,7 @@
 export const alarmParts = {
   alarms: 'Alarms',
   alarmSound: 'Sound',
-  noAlarms: 'All thresholds are kept.',
+  noAlarms: 'No threshold is passed.',
   alarm: {
     somebody: 'A visitor',
     since: 'Since {{time}}.',

@@ -90,6 +90,7 @@ export const routingPlaces = {
     edit: 'Change',
     editTitle: 'What is known of {{name}}',
     attributesHint: 'One each, like tier=gold.',
+    attributeMalformed: '“{{text}}” was not taken: a name in letters, then = and what it is, like tier=gold.',
     tagsHint: 'Type one and press Enter.',
     applies: 'Rules look at these the next time they come.',
     failed: 'What is known could not be loaded.',

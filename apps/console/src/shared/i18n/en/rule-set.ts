@@ -67,6 +67,7 @@ export const ruleSet = {
       'A file exported here or elsewhere. Groups, people and channels are found by their names. The rules come into your draft; nothing is in force before you say so.',
     chooseFile: 'Choose a file',
     noJson: 'This file is not JSON: {{reason}}',
+    noRulesFile: 'This is no file of exported rules. Choose one that was exported here or by another deployment.',
     found_one: '{{count}} rule in the file',
     found_other: '{{count}} rules in the file',
     matched_one: '{{count}} name was found here.',

@@ -4,7 +4,7 @@ import type { Part } from '../en/index.ts';
 export const alarmParts: Part<typeof englishParts> = {
   alarms: '告警',
   alarmSound: '声音',
-  noAlarms: '所有指标正常。',
+  noAlarms: '没有超过任何告警阈值。',
   alarm: {
     somebody: '一位访客',
     since: '自 {{time}} 起。',

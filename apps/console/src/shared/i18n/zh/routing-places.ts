@@ -88,6 +88,7 @@ export const routingPlaces: Part<typeof english> = {
     edit: '修改',
     editTitle: '{{name}}的已知信息',
     attributesHint: '每项一个，如 tier=gold。',
+    attributeMalformed: '未采用“{{text}}”：请写成字母名称加 = 加内容，如 tier=gold。',
     tagsHint: '输入后按回车。',
     applies: '规则将在下次来访时参照。',
     failed: '已知信息加载失败。',

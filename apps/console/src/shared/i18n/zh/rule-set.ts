@@ -60,6 +60,7 @@ export const ruleSet: Part<typeof english> = {
     importText: '文件可由此处或其他部署导出，技能组、人员和渠道按名称对应。规则进入您的草稿，确认之前不会生效。',
     chooseFile: '选择文件',
     noJson: '此文件不是 JSON：{{reason}}',
+    noRulesFile: '此文件不是导出的规则文件，请选择由此处或其他部署导出的文件。',
     found_one: '文件中有 {{count}} 条规则',
     found_other: '文件中有 {{count}} 条规则',
     matched_one: '按名称对应了 {{count}} 项。',
