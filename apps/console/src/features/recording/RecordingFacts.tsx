@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { routeUrl } from '../../shared/api/index.ts';
 import { clockOf, momentOf, sizeOf } from '../../shared/format.ts';
 import { useLanguage } from '../../shared/i18n/index.ts';
-import { lengthOf } from './moments.ts';
+import { lengthOf, missingMs } from './moments.ts';
 import { useTrackName } from './use-track-name.ts';
 
 /** What it is, what is missing from it, and its files. */
@@ -13,7 +13,6 @@ export function RecordingFacts({ recording }: { recording: Recording }) {
   const language = useLanguage();
   const trackName = useTrackName();
   const gaps = recording.tracks.flatMap((track) => track.gaps);
-  const missing = gaps.reduce((sum, gap) => sum + gap.toMs - gap.fromMs, 0);
   const size = recording.tracks.reduce((sum, track) => sum + track.sizeBytes, recording.mixedSizeBytes ?? 0);
   const mixed = routeUrl(recordingRoutes.getMixedRecording, { params: { recordingId: recording.id } });
   return (
@@ -37,7 +36,7 @@ export function RecordingFacts({ recording }: { recording: Recording }) {
           <dd className={gaps.length > 0 ? 'amber tabular' : ''}>
             {gaps.length === 0
               ? t('player.noGaps')
-              : t('player.gapCount', { count: gaps.length, length: clockOf(missing) })}
+              : t('player.gapCount', { count: gaps.length, length: clockOf(missingMs(gaps)) })}
           </dd>
         </dl>
       </div>

@@ -1,6 +1,6 @@
 import type { InternalNote, Message, Recording } from '@visavis/protocol';
 import { describe, expect, it } from 'vitest';
-import { axisMarks, currentMoment, momentsOf, wavePath } from './moments.ts';
+import { axisMarks, currentMoment, missingMs, momentsOf, wavePath } from './moments.ts';
 
 const recording = {
   startedAt: '2026-11-22T14:13:00.000Z',
@@ -48,5 +48,12 @@ describe('wavePath', () => {
 describe('axisMarks', () => {
   it('uses round steps', () => {
     expect(axisMarks(756_000)).toEqual([120_000, 240_000, 360_000, 480_000, 600_000, 720_000]);
+  });
+});
+describe('missingMs', () => {
+  it('counts once what lacks in several tracks at once', () => {
+    const gap = (fromMs: number, toMs: number) => ({ fromMs, toMs });
+    expect(missingMs([])).toBe(0);
+    expect(missingMs([gap(50, 60), gap(0, 10), gap(5, 20), gap(6, 8), gap(0, 10)])).toBe(30);
   });
 });

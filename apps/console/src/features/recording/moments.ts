@@ -75,3 +75,14 @@ export function axisMarks(totalMs: number): number[] {
   for (let at = step; at < totalMs * 0.97; at += step) marks.push(at);
   return marks;
 }
+
+/** How much of the call is missing somewhere, in ms: what lacks in several tracks at once counts once. */
+export const missingMs = (gaps: readonly { readonly fromMs: number; readonly toMs: number }[]): number => {
+  let missing = 0;
+  let until = 0;
+  for (const { fromMs, toMs } of [...gaps].sort((a, b) => a.fromMs - b.fromMs)) {
+    missing += Math.max(0, toMs - Math.max(fromMs, until));
+    until = Math.max(until, toMs);
+  }
+  return missing;
+};
