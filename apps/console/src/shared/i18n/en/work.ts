@@ -189,7 +189,7 @@ export const work = {
     accept: 'Accept',
     decline: 'Decline',
     gone: {
-      missed: '{{name}} was not answered in time and rings elsewhere.',
+      missed: '{{name}} was not answered in time; somebody else is looked for.',
       cancelled: '{{name}} is no longer waiting.',
     },
     dismiss: 'Dismiss',

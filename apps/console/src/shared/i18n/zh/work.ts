@@ -190,7 +190,7 @@ export const work: Part<typeof english> = {
     accept: '接听',
     decline: '拒接',
     gone: {
-      missed: '{{name}}未及时接听，已转给其他同事。',
+      missed: '{{name}}未及时接听，正在为其寻找其他同事。',
       cancelled: '{{name}}已不再等待。',
     },
     dismiss: '知道了',
