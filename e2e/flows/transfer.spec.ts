@@ -48,6 +48,16 @@ test('a text conversation is handed to a colleague, refused first, and the visit
     const panel = grace.getByRole('dialog');
     await expect(panel.getByRole('radio', { name: /Jun/ })).toBeDisabled();
     await expect(panel.getByText('Offline').first()).toBeVisible();
+    await expect(panel.getByText(/^0 of \d can take it$/)).toBeVisible();
+    await panel.getByRole('button', { name: 'By rule', exact: true }).click();
+    await expect(panel.getByRole('radio', { name: /^By the rules/ })).toBeFocused();
+    for (const name of [/^Colleagues/, /^Groups/, /^By rule/])
+      await expect(panel.getByRole('button', { name })).toBeInViewport({ ratio: 1 });
+    await panel.getByRole('button', { name: /^Groups/ }).press('Enter');
+    await grace.keyboard.press('Space');
+    await expect(panel.getByRole('radio', { name: /other member/ }).first()).toBeChecked();
+    await grace.keyboard.press('ArrowDown');
+    await expect(panel.getByRole('radio', { name: /other member/ }).first()).not.toBeChecked();
     await panel.getByText('Talk first').click();
     await axe(grace);
     await grace.emulateMedia({ colorScheme: 'dark' });

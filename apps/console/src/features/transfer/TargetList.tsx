@@ -1,8 +1,9 @@
 import { Skeleton } from '@mantine/core';
 import { IconRoute, IconUsersGroup } from '@tabler/icons-react';
+import { type CSSProperties, Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Avatar } from '../../shared/ui/index.ts';
-import { type Choice, mayBeChosen } from './targets.ts';
+import { type Choice, mayBeChosen, type Part, partsOf } from './targets.ts';
 
 interface ListProps {
   /** null while they are fetched. */
@@ -22,27 +23,55 @@ export function TargetList({ choices, chosen, onChoose }: ListProps) {
         ))}
       </div>
     );
-  const parts = [
-    { title: t('transfer.people'), choices: choices.filter((choice) => choice.kind === 'agent') },
-    { title: t('transfer.groups'), choices: choices.filter((choice) => choice.kind === 'skill_group') },
-    { title: null, choices: choices.filter((choice) => choice.kind === 'rules') },
-  ];
+  const parts = partsOf(choices);
   return (
     <fieldset className="targets scroll">
       <legend className="sr">{t('transfer.to')}</legend>
       {choices.length === 1 && <p className="small mut targets-none">{t('transfer.nothing')}</p>}
-      {parts.map(
-        (part) =>
-          part.choices.length > 0 && (
-            <div key={part.title}>
-              {part.title && <p className="targets-head small mut">{part.title}</p>}
-              {part.choices.map((choice) => (
-                <Target key={choice.key} choice={choice} chosen={chosen?.key === choice.key} onChoose={onChoose} />
-              ))}
-            </div>
-          ),
-      )}
+      {parts.map((part, index) => (
+        <Fragment key={part.kind}>
+          <PartHead part={part} before={index} after={parts.length - 1 - index} />
+          {part.now.map((choice) => (
+            <Target key={choice.key} choice={choice} chosen={chosen?.key === choice.key} onChoose={onChoose} />
+          ))}
+          {part.now.length > 0 && part.later.length > 0 && (
+            <p className="targets-later small mut">{t('transfer.later')}</p>
+          )}
+          {part.later.map((choice) => (
+            <Target key={choice.key} choice={choice} chosen={chosen?.key === choice.key} onChoose={onChoose} />
+          ))}
+        </Fragment>
+      ))}
     </fieldset>
+  );
+}
+
+interface HeadProps {
+  readonly part: Part;
+  /** How many headings stand before and after it: all of them stay in sight, and a press leads to what is below one. */
+  readonly before: number;
+  readonly after: number;
+}
+
+function PartHead({ part: { kind, now, later }, before, after }: HeadProps) {
+  const { t } = useTranslation();
+  const count = now.length + later.length;
+  const toFirst = (head: HTMLElement) => {
+    const first = head.nextElementSibling;
+    first?.scrollIntoView({ block: 'start' });
+    first?.querySelector<HTMLInputElement>('input:enabled')?.focus({ preventScroll: true });
+  };
+  return (
+    <button
+      type="button"
+      className="targets-head small"
+      style={{ '--before': before, '--after': after } as CSSProperties}
+      onClick={(event) => toFirst(event.currentTarget)}
+    >
+      <span className="grow">{t(`transfer.parts.${kind}`)}</span>
+      {kind === 'agent' && <span className="mut">{t('transfer.canTake', { count, now: now.length })}</span>}
+      {kind === 'skill_group' && <span className="mut">{count}</span>}
+    </button>
   );
 }
 

@@ -1,6 +1,6 @@
 import type { AgentId, SkillGroupId, TransferTargets } from '@visavis/protocol';
 import { describe, expect, it } from 'vitest';
-import { choicesFrom, matching, mayBeChosen } from './targets.ts';
+import { choicesFrom, matching, mayBeChosen, partsOf } from './targets.ts';
 
 const targets: TransferTargets = {
   agents: [
@@ -46,5 +46,33 @@ describe('whom one may choose', () => {
     expect(found(' CARD ')).toEqual(['g', 'rules']);
     expect(found('伟')).toEqual(['c', 'rules']);
     expect(found('nothing like it')).toEqual(['rules']);
+  });
+  it('stands first in its part, whoever may be back soonest first among the others', () => {
+    const [agent] = targets.agents;
+    if (!agent) throw new Error('no agent');
+    const of = (agentId: string, state: typeof agent.state) => ({
+      ...agent,
+      agentId: agentId as AgentId,
+      state,
+      free: false,
+    });
+    const agents = [
+      of('gone', 'offline'),
+      of('break', 'break'),
+      agent,
+      of('wrapping', 'wrap_up'),
+      of('full', 'online'),
+    ];
+    const keys = partsOf(choicesFrom({ ...targets, agents })).map(({ kind, now, later }) => [
+      kind,
+      now.map(({ key }) => key),
+      later.map(({ key }) => key),
+    ]);
+    expect(keys).toEqual([
+      ['agent', ['b'], ['full', 'wrapping', 'break', 'gone']],
+      ['skill_group', ['g'], ['h']],
+      ['rules', ['rules'], []],
+    ]);
+    expect(partsOf(matching(choicesFrom(targets), 'card')).map(({ kind }) => kind)).toEqual(['skill_group', 'rules']);
   });
 });

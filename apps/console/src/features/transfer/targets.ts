@@ -38,6 +38,30 @@ export const choicesFrom = ({ agents, groups }: TransferTargets): Choice[] => [
   { kind: 'rules', key: 'rules', name: '', target: { kind: 'rules' } },
 ];
 
+export type Part = {
+  readonly kind: Choice['kind'];
+  readonly now: readonly Choice[];
+  readonly later: readonly Choice[];
+};
+
+/** How soon somebody may be there again: what decides the order of those who cannot take it now. */
+const nearness = ['online', 'wrap_up', 'busy', 'break', 'not_responding', 'offline'] as const;
+const distanceOf = (choice: Choice): number => (choice.kind === 'agent' ? nearness.indexOf(choice.agent.state) : 0);
+
+/** By kind; in each, those who can take it now before those who cannot. A kind without any is left out. */
+export const partsOf = (choices: readonly Choice[]): Part[] =>
+  (['agent', 'skill_group', 'rules'] as const)
+    .map((kind) => {
+      const those = choices.filter((choice) => choice.kind === kind);
+      const later = those.filter((choice) => !mayBeChosen(choice));
+      return {
+        kind,
+        now: those.filter(mayBeChosen),
+        later: later.toSorted((a, b) => distanceOf(a) - distanceOf(b)),
+      };
+    })
+    .filter(({ now, later }) => now.length + later.length > 0);
+
 /** The rules stay in the list whatever is looked for. */
 export const matching = (choices: readonly Choice[], words: string): Choice[] => {
   const wanted = words.trim().toLowerCase();
