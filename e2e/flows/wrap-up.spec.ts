@@ -74,6 +74,15 @@ test('an agent finishes a contact in peace, and says how it ended', async ({ sta
     await begin(visitor, stack.url, 'How long is the rate fixed?');
     await accept(agent).click(patience);
     await write(agent, 'For ten years.');
+    // Opened again while it still fades out, the menu speaks of now.
+    const later = agent.getByRole('menuitemcheckbox', { name: 'After this one' });
+    await presenceButton(agent).click();
+    await later.click();
+    await expect(later).toBeChecked();
+    await agent.keyboard.press('Escape');
+    await presenceButton(agent).click();
+    await expect(later).not.toBeChecked();
+    await agent.keyboard.press('Escape');
     await choosePresence(agent, 'After this one: Break');
     await expect(presenceButton(agent)).toContainText('then Break', patience);
     await choosePresence(agent, 'Stay online after this one');

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import { type BrowserContext, type BrowserContextOptions, test as base, expect, type Page } from '@playwright/test';
+import { finishWork } from './finish-work.ts';
 import { type Stack, startStack } from './stack.ts';
 
 export { expect } from '@playwright/test';
@@ -98,6 +99,7 @@ export const test = base.extend<
         return context.newPage();
       };
     await use(open);
+    for (const context of contexts) await finishWork(context);
     for (const context of contexts) await context.close();
     expect(faults, 'script errors in the windows').toEqual([]);
   },

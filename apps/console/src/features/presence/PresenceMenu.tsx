@@ -23,13 +23,15 @@ export function PresenceMenu() {
   const calls = useDeskState((desk) => desk.calls);
   const language = useLanguage();
   const afterwards = useAfterwards();
+  const [later, setLater] = useState(false);
   const live = [...calls.values()].find((call) => call.state === 'live');
   const state = presence?.state ?? 'offline';
   const own = presence?.reason
     ? t('presence.breakFor', { reason: presence.reason.name[language] })
     : t(`presence.${state}`);
   return (
-    <Menu position="bottom-end" width={288}>
+    // Each opening begins with "now": a menu opened again while it still fades out keeps what it held.
+    <Menu position="bottom-end" width={288} onOpen={() => setLater(false)}>
       <Menu.Target>
         <Button
           disabled={!presence}
@@ -47,18 +49,18 @@ export function PresenceMenu() {
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        <Choices presence={presence} />
+        <Choices presence={presence} later={later} onLater={setLater} />
       </Menu.Dropdown>
     </Menu>
   );
 }
 
-function Choices({ presence }: { presence: Presence | null }) {
+function Choices(props: { presence: Presence | null; later: boolean; onLater: (later: boolean) => void }) {
+  const { presence, later, onLater } = props;
   const { t } = useTranslation();
   const { me } = useDesk();
   const ways = usePresenceWays();
   const open = useDeskState((desk) => myConversations(desk, me.id).length);
-  const [later, setLater] = useState(false);
   const state = presence?.state ?? 'offline';
   const atHand = presence !== null && (totalLoad(presence.loads) > 0 || open > 0 || state === 'wrap_up');
   const mayWait = atHand && (state === 'online' || state === 'wrap_up');
@@ -70,6 +72,24 @@ function Choices({ presence }: { presence: Presence | null }) {
     <>
       {state === 'not_responding' && <Menu.Label role="note">{t('presence.missedTitle')}</Menu.Label>}
       {state === 'wrap_up' && <Menu.Label role="note">{t('presence.wrapHint')}</Menu.Label>}
+      {mayWait && (
+        <Menu.CheckboxItem
+          checked={after}
+          aria-description={t('presence.afterHint')}
+          closeMenuOnClick={false}
+          checkIcon={<span />}
+          rightSection={<span className={after ? 'toggle on' : 'toggle'} aria-hidden="true" />}
+          onChange={onLater}
+        >
+          {t('presence.after')}
+          {after && (
+            <span className="small mut" style={{ display: 'block' }} aria-hidden="true">
+              {t('presence.afterHint')}
+            </span>
+          )}
+        </Menu.CheckboxItem>
+      )}
+      {mayWait && <Menu.Divider />}
       {(after ? laterChoices : choices).map((choice) => (
         <Fragment key={choice}>
           <Menu.Item
@@ -89,24 +109,7 @@ function Choices({ presence }: { presence: Presence | null }) {
           {choice === 'break' && <Reasons chosen={chosen ?? null} after={after} />}
         </Fragment>
       ))}
-      {(mayWait || presence?.next) && <Menu.Divider />}
-      {mayWait && (
-        <Menu.CheckboxItem
-          checked={after}
-          aria-description={t('presence.afterHint')}
-          closeMenuOnClick={false}
-          checkIcon={<span />}
-          rightSection={<span className={after ? 'toggle on' : 'toggle'} aria-hidden="true" />}
-          onChange={setLater}
-        >
-          {t('presence.after')}
-          {after && (
-            <span className="small mut" style={{ display: 'block' }} aria-hidden="true">
-              {t('presence.afterHint')}
-            </span>
-          )}
-        </Menu.CheckboxItem>
-      )}
+      {presence?.next && <Menu.Divider />}
       {presence?.next && (
         <Menu.Item leftSection={<IconArrowBackUp className="icon s" aria-hidden />} onClick={() => void ways.keep()}>
           {t('presence.keep')}
