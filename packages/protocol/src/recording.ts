@@ -15,11 +15,28 @@ import {
 export const RecordingState = z.enum(['capturing', 'queued', 'preparing', 'ready', 'failed', 'empty']);
 export type RecordingState = z.infer<typeof RecordingState>;
 
-/** A stretch without packets, declared. Times are from the start of the recording. */
+/**
+ * Why a track has nothing there. consultation: the agents talked among themselves and the visitor waited; nothing of anybody
+ * is recorded meanwhile. not_in_call: its participant had not come yet, or had left. connection_lost: the participant's
+ * connection had ended and was built anew. engine_lost: the media engine was restarted. no_packets: nothing arrived, for
+ * another reason. not_connected: only in recordings prepared before consultations had a reason of their own; it stands for
+ * consultation, not_in_call and connection_lost alike.
+ */
+export const RecordingGapReason = z.enum([
+  'no_packets',
+  'engine_lost',
+  'connection_lost',
+  'consultation',
+  'not_in_call',
+  'not_connected',
+]);
+export type RecordingGapReason = z.infer<typeof RecordingGapReason>;
+
+/** A stretch without packets, declared. Times are from the start of the recording. Gaps with different reasons may touch. */
 export const RecordingGap = z.object({
   fromMs: z.number().int(),
   toMs: z.number().int(),
-  reason: z.enum(['no_packets', 'engine_lost', 'not_connected']),
+  reason: RecordingGapReason,
 });
 export type RecordingGap = z.infer<typeof RecordingGap>;
 

@@ -21,7 +21,7 @@ const laneOrder = (track: RecordingTrack) => (track.kind === 'video' ? 0 : 2) + 
 /** The call drawn along its time: a lane per track, gaps hatched and named, chat at its moment. A click goes there. */
 export function Lanes({ recording, moments, player, totalMs }: LanesProps) {
   const { t } = useTranslation();
-  const trackName = useTrackName();
+  const trackName = useTrackName(recording);
   const share = Math.min(1, player.atMs / totalMs);
   const seekAt = (event: MouseEvent<HTMLDivElement>) => {
     const box = event.currentTarget.getBoundingClientRect();
@@ -124,7 +124,10 @@ function Lane({ name, track, share, totalMs, seekAt }: LaneProps) {
         {track.gaps.map((gap, index) => {
           const begin = gap.fromMs / totalMs;
           const end = gap.toMs / totalMs;
-          const label = t('player.gap', { length: clockOf(gap.toMs - gap.fromMs) });
+          const label = t(gap.reason === 'consultation' ? 'player.consultation' : 'player.gap', {
+            length: clockOf(gap.toMs - gap.fromMs),
+          });
+          const title = [label, t(`player.gapReason.${gap.reason}`)].join(t('joined.comma'));
           const right = end > 0.72;
           const before = track.gaps[index - 1];
           // The words of the one before may stand on this side of it.
@@ -133,9 +136,9 @@ function Lane({ name, track, share, totalMs, seekAt }: LaneProps) {
             : (track.gaps[index + 1]?.fromMs ?? totalMs * 2) / totalMs - end > labelShare;
           return (
             <span key={gap.fromMs}>
-              <i className="gapband" style={place(begin, end - begin)} title={label} />
-              {track.kind === 'video' && gap.toMs - gap.fromMs >= 1000 && room && (
-                <span className={right ? 'gaplabel left' : 'gaplabel'} style={place(right ? begin : end, 0)}>
+              <i className={`gapband ${gap.reason}`} style={place(begin, end - begin)} title={title} />
+              {track.kind === 'video' && gap.toMs - gap.fromMs >= 1000 && room && gap.reason !== 'not_in_call' && (
+                <span className={`gaplabel ${gap.reason}${right ? ' left' : ''}`} style={place(right ? begin : end, 0)}>
                   {label}
                 </span>
               )}

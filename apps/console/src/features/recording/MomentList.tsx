@@ -5,6 +5,8 @@ import {
   IconMessage,
   IconPhone,
   IconPhoneOff,
+  IconUserOff,
+  IconUsers,
   IconVideo,
 } from '@tabler/icons-react';
 import type { Recording } from '@visavis/protocol';
@@ -50,7 +52,7 @@ export function MomentList({ recording, moments, player }: MomentListProps) {
 
 function MomentText({ moment, recording }: { moment: Moment; recording: Recording }) {
   const { t } = useTranslation();
-  const trackName = useTrackName();
+  const trackName = useTrackName(recording);
   const nameOf = useVisitorName();
   if (moment.kind === 'begin' || moment.kind === 'end') {
     const Begin = recording.kind === 'video' ? IconVideo : IconPhone;
@@ -71,6 +73,31 @@ function MomentText({ moment, recording }: { moment: Moment; recording: Recordin
           <b>{t('player.gapMoment', { length })}</b> {t('player.gapIn', { track: trackName(moment.track) })}
           {t('joined.comma')}
           {t(`player.gapReason.${moment.gap.reason}`)}
+        </span>
+      </>
+    );
+  }
+  if (moment.kind === 'consultation') {
+    return (
+      <>
+        <IconUsers className="icon" aria-hidden />
+        <span>
+          <b>{t('player.consultationMoment', { length: clockOf(moment.toMs - moment.atMs) })}</b>
+          {t('joined.comma')}
+          {t('player.gapReason.consultation')}
+        </span>
+      </>
+    );
+  }
+  if (moment.kind === 'outside') {
+    return (
+      <>
+        <IconUserOff className="icon" aria-hidden />
+        <span>
+          {t('player.outside', {
+            name: moment.track.side === 'visitor' ? nameOf(recording) : (moment.track.displayName ?? ''),
+            length: clockOf(moment.toMs - moment.atMs),
+          })}
         </span>
       </>
     );

@@ -4,15 +4,16 @@ import { useTranslation } from 'react-i18next';
 import { routeUrl } from '../../shared/api/index.ts';
 import { clockOf, momentOf, sizeOf } from '../../shared/format.ts';
 import { useLanguage } from '../../shared/i18n/index.ts';
-import { lengthOf, missingMs } from './moments.ts';
+import { consultationsOf, isLack, lengthOf, missingMs } from './moments.ts';
 import { useTrackName } from './use-track-name.ts';
 
 /** What it is, what is missing from it, and its files. */
 export function RecordingFacts({ recording }: { recording: Recording }) {
   const { t } = useTranslation();
   const language = useLanguage();
-  const trackName = useTrackName();
-  const gaps = recording.tracks.flatMap((track) => track.gaps);
+  const trackName = useTrackName(recording);
+  const gaps = recording.tracks.flatMap((track) => track.gaps.filter(isLack));
+  const consultations = consultationsOf(recording);
   const size = recording.tracks.reduce((sum, track) => sum + track.sizeBytes, recording.mixedSizeBytes ?? 0);
   const mixed = routeUrl(recordingRoutes.getMixedRecording, { params: { recordingId: recording.id } });
   return (
@@ -38,6 +39,17 @@ export function RecordingFacts({ recording }: { recording: Recording }) {
               ? t('player.noGaps')
               : t('player.gapCount', { count: gaps.length, length: clockOf(missingMs(gaps)) })}
           </dd>
+          {consultations.length > 0 && (
+            <>
+              <dt>{t('player.consultations')}</dt>
+              <dd className="tabular">
+                {t('player.consultationCount', {
+                  count: consultations.length,
+                  length: clockOf(missingMs(consultations)),
+                })}
+              </dd>
+            </>
+          )}
         </dl>
       </div>
       <div className="sec">

@@ -1,6 +1,6 @@
 import type { InternalNote, Message, Recording } from '@visavis/protocol';
 import { describe, expect, it } from 'vitest';
-import { axisMarks, currentMoment, missingMs, momentsOf, wavePath } from './moments.ts';
+import { axisMarks, consultationsOf, currentMoment, missingMs, momentsOf, wavePath } from './moments.ts';
 
 const recording = {
   startedAt: '2026-11-22T14:13:00.000Z',
@@ -36,6 +36,38 @@ describe('momentsOf', () => {
   it('knows which moment is current', () => {
     expect(currentMoment(moments, 19_000)?.key).toBe('during');
     expect(currentMoment(moments, 60_000)?.kind).toBe('end');
+  });
+});
+describe('a recording with a consultation', () => {
+  const track = (id: string, participantId: string, gaps: object[]) => ({
+    ...{ id, participantId, gaps },
+    ...{ offsetMs: 0, durationMs: 60_000 },
+  });
+  const gap = (fromMs: number, toMs: number, reason: string) => ({ fromMs, toMs, reason });
+  const consulted = {
+    startedAt: '2026-11-22T14:13:00.000Z',
+    durationMs: 60_000,
+    tracks: [
+      track('visitor voice', 'v', [gap(10_000, 20_100, 'consultation')]),
+      track('visitor picture', 'v', [gap(10_020, 20_300, 'consultation'), gap(20_300, 25_000, 'connection_lost')]),
+      track('colleague voice', 'b', [gap(0, 11_000, 'not_in_call'), gap(11_000, 20_200, 'consultation')]),
+      track('colleague picture', 'b', [gap(0, 11_000, 'not_in_call'), gap(11_000, 20_400, 'consultation')]),
+    ],
+  } as unknown as Recording;
+  it('tells it once for all tracks, who was not in the call once for each person, and what lacks for each track', () => {
+    const told = momentsOf(consulted, []).map((moment) => [
+      moment.kind,
+      moment.atMs,
+      'toMs' in moment ? moment.toMs : null,
+    ]);
+    expect(told).toEqual([
+      ['begin', 0, null],
+      ['outside', 0, 11_000],
+      ['consultation', 10_000, 20_400],
+      ['gap', 20_300, null],
+      ['end', 60_000, null],
+    ]);
+    expect(consultationsOf(consulted)).toEqual([{ fromMs: 10_000, toMs: 20_400 }]);
   });
 });
 describe('wavePath', () => {

@@ -12,7 +12,51 @@ export type Moment =
       readonly atMs: number;
       readonly gap: RecordingGap;
       readonly track: RecordingTrack;
+    }
+  /** The agents talked among themselves: it is missing in every track, and is told once. */
+  | { readonly kind: 'consultation'; readonly key: string; readonly atMs: number; readonly toMs: number }
+  /** Somebody had not come yet, or had left: all their tracks at once. */
+  | {
+      readonly kind: 'outside';
+      readonly key: string;
+      readonly atMs: number;
+      readonly toMs: number;
+      readonly track: RecordingTrack;
     };
+
+export interface Span {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** Spans that touch or lie over each other are one. */
+export function mergedSpans(spans: readonly Span[]): Span[] {
+  const merged: Span[] = [];
+  for (const { fromMs, toMs } of spans.toSorted((a, b) => a.fromMs - b.fromMs)) {
+    const last = merged.at(-1);
+    if (last && fromMs <= last.toMs) merged[merged.length - 1] = { ...last, toMs: Math.max(last.toMs, toMs) };
+    else merged.push({ fromMs, toMs });
+  }
+  return merged;
+}
+
+/** Something was said or shown that is not there; nothing of a consultation, and of people outside the call, was to be. */
+export const isLack = ({ reason }: RecordingGap): boolean => reason !== 'consultation' && reason !== 'not_in_call';
+
+const gapsBecause = (tracks: readonly RecordingTrack[], reason: RecordingGap['reason']): RecordingGap[] =>
+  tracks.flatMap(({ gaps }) => gaps.filter((gap) => gap.reason === reason));
+
+/** When the agents talked among themselves, whichever tracks have it. */
+export const consultationsOf = ({ tracks }: Pick<Recording, 'tracks'>): Span[] =>
+  mergedSpans(gapsBecause(tracks, 'consultation'));
+
+const absencesOf = ({ tracks }: Recording): Moment[] =>
+  [...Map.groupBy(tracks, ({ participantId }) => participantId).values()].flatMap((own) =>
+    mergedSpans(gapsBecause(own, 'not_in_call')).flatMap(({ fromMs, toMs }): Moment[] => {
+      const [track] = own;
+      return track ? [{ kind: 'outside', key: `outside-${track.id}-${fromMs}`, atMs: fromMs, toMs, track }] : [];
+    }),
+  );
 
 /** The whole length of the recording in milliseconds; 1 at least, so that shares can be computed. */
 export function lengthOf(recording: Recording): number {
@@ -43,10 +87,14 @@ export function momentsOf(
     if (atMs >= 0 && atMs <= total) moments.push({ kind: 'note', key: note.id, atMs, note });
   }
   for (const track of recording.tracks) {
-    for (const gap of track.gaps) {
+    for (const gap of track.gaps.filter(isLack)) {
       moments.push({ kind: 'gap', key: `${track.id}-${gap.fromMs}`, atMs: gap.fromMs, gap, track });
     }
   }
+  for (const { fromMs, toMs } of consultationsOf(recording)) {
+    moments.push({ kind: 'consultation', key: `consultation-${fromMs}`, atMs: fromMs, toMs });
+  }
+  moments.push(...absencesOf(recording));
   return moments.sort((a, b) => a.atMs - b.atMs || (a.kind === 'begin' || b.kind === 'end' ? -1 : 1));
 }
 
@@ -77,12 +125,5 @@ export function axisMarks(totalMs: number): number[] {
 }
 
 /** How much of the call is missing somewhere, in ms: what lacks in several tracks at once counts once. */
-export const missingMs = (gaps: readonly { readonly fromMs: number; readonly toMs: number }[]): number => {
-  let missing = 0;
-  let until = 0;
-  for (const { fromMs, toMs } of [...gaps].sort((a, b) => a.fromMs - b.fromMs)) {
-    missing += Math.max(0, toMs - Math.max(fromMs, until));
-    until = Math.max(until, toMs);
-  }
-  return missing;
-};
+export const missingMs = (gaps: readonly Span[]): number =>
+  mergedSpans(gaps).reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0);

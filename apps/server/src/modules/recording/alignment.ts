@@ -93,7 +93,7 @@ export const planRecording = (segments: readonly RawSegment[]): RecordingPlan | 
         segments: own.map(({ segment, us }, place) => ({
           name: segment.name,
           offsetMs: (us - firstUs) / 1000,
-          gap: segment.epoch === (own[place - 1]?.segment.epoch ?? segment.epoch) ? 'not_connected' : 'engine_lost',
+          gap: segment.epoch === (own[place - 1]?.segment.epoch ?? segment.epoch) ? 'connection_lost' : 'engine_lost',
         })),
       },
     ];
@@ -108,7 +108,7 @@ export const declareGaps = (
   totalMs: number,
 ): RecordingGap[] => {
   const before: RecordingGap[] =
-    span.fromMs > gapMs ? [{ fromMs: 0, toMs: Math.round(span.fromMs), reason: 'not_connected' }] : [];
+    span.fromMs > gapMs ? [{ fromMs: 0, toMs: Math.round(span.fromMs), reason: 'no_packets' }] : [];
   const after: RecordingGap[] =
     totalMs - span.toMs > gapMs
       ? [{ fromMs: Math.round(span.toMs), toMs: Math.round(totalMs), reason: 'no_packets' }]

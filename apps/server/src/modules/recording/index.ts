@@ -2,6 +2,7 @@
 import type { CallId } from '@visavis/protocol';
 import type { CoreDeps, FileStorage, Jobs, Realtime, StoredDomainEvent } from '../../ports/index.ts';
 import type { Db } from '../../schema/index.ts';
+import { callFactsRepo } from './call-facts-repo.ts';
 import { createPrepareJob } from './prepare-service.ts';
 import { recordingRepo } from './recording-repo.ts';
 import { createRecordingRoutes } from './recording-routes.ts';
@@ -39,7 +40,9 @@ export const createRecording = (deps: RecordingDeps) => {
         deps.transactions.run((tx) => service.callEnded(tx, event.payload.callId as CallId)),
     },
     /** Job handlers, by kind; one at a time is enough. */
-    jobs: { [prepareJob]: createPrepareJob({ db, repo, recordings: service, renderer, clock, log }) },
+    jobs: {
+      [prepareJob]: createPrepareJob({ db, callFacts: callFactsRepo, recordings: service, renderer, clock, log }),
+    },
     /** At boot and now and then: takes up what a crash left behind. */
     recover: service.recover,
   };

@@ -136,7 +136,7 @@ describe('packets', () => {
 describe('a track on its time line', () => {
   it('declares silences of the wire and fills sound with silence', () => {
     const blocks = createTrackBlocks('audio');
-    const made = [...blocks.beginSegment(500, 'not_connected')];
+    const made = [...blocks.beginSegment(500, 'connection_lost')];
     voice(10).forEach(({ bytes }, index) => {
       made.push(...blocks.push({ arrivalMs: index * 20, packet: bytes }));
     });
@@ -158,10 +158,10 @@ describe('a track on its time line', () => {
   it('declares what a dead engine took along, however short; a new file of the same engine is no gap', () => {
     for (const [gap, gaps] of [
       ['engine_lost', [{ fromMs: 180, toMs: 700, reason: 'engine_lost' }]],
-      ['not_connected', []],
+      ['connection_lost', []],
     ] as const) {
       const blocks = createTrackBlocks('audio');
-      blocks.beginSegment(0, 'not_connected');
+      blocks.beginSegment(0, 'connection_lost');
       voice(10).forEach(({ bytes }, index) => void blocks.push({ arrivalMs: index * 20, packet: bytes }));
       blocks.beginSegment(700, gap);
       voice(10).forEach(({ bytes }, index) => void blocks.push({ arrivalMs: index * 20, packet: bytes }));
@@ -171,7 +171,7 @@ describe('a track on its time line', () => {
   });
   it('starts anew when the sender changes its source', () => {
     const blocks = createTrackBlocks('audio');
-    blocks.beginSegment(0, 'not_connected');
+    blocks.beginSegment(0, 'connection_lost');
     const first = blocks.push({ arrivalMs: 0, packet: rtp({ sequence: 5, timestamp: 100, ssrc: 1 }, payload) });
     const second = blocks.push({
       arrivalMs: 20,

@@ -1,14 +1,14 @@
 import type { RecordingId } from '@visavis/protocol';
 import type { Clock, JobHandler, Log } from '../../ports/index.ts';
 import type { Db } from '../../schema/index.ts';
-import type { RecordingRepo } from './recording-repo.ts';
+import type { CallFactsRepo } from './call-facts-repo.ts';
 import type { RecordingService } from './recording-service.ts';
 import { RenderProblem } from './render-problem.ts';
 import type { Renderer } from './render-service.ts';
 
 export interface PrepareDeps {
   readonly db: Db;
-  readonly repo: RecordingRepo;
+  readonly callFacts: CallFactsRepo;
   readonly recordings: RecordingService;
   readonly renderer: Renderer;
   readonly clock: Clock;
@@ -23,7 +23,7 @@ const isDiskFull = (error: unknown): boolean => error instanceof Error && 'code'
 
 /** The job that makes a recording playable. Idempotent: a killed run simply runs again. */
 export const createPrepareJob = (deps: PrepareDeps): JobHandler => {
-  const { db, repo, recordings, renderer, clock, log } = deps;
+  const { db, callFacts, recordings, renderer, clock, log } = deps;
 
   /** At most one write a second, one after another; a lost one does not matter. */
   const progressOf = (id: RecordingId) => {
@@ -51,10 +51,10 @@ export const createPrepareJob = (deps: PrepareDeps): JobHandler => {
     if (row === null) return;
     const progress = progressOf(id);
     try {
-      const sides = await repo.sides(db, row.callId);
+      const facts = await callFacts.find(db, row.callId);
       const prepared = await renderer.render({
         storagePrefix: row.storagePrefix,
-        sides,
+        facts,
         signal,
         onProgress: progress.report,
       });

@@ -222,16 +222,6 @@ export const recordingRepo = {
     return row?.storage_key;
   },
 
-  /** Which side each participant of the call was on. */
-  async sides(db: Kysely<Database>, callId: CallId): Promise<ReadonlyMap<string, 'visitor' | 'agent'>> {
-    const rows = await db
-      .selectFrom('call_participants')
-      .select(['id', 'side'])
-      .where('call_id', '=', callId)
-      .execute();
-    return new Map(rows.map(({ id, side }) => [id, side]));
-  },
-
   /** Left behind by a crash: still capturing although the call has ended, or waiting for a job that may be gone. */
   async listUnfinished(db: Kysely<Database>): Promise<{ id: RecordingId; callId: CallId; state: RecordingState }[]> {
     const rows = await db

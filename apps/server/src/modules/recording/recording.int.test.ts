@@ -3,10 +3,10 @@ import os from 'node:os';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { buffer as readBuffer } from 'node:stream/consumers';
-import type { Call, RecordingId, recordingRoutes } from '@visavis/protocol';
+import type { Call, Recording, RecordingId, recordingRoutes } from '@visavis/protocol';
 import { v7 as uuidv7 } from 'uuid';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { code, createCallSteps } from '../../../test/call/call-steps.ts';
+import { code, createCallSteps, eventually, sdp, tracks } from '../../../test/call/call-steps.ts';
 import { type CallWorld, createCallWorld } from '../../../test/call/call-world.ts';
 import { quietLog } from '../../../test/postgres-for-tests.ts';
 import { audioPackets, hasFfmpeg, opusPackets, writeRaw } from '../../../test/recording/raw-tracks.ts';
@@ -193,6 +193,82 @@ describe.skipIf(!hasFfmpeg)('from the end of a call to playback', () => {
   it('leaves a running call alone', async () => {
     await steps.live();
     expect(await recording.recover()).toBe(0);
+  });
+});
+
+describe.skipIf(!hasFfmpeg)('a recorded call in which agents consulted', () => {
+  const inside = (work: Parameters<typeof world.database.transactions.run<void>>[0]) =>
+    world.database.transactions.run(work);
+  /** Voice of two seconds, from that second on. */
+  const speak = (raw: string, participantId: string, second: number, epoch = 1): void => {
+    writeRaw(
+      raw,
+      { participantId, epoch },
+      { kind: 'audio', firstMs: t0 + second * 1_000, packets: audioPackets(voice) },
+    );
+  };
+  /** Both talk for two seconds; then the agent asks a colleague, who is there a second later; twelve seconds in all. */
+  const consultedCall = async () => {
+    const call = await steps.live();
+    const id = call.recordingId as RecordingId;
+    const raw = path.join(folder, 'raw', await prefixOf(id));
+    const [visitor = '', agent = ''] = call.participants.map((participant) => participant.id);
+    for (const one of [visitor, agent]) speak(raw, one, 0);
+    world.clock.advance(2_000);
+    const { service } = world.calls;
+    const colleague = { principal: world.otherAgent, socketId: 'colleague' };
+    await inside((tx) => service.consult(tx, world.conversationId, world.otherAgent.agentId));
+    world.clock.advance(1_000);
+    await world.ask('agent', 'media:join', { callId: call.id, epoch: null }, colleague);
+    await world.ask('agent', 'media:publish', { callId: call.id, epoch: 1, sdp, tracks }, colleague);
+    world.clock.advance(9_000);
+    return { call, id, raw, service, visitor, agent, colleague };
+  };
+  /** Of each track: side, who, and its gaps in seconds, rounded. */
+  const gapsOf = async (id: RecordingId) =>
+    (await get(id, supervisor())).tracks.map(({ side, displayName, gaps }) => [
+      side === 'visitor' ? side : displayName,
+      ...gaps.map(({ fromMs, toMs, reason }) => [Math.round(fromMs / 1_000), Math.round(toMs / 1_000), reason]),
+    ]);
+
+  it('says so for everybody who was in it, and of those who came or went that they were not in the call', async () => {
+    const { call, id, raw, service, visitor, colleague } = await consultedCall();
+    await inside((tx) => service.handOver(tx, world.conversationId, world.otherAgent.agentId));
+    const after = await eventually(
+      () => steps.current(call.id),
+      ({ participants }) => participants[1]?.state === 'left',
+    );
+    const taker = after.participants.find(({ agentId }) => agentId === world.otherAgent.agentId)?.id ?? '';
+    expect(after.participants.map(({ state }) => state)).toEqual(['joined', 'left', 'joined']);
+    for (const one of [visitor, taker]) speak(raw, one, 12.4);
+    world.clock.advance(3_000);
+    await world.ask('agent', 'call:end', { callId: call.id }, colleague);
+    await settle();
+    await runJobs();
+    expect(await gapsOf(id)).toEqual([
+      ['visitor', [2, 12, 'consultation']],
+      ['Agent 1', [2, 12, 'consultation'], [12, 14, 'not_in_call']],
+      ['Agent 2', [0, 3, 'not_in_call'], [3, 12, 'consultation']],
+    ]);
+    const { recording: told } = await route<{ recording: Recording }>('getRecording', supervisor(), {
+      recordingId: id,
+    });
+    expect(told.tracks[0]?.gaps[0]).toMatchObject({ reason: 'consultation' });
+  });
+  it('taken back: the consultation, and after it what the connection did', async () => {
+    const { call, id, raw, service, visitor, agent } = await consultedCall();
+    await inside((tx) => service.endConsultation(tx, world.conversationId, world.otherAgent.agentId));
+    speak(raw, agent, 12.2);
+    // The visitor's connection was lost, and came back five seconds after the agents were done.
+    speak(raw, visitor, 17);
+    world.clock.advance(7_000);
+    await world.ask('agent', 'call:end', { callId: call.id });
+    await settle();
+    await runJobs();
+    expect(await gapsOf(id)).toEqual([
+      ['visitor', [2, 12, 'consultation'], [12, 17, 'connection_lost']],
+      ['Agent 1', [2, 12, 'consultation'], [14, 19, 'no_packets']],
+    ]);
   });
 });
 

@@ -103,8 +103,8 @@ describe('alignment', () => {
       segment(a, 'audio', t0 + 4_000),
     ]);
     expect(plan?.tracks[0]?.segments.map(({ offsetMs, gap }) => [offsetMs, gap])).toEqual([
-      [0, 'not_connected'],
-      [4_000, 'not_connected'],
+      [0, 'connection_lost'],
+      [4_000, 'connection_lost'],
       [9_000, 'engine_lost'],
     ]);
   });
@@ -123,7 +123,7 @@ describe('alignment', () => {
   it('declares what is missing before, between and after', () => {
     const inside = [{ fromMs: 4_000, toMs: 6_000, reason: 'no_packets' as const }];
     expect(declareGaps(inside, { fromMs: 1_500, toMs: 8_000 }, 12_000)).toEqual([
-      { fromMs: 0, toMs: 1_500, reason: 'not_connected' },
+      { fromMs: 0, toMs: 1_500, reason: 'no_packets' },
       ...inside,
       { fromMs: 8_000, toMs: 12_000, reason: 'no_packets' },
     ]);

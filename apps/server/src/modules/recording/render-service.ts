@@ -3,7 +3,9 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FileStorage, Log, MakeId } from '../../ports/index.ts';
 import { declareGaps, type PlannedTrack, parseRawName, planRecording, type RawSegment } from './alignment.ts';
+import type { CallFacts, ParticipantFacts } from './call-facts-repo.ts';
 import { runFfmpeg } from './ffmpeg-service.ts';
+import { nameGaps } from './gap-reasons.ts';
 import { createLevelMeter, levelSamples } from './levels.ts';
 import { type MixTrack, mixArguments, parseProgress } from './mix-command.ts';
 import { createMjrParser, MjrBroken } from './mjr.ts';
@@ -23,7 +25,7 @@ export interface RendererDeps {
 
 export interface RenderRequest {
   readonly storagePrefix: string;
-  readonly sides: ReadonlyMap<string, 'visitor' | 'agent'>;
+  readonly facts: CallFacts;
   readonly signal: AbortSignal;
   /** 0..1, as often as it moves. */
   onProgress(share: number): void;
@@ -43,7 +45,7 @@ const headerBytes = 32_768;
 
 interface MadeTrack extends WrittenTrack {
   readonly planned: PlannedTrack;
-  readonly side: 'visitor' | 'agent';
+  readonly whose: ParticipantFacts;
   readonly key: string;
 }
 
@@ -103,8 +105,8 @@ const assertPlayable = ({ name, kind, header }: RawSegment): void => {
 export const createRenderer = (deps: RendererDeps): Renderer => {
   const { storage, ffmpegBin, makeId, log } = deps;
 
-  const readSegments = async (folder: string, sides: RenderRequest['sides']): Promise<RawSegment[]> => {
-    const names = (await listRaw(folder)).filter((name) => sides.has(parseRawName(name)?.participantId ?? ''));
+  const readSegments = async (folder: string, { participants }: CallFacts): Promise<RawSegment[]> => {
+    const names = (await listRaw(folder)).filter((name) => participants.has(parseRawName(name)?.participantId ?? ''));
     const segments: RawSegment[] = [];
     for (const name of names) {
       const segment = await readSegmentHeader(folder, name);
@@ -138,8 +140,8 @@ export const createRenderer = (deps: RendererDeps): Renderer => {
     { signal, onProgress }: RenderRequest,
   ): Promise<number> => {
     const output = storage.path(key);
-    const inputs = tracks.map(({ key: trackKey, planned, side, offsetMs }): MixTrack => {
-      return { path: storage.path(trackKey), kind: planned.kind, side, offsetMs };
+    const inputs = tracks.map(({ key: trackKey, planned, whose, offsetMs }): MixTrack => {
+      return { path: storage.path(trackKey), kind: planned.kind, side: whose.side, offsetMs };
     });
     try {
       await runFfmpeg({
@@ -173,15 +175,27 @@ export const createRenderer = (deps: RendererDeps): Renderer => {
         readSoFar += count;
         request.onProgress((readSoFar / Math.max(totalBytes, 1)) * shares.tracks);
       });
-      const side = request.sides.get(track.participantId);
-      if (written === null || side === undefined) continue;
+      const whose = request.facts.participants.get(track.participantId);
+      if (written === null || whose === undefined) continue;
       if (written.blocks.dropped > 0) log.warn({ key, dropped: written.blocks.dropped }, 'damaged packets left out');
-      made.push({ ...written, planned: track, side, key });
+      made.push({ ...written, planned: track, whose, key });
     }
     return made;
   };
 
-  const prepareTrack = async (track: MadeTrack, totalMs: number, signal: AbortSignal): Promise<PreparedTrack> => ({
+  const gapsOf = (track: MadeTrack, totalMs: number, startedAt: Date, { consultations }: CallFacts) =>
+    nameGaps(declareGaps(track.blocks.gaps, track.blocks.span ?? { fromMs: 0, toMs: totalMs }, totalMs), {
+      startedAt,
+      inCall: track.whose,
+      consultations,
+    });
+
+  const prepareTrack = async (
+    track: MadeTrack,
+    totalMs: number,
+    startedAt: Date,
+    { facts, signal }: RenderRequest,
+  ): Promise<PreparedTrack> => ({
     id: makeId(),
     participantId: track.planned.participantId,
     kind: track.planned.kind,
@@ -190,7 +204,7 @@ export const createRenderer = (deps: RendererDeps): Renderer => {
     durationMs: track.durationMs,
     storageKey: track.key,
     sizeBytes: track.sizeBytes,
-    gaps: declareGaps(track.blocks.gaps, track.blocks.span ?? { fromMs: 0, toMs: totalMs }, totalMs),
+    gaps: gapsOf(track, totalMs, startedAt, facts),
     levels: track.planned.kind === 'audio' ? await levelsOf(track, totalMs, signal) : null,
   });
 
@@ -198,7 +212,7 @@ export const createRenderer = (deps: RendererDeps): Renderer => {
     async render(request) {
       const rawFolder = path.join(deps.rawRoot, request.storagePrefix);
       await settled(rawFolder, request.signal);
-      const segments = await readSegments(rawFolder, request.sides);
+      const segments = await readSegments(rawFolder, request.facts);
       const plan = planRecording(segments);
       if (plan === null) return null;
       const mixedKey = `${request.storagePrefix}/mixed.mp4`;
@@ -212,7 +226,7 @@ export const createRenderer = (deps: RendererDeps): Renderer => {
       const totalMs = Math.max(...made.map((track) => track.offsetMs + track.durationMs));
       const tracks: PreparedTrack[] = [];
       for (const track of made) {
-        tracks.push(await prepareTrack(track, totalMs, request.signal));
+        tracks.push(await prepareTrack(track, totalMs, plan.startedAt, request));
         request.onProgress(shares.tracks + (tracks.length / made.length) * (shares.levels - shares.tracks));
       }
       const mixedSizeBytes = await mix(made, totalMs, mixedKey, request);

@@ -35,10 +35,13 @@ const render = async () => {
     log: quietLog,
   }).render({
     storagePrefix: prefix,
-    sides: new Map([
-      [visitor, 'visitor'],
-      [agent, 'agent'],
-    ] as const),
+    facts: {
+      participants: new Map([
+        [visitor, { side: 'visitor', joinedAt: null, leftAt: null }],
+        [agent, { side: 'agent', joinedAt: null, leftAt: null }],
+      ] as const),
+      consultations: [],
+    },
     signal: new AbortController().signal,
     onProgress: () => undefined,
   });

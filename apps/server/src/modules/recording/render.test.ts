@@ -26,9 +26,10 @@ const quiet: Log = {
 };
 const visitor = '00000000-0000-7000-8000-00000000000a';
 const agent = '00000000-0000-7000-8000-00000000000b';
-const sides = new Map([
-  [visitor, 'visitor'],
-  [agent, 'agent'],
+const unknown = { joinedAt: null, leftAt: null };
+const participants = new Map([
+  [visitor, { side: 'visitor', ...unknown }],
+  [agent, { side: 'agent', ...unknown }],
 ] as const);
 const t0 = 1_772_000_000_000;
 const prefix = 'recordings/2026/02/one';
@@ -65,7 +66,7 @@ const render = (options: { signal?: AbortSignal; ffmpegBin?: string; onProgress?
     log: quiet,
   }).render({
     storagePrefix: prefix,
-    sides,
+    facts: { participants, consultations: [] },
     signal: options.signal ?? new AbortController().signal,
     onProgress: options.onProgress ?? (() => undefined),
   });
@@ -136,7 +137,7 @@ describe.skipIf(!hasFfmpeg)('preparing a recording', { timeout: 180_000 }, () =>
     expect(lengths.map((length) => Math.round(length))).toEqual([4, 4, 2, 2]);
     expect(countPictures(storage.path(tracks[1]?.storageKey ?? ''))).toBe(100);
     const agentVoice = tracks[2];
-    expect(agentVoice?.gaps).toEqual([{ fromMs: 0, toMs: 1_500, reason: 'not_connected' }]);
+    expect(agentVoice?.gaps).toEqual([{ fromMs: 0, toMs: 1_500, reason: 'no_packets' }]);
     expect(agentVoice?.levels).toHaveLength(600);
     expect(Math.max(...(agentVoice?.levels?.slice(0, 210) ?? [1]))).toBe(0);
     expect(Math.max(...(agentVoice?.levels?.slice(240, 500) ?? [0]))).toBeGreaterThan(0.05);

@@ -5,7 +5,8 @@ import { type Arrived, createMediaClock, createReorder, parseRtp } from './rtp.t
 import { createVp8Assembler } from './vp8.ts';
 import type { Block } from './webm.ts';
 
-export type GapReason = RecordingGap['reason'];
+/** What packets and files alone tell; `gap-reasons.ts` knows more. */
+export type GapReason = 'no_packets' | 'engine_lost' | 'connection_lost';
 
 /** Longer silences of the wire than this are declared. */
 export const gapMs = 1_000;
