@@ -82,9 +82,15 @@ export const offersIn = (decisions: readonly RoutingDecision[]): OfferDecision[]
 export const groupNames = ['g0', 'g1', 'g2', 'g3'];
 export const arbitraryAgent = fc
   .record({
-    state: fc.constantFrom('online', 'online', 'online', 'break', 'not_responding', 'offline') as fc.Arbitrary<
-      RoutingAgent['state']
-    >,
+    state: fc.constantFrom(
+      'online',
+      'online',
+      'online',
+      'break',
+      'not_responding',
+      'leaving',
+      'offline',
+    ) as fc.Arbitrary<RoutingAgent['state']>,
     textCapacity: fc.integer({ min: 1, max: 6 }),
     load: fc.double({ min: 0, max: 1, noNaN: true }),
     live: fc.constantFrom(0, 0, 0, 1),

@@ -93,6 +93,8 @@ export const ConsideredAgent = z.object({
     'ramping',
     /** Hands this contact over. */
     'excluded',
+    /** Chose to go after the work at hand, and takes nothing new. */
+    'leaving',
   ]),
   freePlaces: z.number().int(),
   capacity: z.number().int(),

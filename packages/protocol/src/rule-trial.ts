@@ -72,6 +72,7 @@ export const TriedDecision = z.object({
       'no_free_place',
       'asked_already',
       'taken_back',
+      'leaving',
       'visitor_away',
       'lookup_pending',
       'not_yet',

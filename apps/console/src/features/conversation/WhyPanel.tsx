@@ -128,6 +128,7 @@ const waits = [
   'no_free_place',
   'asked_already',
   'taken_back',
+  'leaving',
   'visitor_away',
   'lookup_pending',
   'not_yet',

@@ -12,6 +12,7 @@ import {
   mayBeOffered,
   type PresenceRecord,
   presenceTransitions,
+  stateForRouting,
 } from './presence.ts';
 
 const now = new Date('2026-01-01T10:00:00Z');
@@ -66,9 +67,19 @@ describe('presence', () => {
     [{ state: 'busy' }, 'text', false],
     [{ state: 'wrap_up' }, 'text', false],
     [{ next: { state: 'break', reason: null } }, 'text', false],
+    [{ state: 'wrap_up', next: { state: 'break', reason: null } }, 'text', false],
     [{ disconnectedAt: now }, 'video', false],
   ] as const)('%j may be offered %s: %s', (over, kind, possible) => {
     expect(mayBeOffered(record(over), kind, now)).toBe(possible);
+  });
+
+  test('whoever goes after this one is leaving for the router, while they work and while they wrap up', () => {
+    const next = { state: 'break', reason: null } as const;
+    expect(stateForRouting(record({ next }), now)).toBe('leaving');
+    expect(stateForRouting(record({ state: 'wrap_up', next }), now)).toBe('leaving');
+    expect(stateForRouting(record({ state: 'wrap_up' }), now)).toBe('wrap_up');
+    expect(stateForRouting(record({ state: 'break', next }), now)).toBe('break');
+    expect(stateForRouting(record({ next, disconnectedAt: now }), now)).toBe('offline');
   });
 
   test('work goes back when the agent is gone; not while they finish a call they are in', () => {

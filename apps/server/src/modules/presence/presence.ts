@@ -127,14 +127,15 @@ export const isReachable = (
 export const isLost = (record: PresenceRecord, now: Date): boolean =>
   record.leaseUntil.getTime() + (liveLoad(record.loads) > 0 ? presenceTiming.callGraceMs : 0) < now.getTime();
 
-/** As the router sees it: who cannot see a ring is not there, and who waits for "after this one" takes nothing new. */
+/** As the router sees it: who cannot see a ring is not there, and who waits for "after this one" is leaving and takes nothing new. */
 export const stateForRouting = (
   record: Pick<PresenceRecord, 'state' | 'leaseUntil' | 'disconnectedAt' | 'next'>,
   now: Date,
-): PresenceState => {
-  if (record.state !== 'online') return record.state;
+): PresenceState | 'leaving' => {
+  const { state, next } = record;
+  if (state !== 'online') return state === 'wrap_up' && next !== null ? 'leaving' : state;
   if (!isReachable(record, now)) return 'offline';
-  return record.next === null ? 'online' : 'busy';
+  return next === null ? 'online' : 'leaving';
 };
 
 /** What of a presence decides whether its agent may be asked. */

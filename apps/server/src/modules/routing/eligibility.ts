@@ -23,6 +23,8 @@ export const verdictOf = (agent: RoutingAgent, need: Need): Verdict => {
       return 'offline';
     case 'busy':
       return 'busy';
+    case 'leaving':
+      return 'leaving';
     case 'wrap_up':
       return 'wrap_up';
     case 'break':

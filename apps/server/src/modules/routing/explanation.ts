@@ -38,6 +38,7 @@ const letters: Readonly<Record<ConsideredAgent['verdict'], string>> = {
   ramping: 'r',
   excluded: 'x',
   busy: 'y',
+  leaving: 'g',
   wrap_up: 'w',
 };
 const verdicts = new Map(Object.entries(letters).map(([verdict, letter]) => [letter, verdict]));

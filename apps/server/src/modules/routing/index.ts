@@ -2,7 +2,7 @@
 
 export { planOfCallback } from './callback-plan.ts';
 export { type Candidate, choose } from './choose.ts';
-export { mayComeFree, verdictOf } from './eligibility.ts';
+export { verdictOf } from './eligibility.ts';
 export { consideredIn, type Explanation, type Roster, type RosterMember } from './explanation.ts';
 export {
   agentsOf,
@@ -51,5 +51,6 @@ export type {
   RoutingEntry,
   RoutingGroup,
   RoutingSnapshot,
+  RoutingState,
   WaitedTooLong,
 } from './snapshot.ts';

@@ -67,7 +67,7 @@ const staff = fc.tuple(
         selector: ([name]) => name,
         minLength: 1,
       }),
-      states: fc.array(fc.constantFrom('online', 'online', 'online', 'break', 'offline', 'not_responding'), {
+      states: fc.array(fc.constantFrom('online', 'online', 'online', 'break', 'offline', 'not_responding', 'leaving'), {
         minLength: 1,
         maxLength: 4,
       }),

@@ -64,6 +64,16 @@ describe('a stage begins when it is reached', () => {
     expect(at(42, gone)).toMatchObject({ kind: 'offer', agentId: 'low' });
   });
 
+  test('a group that is given up in the middle leaves the next one all of its time', () => {
+    const at = follow([level(3, 300), level(2, 30), level(1, null)]);
+    const others = [agent('middle', busy, { g: 2 }), agent('low', {}, { g: 1 })];
+    expect(at(0, [agent('a', busy), ...others])).toMatchObject({ kind: 'wait', stageIndex: 0 });
+    const goes = [agent('a', { ...busy, state: 'leaving' }), ...others];
+    expect(at(40, goes)).toMatchObject({ kind: 'wait', stageIndex: 1, until: now + 70_000 });
+    expect(at(69, goes)).toMatchObject({ kind: 'wait', stageIndex: 1 });
+    expect(at(70, goes)).toMatchObject({ kind: 'offer', agentId: 'low', stageIndex: 2 });
+  });
+
   test('nobody is asked again about a stage that is behind, until the last one: then whoever it named may come, too', () => {
     const at = follow([named('wei'), level(3, 30), level(1, null)]);
     const wei = agent('wei', {}, {});

@@ -233,6 +233,61 @@ describe('one decision', () => {
     });
   });
 
+  describe('somebody of a group stage goes after the work at hand', () => {
+    const level = (minLevel: number, patienceMs: number | null) =>
+      ({ ...groupPlan('g' as SkillGroupId, 0, minLevel).stages[0], patienceMs }) as PlanStage;
+    const plan = { priority: 0, stages: [level(3, 300_000), level(1, null)] };
+    const one = entry('e', { plan, enqueuedAt: now });
+    const leaving = agent('a', { state: 'leaving', loads: text(1) });
+    const low = agent('low', {}, { g: 1 });
+
+    test('the next stage has its turn at once, also when all others of the stage are away', () => {
+      for (const state of ['offline', 'break', 'busy', 'not_responding'] as const) {
+        const decision = only(world({ entries: [one], agents: [leaving, agent('b', { state }), low] }));
+        expect(decision).toMatchObject({ kind: 'offer', agentId: 'low', stageIndex: 1 });
+        expect(verdicts(decision)).toMatchObject({ a: 'leaving' });
+      }
+    });
+
+    test.each([
+      ['busy', { loads: text(3) }],
+      ['in wrap-up', { state: 'wrap_up' }],
+    ] as const)('while another one is only %s, that one is waited for', (_, over) => {
+      const agents = [leaving, agent('b', over), low];
+      expect(only(world({ entries: [one], agents }))).toMatchObject({ kind: 'wait', stageIndex: 0 });
+    });
+
+    test('once they are away the group is waited for as any other: somebody may come', () => {
+      const agents = [{ ...leaving, state: 'break' as const }, low];
+      expect(only(world({ entries: [one], agents }))).toMatchObject({ kind: 'wait', stageIndex: 0 });
+    });
+
+    test('a beginner who goes does not end the wait for an expert', () => {
+      const agents = [agent('b', { state: 'leaving' }, { g: 1 }), agent('c', { state: 'offline' }), low];
+      expect(only(world({ entries: [one], agents }))).toMatchObject({ kind: 'wait', stageIndex: 0 });
+    });
+
+    test('with the choice taken back they are asked from the last stage as well', () => {
+      const passed = { ...one, reached: { stage: 1, at: now } };
+      const agents = [agent('a', { loads: text(1) }), { ...low, loads: text(3) }];
+      expect(only(world({ entries: [passed], agents }))).toMatchObject({ kind: 'offer', agentId: 'a' });
+    });
+
+    test('somebody who is named and goes is passed over, also in their wrap-up', () => {
+      const named: PlanStage = {
+        ...{ kind: 'designated_agent', agentId: 'a' as AgentId, lookupId: null, patienceMs: 20_000 },
+      };
+      const theirs = entry('e', { plan: { priority: 0, stages: [named, level(1, null)] }, enqueuedAt: now });
+      expect(only(world({ entries: [theirs], agents: [leaving, low] }))).toMatchObject({ agentId: 'low' });
+    });
+
+    test('at the last stage the wait says why', () => {
+      expect(only(world({ entries: [entry('e')], agents: [leaving] }))).toMatchObject({
+        ...{ kind: 'wait', reason: 'leaving', until: null },
+      });
+    });
+  });
+
   test('a caller whose page is away keeps the place but rings nobody; a writer is served', () => {
     const away = world({ entries: [entry('e', { medium: 'video', visitorAway: true })], agents: [agent('a')] });
     expect(only(away)).toMatchObject({ kind: 'wait', reason: 'visitor_away' });

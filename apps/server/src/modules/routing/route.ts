@@ -92,18 +92,20 @@ export function* decisionsOn(
   for (const entry of inOrderOfService(waiting, now)) yield decide(entry, round);
 }
 
-/** Everyone a stage of an entry looks at in the world as it is; nothing is decided. */
+/** Everyone a stage of an entry looks at in the world as it is, and whether the next one has its turn at once; nothing is decided. */
 export const surveyStage = (
   snapshot: RoutingSnapshot,
   now: number,
   entry: RoutingEntry,
   stage: SearchStage,
-): ConsideredAgent[] =>
-  survey(
-    entry,
-    stage,
-    startRound(snapshot, now, () => 0),
-  );
+): { readonly considered: ConsideredAgent[]; readonly isPassedOver: boolean } => {
+  const round = startRound(snapshot, now, () => 0);
+  const looked = seek(entry, stage, round, false);
+  return {
+    considered: survey(entry, stage, round),
+    isPassedOver: looked.kind === 'nobody' && looked.hopeless,
+  };
+};
 
 /** Priority with what waiting has added to it. */
 export const agedPriority = (entry: Pick<RoutingEntry, 'priority' | 'enqueuedAt'>, now: number): number =>
@@ -186,7 +188,9 @@ const search = (entry: RoutingEntry, start: Reached, until: number | null, round
     const looked = isSearch(stage) ? seek(entry, stage, round, next === null) : optionsOnly;
     if (looked.kind === 'somebody') return offer(entry, at, at.stage, looked, round);
     if (next !== null && looked.hopeless) {
-      const left = Math.max(tried ? round.now : at.at, heldUntil(entry, at.stage));
+      // A group is given up for what somebody did since, unless nobody is in it.
+      const since = tried || (stage.kind === 'skill_group' && looked.reason !== 'no_members') ? round.now : at.at;
+      const left = Math.max(since, heldUntil(entry, at.stage));
       if (left <= round.now) {
         at = { stage: next, at: left };
         tried = false;

@@ -26,6 +26,8 @@ export type WaitReason =
   | 'asked_already'
   /** Whoever could come is never asked: it was taken back from them, or they hand it over themselves. */
   | 'taken_back'
+  /** Whoever could come takes nothing new: they go after the work at hand. */
+  | 'leaving'
   /** The page of a voice or video caller is not there at present. */
   | 'visitor_away'
   /** The business system has not said yet whose contact this is. */
@@ -158,23 +160,34 @@ const somebodyMayCome = ({ places }: Field, { verdicts, refused }: Seen): boolea
 const nobodyOf = (stage: SearchStage, field: Field, seen: Seen, round: Round): Nobody => {
   const { places } = field;
   if (places.length === 0) return { kind: 'nobody', reason: 'no_members', hopeless: true, until: null };
-  const { verdicts, refused } = seen;
+  const { verdicts } = seen;
   const online = places.some(({ agent }) => agent.state === 'online');
   const steps = places.flatMap(({ agent, rampMs }, index) => {
     const step = verdicts[index] === 'ramping' ? nextRampStep(agent, rampMs, round.now) : null;
     return step === null ? [] : [step];
   });
   const lost = !somebodyMayCome(field, seen);
-  // Of those who know enough; a beginner who is not to be asked changes nothing for whoever wants an expert.
-  const noes = lost ? places.filter((place) => place.level >= place.minLevel && refused(place)) : [];
-  const takenBack = noes.some((place) => verdicts[places.indexOf(place)] === 'excluded');
+  const reason = lost ? noOf(field, seen) : undefined;
   return {
     kind: 'nobody',
-    reason: takenBack ? 'taken_back' : noes.length > 0 ? 'asked_already' : online ? 'no_free_place' : 'nobody_online',
-    // People come and go in a group, unless whoever could come has had their chance; an agent by name who is away is passed over.
-    hopeless: lost && (stage.kind !== 'skill_group' || noes.length > 0),
+    reason: reason ?? (online ? 'no_free_place' : 'nobody_online'),
+    // People come and go in a group, unless whoever could come is not to be asked; an agent by name who is away is passed over.
+    hopeless: lost && (stage.kind !== 'skill_group' || reason !== undefined),
     until: steps.length > 0 ? Math.min(...steps) : null,
   };
+};
+
+/** Why whoever is there, or could be, is not to be asked; undefined: there is nobody of whom that is known. */
+const noOf = ({ places }: Field, { verdicts, refused }: Seen): WaitReason | undefined => {
+  let found: WaitReason | undefined;
+  for (const [index, place] of places.entries()) {
+    // A beginner who is not to be asked changes nothing for whoever wants an expert.
+    if (place.level < place.minLevel) continue;
+    if (verdicts[index] === 'excluded') return 'taken_back';
+    if (refused(place)) found = 'asked_already';
+    else if (verdicts[index] === 'leaving') found ??= 'leaving';
+  }
+  return found;
 };
 
 const areSome = (places: readonly Place[]): places is readonly [Place, ...Place[]] => places.length > 0;

@@ -39,11 +39,16 @@ export interface Membership {
   readonly position: number;
 }
 
+/**
+ * `offline` also for agents whose lease has run out or whose last tab is closed; `leaving`: chose to go after the work at hand, and takes
+ * nothing new.
+ */
+export type RoutingState = PresenceState | 'leaving';
+
 export interface RoutingAgent {
   readonly id: AgentId;
   readonly displayName: string;
-  /** `offline` also for agents whose lease has run out or whose last tab is closed. */
-  readonly state: PresenceState;
+  readonly state: RoutingState;
   /** Since when at the desk; see `RoutingGroup.rampMs`. */
   readonly arrivedAt: number;
   readonly capacity: Capacity;

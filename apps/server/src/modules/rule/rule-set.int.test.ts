@@ -176,6 +176,25 @@ describe('who would get this?', () => {
     expect(await print()).toEqual(before);
   });
 
+  it('passes over a level whose only one goes after the work at hand, and a group without anybody, as the router does', async () => {
+    const [line, empty] = [await floor.addGroup('Leaving'), await floor.addGroup('Empty')];
+    const channelId = await floor.addChannel(line);
+    await floor.agent('Ann', { groups: [line], level: 1 });
+    const bo = await floor.agent('Bo', { groups: [line], level: 4 });
+    const leaving = { next_state: 'break' } as const;
+    await floor.db.updateTable('presences').set(leaving).where('agent_id', '=', bo.agentId).execute();
+    const rules = [rule('Levels', { stages: [group(empty, 1, 60), group(line, 3, 30), group(line, 1)] })];
+    const visitor = { channelId, medium: 'text' };
+    expect((await floor.rest('POST', '/api/v1/routing/try', { rules, visitor })).json).toMatchObject({
+      stages: [
+        { fromSeconds: 0, untilSeconds: 0, fits: 0 },
+        { fromSeconds: 0, untilSeconds: 0, fits: 0 },
+        { fromSeconds: 0, untilSeconds: null, fits: 1 },
+      ],
+      decision: { kind: 'offer', stage: 2, agent: { displayName: 'Ann' } },
+    });
+  });
+
   it('at another hour; with rules in force; refused for an unknown channel or a wrong draft', async () => {
     const week = Array.from({ length: 7 }, () => [{ from: 540, to: 1_020 }]);
     const made = await floor.rest('POST', '/api/v1/calendars', {

@@ -1,7 +1,6 @@
 import type {
   CalendarHours,
   ChannelId,
-  ConsideredAgent,
   QueueEntryId,
   RoutingRule,
   RuleTrial,
@@ -19,7 +18,6 @@ import {
   groupsOf,
   inOrderOfService,
   isSearch,
-  mayComeFree,
   nextStage,
   offeredAfter,
   type Planned,
@@ -70,12 +68,7 @@ const gapOf = (stage: PlanStage): TriedStage['gap'] => {
   return stage.kind === 'designated_agent' && stage.lookupId !== null ? 'asks_system' : 'nobody_named';
 };
 
-/** Is a stage that names agents passed over in the moment it is reached, as the world is now. */
-const isPassedOver = (stage: PlanStage, considered: readonly ConsideredAgent[]): boolean =>
-  isSearch(stage) &&
-  stage.kind !== 'skill_group' &&
-  gapOf(stage) !== 'asks_system' &&
-  !considered.some(({ verdict }) => verdict === 'chosen' || verdict === 'later_choice' || mayComeFree(verdict));
+const nobody = { considered: [], isPassedOver: false };
 
 /** The stages with their times, and who could take the contact now. */
 const stagesOf = (planned: Planned, entry: RoutingEntry, snapshot: RoutingSnapshot, now: number): TriedStage[] => {
@@ -84,10 +77,9 @@ const stagesOf = (planned: Planned, entry: RoutingEntry, snapshot: RoutingSnapsh
   const groupNames = new Map(snapshot.groups.map((group) => [group.id, group.name]));
   let from = 0;
   return planned.plan.stages.map((stage, index) => {
-    const considered = isSearch(stage) ? surveyStage(snapshot, now, entry, stage) : [];
-    const passed = isPassedOver(stage, considered);
+    const { considered, isPassedOver } = isSearch(stage) ? surveyStage(snapshot, now, entry, stage) : nobody;
     const searchedFrom = from;
-    if (stage.kind !== 'offer' && stage.kind !== 'overflow' && !passed) from += stage.patienceMs ?? 0;
+    if (stage.kind !== 'offer' && stage.kind !== 'overflow' && !isPassedOver) from += stage.patienceMs ?? 0;
     const begins = stage.kind === 'offer' ? offeredAfter(planned.plan, index) : searchedFrom;
     // A search that other ways are offered before waits for them.
     if (stage.kind === 'offer') from = Math.max(from, begins + (stage.patienceMs ?? 0));

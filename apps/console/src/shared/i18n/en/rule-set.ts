@@ -151,6 +151,7 @@ export const ruleSet = {
       no_free_place: 'Everybody has their hands full.',
       asked_already: 'Everybody was asked already.',
       taken_back: 'It was taken back from whoever could come.',
+      leaving: 'Whoever could come takes nothing new.',
       visitor_away: 'The visitor is away.',
       lookup_pending: 'The business system has not answered yet.',
       not_yet: 'Its time has not come.',

@@ -161,6 +161,7 @@ export const work = {
       later_choice: 'free, but asked later',
       ramping: 'just came online',
       excluded: 'hands it over',
+      leaving: 'takes nothing new',
     },
   },
   offer: {

@@ -144,6 +144,7 @@ export const ruleSet: Part<typeof english> = {
       no_free_place: '所有人都没有空位。',
       asked_already: '所有人都已询问过。',
       taken_back: '已从能接待的坐席处收回。',
+      leaving: '能接待的坐席都不再接新来访。',
       visitor_away: '访客不在页面上。',
       lookup_pending: '业务系统尚未答复。',
       not_yet: '时间未到。',

@@ -162,6 +162,7 @@ export const work: Part<typeof english> = {
       later_choice: '有空，但排在后面',
       ramping: '刚刚上线',
       excluded: '由其转出',
+      leaving: '不再接新来访',
     },
   },
   offer: {
