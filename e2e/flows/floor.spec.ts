@@ -57,10 +57,15 @@ test("the supervisor's floor shows who waits and who serves, as it happens", asy
   const grace = await agentWindow();
   await signIn(grace, stack.url, people.grace);
   await goOnline(grace);
+  await expect(accept(grace)).toBeVisible();
+  // One thing, counted one way: in the numbers, below the groups and in her row.
+  await expect(marta.locator('.heads')).toContainText('1 ringing');
+  await expect(marta.getByRole('list', { name: 'Agents by state' })).toContainText('1ringing');
+  await view(marta, 'Agents').click();
+  await expect(marta.getByRole('row', { name: /Grace Tan.*ringing.*rings for 1 visitor/ })).toBeVisible();
   await accept(grace).click();
   await expect(said(grace, 'My card is blocked.')).toBeVisible();
   await expect(head(marta, 'Waiting')).toHaveText('0');
-  await view(marta, 'Agents').click();
   await expect(marta.getByRole('row', { name: /Grace Tan.*in contact/ })).toBeVisible();
   await axe(marta);
   await presenceButton(grace).click();

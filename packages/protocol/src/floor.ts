@@ -9,8 +9,20 @@ import { QueueEntry } from './queue.ts';
 import { VipLevel } from './routing-rule.ts';
 import { ServiceLevelTarget } from './skill-group-floor.ts';
 
-/** What an agent is at. `online` of the presence is told apart: free, or in a contact. */
-export const AgentActivity = z.enum(['free', 'in_contact', 'busy', 'wrap_up', 'break', 'not_responding', 'offline']);
+/**
+ * What an agent is at. `online` of the presence is told apart: free, in a contact, or `ringing`: nothing in hand yet, but something rings.
+ * Every number of agents on the floor counts these.
+ */
+export const AgentActivity = z.enum([
+  'free',
+  'ringing',
+  'in_contact',
+  'busy',
+  'wrap_up',
+  'break',
+  'not_responding',
+  'offline',
+]);
 export type AgentActivity = z.infer<typeof AgentActivity>;
 
 /** A conversation that runs. */
@@ -38,9 +50,9 @@ export const FloorAgent = z
     next: z
       .object({ state: ChosenPresence, reason: z.object({ id: BreakReasonId, name: LocalName }).nullable() })
       .nullable(),
-    /** Since when the activity lasts: free since the last contact ended; in contact: online since, each contact says its own. */
+    /** Since when the activity lasts: free since the last contact ended; in contact: online since, as each contact says its own. */
     since: Instant,
-    /** Offers that ring at this agent right now. */
+    /** Offers and contacts of colleagues that ring at this agent right now, whatever else they are at. */
     ringing: z.number().int(),
     loads: Loads,
     /** How many texts at once; 0 for somebody who was never online. */

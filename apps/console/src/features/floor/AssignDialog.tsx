@@ -1,5 +1,5 @@
 import { Button, Group, Select } from '@mantine/core';
-import { type FloorAgent, type QueueEntry, queueRoutes } from '@visavis/protocol';
+import { type AgentActivity, type FloorAgent, type QueueEntry, queueRoutes } from '@visavis/protocol';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApi } from '../../shared/ports.ts';
@@ -14,6 +14,8 @@ interface AssignDialogProps {
   readonly onClose: () => void;
 }
 
+const online: ReadonlySet<AgentActivity> = new Set(['free', 'ringing', 'in_contact']);
+
 /** Chooses who is rung. Those who are there can be chosen; the server has the last word on their capacity. */
 export function AssignDialog({ entry, name, agents, onClose }: AssignDialogProps) {
   const { t } = useTranslation();
@@ -21,7 +23,7 @@ export function AssignDialog({ entry, name, agents, onClose }: AssignDialogProps
   const { run, busy } = useAct();
   const afterwards = useAfterwards();
   const [agentId, setAgentId] = useState<string | null>(null);
-  const there = agents.filter(({ activity }) => activity === 'free' || activity === 'in_contact');
+  const there = agents.filter(({ activity }) => online.has(activity));
   const inGroup = (agent: FloorAgent) => agent.groups.some((group) => group.groupId === entry.groupId);
   const options = there
     .toSorted((a, b) => Number(inGroup(b)) - Number(inGroup(a)) || a.work.length - b.work.length)

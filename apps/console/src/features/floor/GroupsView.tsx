@@ -13,6 +13,7 @@ interface GroupsViewProps {
 /** In the order of the bar; offline agents are not there and are not in it. */
 export const shownActivities: readonly Exclude<AgentActivity, 'offline'>[] = [
   'free',
+  'ringing',
   'in_contact',
   'busy',
   'wrap_up',

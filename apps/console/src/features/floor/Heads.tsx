@@ -15,6 +15,11 @@ export function Heads({ board, now }: { board: FloorBoard; now: number }) {
     .filter((medium) => totals.byMedium[medium] > 0)
     .map((medium) => t(`floor.for.${medium}`, { count: totals.byMedium[medium] }));
   if (totals.callbacks > 0) media.push(t('floor.callbacks', { count: totals.callbacks }));
+  // The same words and counts as below the groups and in the agents' rows.
+  const others = (['in_contact', 'ringing'] as const)
+    .filter((activity) => totals.activities[activity] > 0)
+    .map((activity) => `${totals.activities[activity]} ${t(`floor.activity.${activity}`)}`);
+  if (totals.stillServing > 0) others.push(t('floor.stillServing', { count: totals.stillServing }));
   return (
     <dl className="heads">
       <div>
@@ -47,7 +52,7 @@ export function Heads({ board, now }: { board: FloorBoard; now: number }) {
           {totals.free}
           <span className="unit"> {t('floor.of', { count: totals.there })}</span>
         </dd>
-        <dd className="note">{t('floor.inContact', { count: totals.serving })}</dd>
+        <dd className="note">{others.join(' · ') || t('floor.nobodyServes')}</dd>
       </div>
     </dl>
   );

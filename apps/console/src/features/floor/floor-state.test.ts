@@ -50,9 +50,17 @@ describe('the large numbers', () => {
     const agents = [agent('ann', 'free', ['cards', 'loans']), agent('bob', 'offline'), agent('cat', 'in_contact')];
     expect(totalsOf(board({ agents }))).toMatchObject({ free: 1, there: 2 });
   });
-  it('count as serving whoever has a contact in hand, whatever state they chose meanwhile', () => {
-    const agents = [agent('ann', 'free'), agent('bob', 'busy', [], [{}]), agent('cat', 'in_contact', [], [{}])];
-    expect(totalsOf(board({ agents }))).toMatchObject({ serving: 2, activities: { in_contact: 1, busy: 1 } });
+  it('count everybody at one thing, and say apart who serves on although they chose another state meanwhile', () => {
+    const agents = [
+      agent('ann', 'ringing'),
+      agent('bob', 'busy', [], [{}]),
+      agent('cat', 'in_contact', [], [{}]),
+      agent('dan', 'free'),
+    ];
+    expect(totalsOf(board({ agents }))).toMatchObject({
+      activities: { ringing: 1, in_contact: 1, busy: 1, free: 1 },
+      ...{ stillServing: 1, there: 4 },
+    });
   });
   it('take the service level over all contacts, not the mean of the groups', () => {
     const groups = [

@@ -47,8 +47,8 @@ export interface FloorTotals {
   readonly targetSeconds: number | null;
   readonly promisedPercent: number | null;
   readonly free: number;
-  /** Everybody who serves somebody, whatever state they chose meanwhile. */
-  readonly serving: number;
+  /** Whoever has a contact in hand and is not counted as in contact, because they have chosen another state meanwhile. */
+  readonly stillServing: number;
   /** Everybody who is not offline. */
   readonly there: number;
   readonly activities: Readonly<Record<AgentActivity, number>>;
@@ -60,7 +60,16 @@ const agreed = (numbers: readonly number[]): number | null =>
 /** Agents in several groups count once. */
 export function totalsOf({ groups, agents }: FloorBoard): FloorTotals {
   const sum = (pick: (group: FloorGroup) => number) => groups.reduce((all, group) => all + pick(group), 0);
-  const activities = { free: 0, in_contact: 0, busy: 0, wrap_up: 0, break: 0, not_responding: 0, offline: 0 };
+  const activities = {
+    free: 0,
+    ringing: 0,
+    in_contact: 0,
+    busy: 0,
+    wrap_up: 0,
+    break: 0,
+    not_responding: 0,
+    offline: 0,
+  };
   for (const { activity } of agents) activities[activity] += 1;
   const counted = sum(({ today }) => today.answered + today.late);
   let longest: FloorTotals['longest'] = null;
@@ -81,7 +90,7 @@ export function totalsOf({ groups, agents }: FloorBoard): FloorTotals {
     targetSeconds: agreed(groups.map((group) => group.serviceLevel.targetSeconds)),
     promisedPercent: agreed(groups.map((group) => group.serviceLevel.promisedPercent)),
     free: activities.free,
-    serving: agents.filter(({ work }) => work.length > 0).length,
+    stillServing: agents.filter(({ work, activity }) => work.length > 0 && activity !== 'in_contact').length,
     there: agents.length - activities.offline,
     activities,
   };
@@ -96,7 +105,16 @@ export const runningWork = (agents: readonly FloorAgent[]): RunningWork[] =>
     .flatMap((agent) => agent.work.map((work) => ({ ...work, agent })))
     .sort((a, b) => a.since.localeCompare(b.since));
 
-const order: readonly AgentActivity[] = ['not_responding', 'in_contact', 'free', 'wrap_up', 'busy', 'break', 'offline'];
+const order: readonly AgentActivity[] = [
+  'not_responding',
+  'ringing',
+  'in_contact',
+  'free',
+  'wrap_up',
+  'busy',
+  'break',
+  'offline',
+];
 /** Those to look after first, those who are not there last; by name within. */
 export const inOrderOfCare = (agents: readonly FloorAgent[]): FloorAgent[] =>
   agents.toSorted(

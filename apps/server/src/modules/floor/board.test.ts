@@ -22,6 +22,7 @@ const agent = (agentId: string, more: Partial<AgentRow> = {}): AgentRow => ({
     sinceMs: 0,
     idleMs: 0,
     ringing: 0,
+    ringsMs: null,
     textLimit: 5,
     loads: { text: 0, voice: 0, video: 0 },
     work: [],
@@ -68,7 +69,9 @@ describe('what an agent is at', () => {
   it.each([
     ['free', agent('a')],
     ['in_contact', agent('a', { work })],
-    ['in_contact', agent('a', { ringing: 1 })],
+    ['ringing', agent('a', { ringing: 1 })],
+    ['in_contact', agent('a', { ringing: 1, work })],
+    ['busy', agent('a', { state: 'busy', ringing: 1 })],
     ['offline', agent('a', { reachable: false })],
     ['break', agent('a', { state: 'break', reachable: true, work })],
     ['not_responding', agent('a', { state: 'not_responding' })],
@@ -80,6 +83,11 @@ describe('what an agent is at', () => {
 });
 
 describe('the board', () => {
+  it('counts somebody at whom it only rings as ringing, in the group as in their own row, since it rings', () => {
+    const board = toBoard(rows({ agents: [agent('ann', { ringing: 2, ringsMs: 5_000, sinceMs: 1_000 })] }), [], now);
+    expect(board.groups[0]?.agents).toMatchObject({ free: 0, ringing: 1, in_contact: 0 });
+    expect(board.agents).toMatchObject([{ activity: 'ringing', since: new Date(5_000).toISOString() }]);
+  });
   it('counts the members of each group by what they are at', () => {
     const board = toBoard(
       rows({ agents: [agent('ann'), agent('bob', { work }), agent('cat', { state: 'break' })] }),

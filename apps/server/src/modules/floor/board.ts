@@ -23,6 +23,8 @@ export interface AgentRow {
   /** When the last contact ended. */
   readonly idleMs: number;
   readonly ringing: number;
+  /** Since when the first of these rings. */
+  readonly ringsMs: number | null;
   readonly textLimit: number;
   readonly loads: FloorAgent['loads'];
   readonly work: readonly {
@@ -68,13 +70,19 @@ export interface BoardRows {
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
-/** Online means free or in a contact; online with nobody listening is as good as offline. Other states are what they say. */
+/** Online means free, ringing or in a contact; online with nobody listening is as good as offline. Other states are what they say. */
 export const activityOf = (row: Pick<AgentRow, 'state' | 'reachable' | 'ringing' | 'work'>): AgentActivity => {
   if (row.state === 'online') {
     if (!row.reachable) return 'offline';
-    return row.work.length + row.ringing > 0 ? 'in_contact' : 'free';
+    if (row.work.length > 0) return 'in_contact';
+    return row.ringing > 0 ? 'ringing' : 'free';
   }
   return AgentActivity.safeParse(row.state).data ?? 'busy';
+};
+
+const sinceOf = (row: AgentRow, activity: AgentActivity): number => {
+  if (activity === 'free') return Math.max(row.sinceMs, row.idleMs);
+  return activity === 'ringing' ? (row.ringsMs ?? row.sinceMs) : row.sinceMs;
 };
 
 const toAgent = (row: AgentRow): FloorAgent => {
@@ -85,7 +93,7 @@ const toAgent = (row: AgentRow): FloorAgent => {
     activity,
     reason: row.reason,
     next: row.next,
-    since: iso(activity === 'free' ? Math.max(row.sinceMs, row.idleMs) : row.sinceMs),
+    since: iso(sinceOf(row, activity)),
     ringing: row.ringing,
     textLimit: row.textLimit,
     loads: row.loads,

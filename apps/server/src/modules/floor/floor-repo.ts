@@ -44,7 +44,13 @@ export const floorRepo = {
           left join calls l on l.conversation_id = c.id and l.state <> 'ended'
           left join queue_entries s on s.conversation_id = c.id and s.state = 'served' and s.released_at is null
          where c.state = 'active' group by c.agent_id),
-      asked as (select agent_id, count(*) as ringing from offers where state = 'ringing' group by agent_id),
+      rings as (
+        select agent_id, offered_at as since from offers where state = 'ringing'
+        union all
+        -- Whoever is searched for by group or rules rings since the one before them did not take it.
+        select to_agent_id, greatest(started_at, (select max(to_timestamp((no ->> 'lastAt')::float8 / 1000)) from jsonb_array_elements(asked) as no))
+          from transfers where state = 'ringing' and ended_at is null),
+      asked as (select agent_id, count(*) as ringing, min(since) as since from rings group by agent_id),
       reasons as materialized (
         select coalesce(jsonb_object_agg(id, jsonb_build_object('id', id, 'name', name)), '{}') as known from break_reasons),
       member as (
@@ -71,7 +77,7 @@ export const floorRepo = {
             'sinceMs', ${ms('coalesce(p.since, a.created_at)')}, 'idleMs', ${ms('coalesce(p.idle_since, a.created_at)')},
             'reason', rs.known -> p.reason_id::text, 'next', case when p.next_state is not null then
               jsonb_build_object('state', p.next_state, 'reason', rs.known -> p.next_reason_id::text) end, 'ringing', coalesce(k.ringing, 0),
-            'textLimit', coalesce(p.text_limit, 0), 'loads', json_build_object(
+            'ringsMs', ${ms('k.since')}, 'textLimit', coalesce(p.text_limit, 0), 'loads', json_build_object(
               'text', coalesce(p.text_load, 0), 'voice', coalesce(p.voice_load, 0), 'video', coalesce(p.video_load, 0)),
             'work', coalesce(r.work, '[]'), 'groups', coalesce(m.groups, '[]')) order by a.display_name, a.id), '[]')
            from agents a

@@ -7,6 +7,7 @@ const causes = [
   'queue_changed',
   'offer_ringing',
   'offer_ended',
+  'transfer_changed',
   'presence_changed',
   'conversation_changed',
   'call_changed',

@@ -32,7 +32,8 @@ export const floor = {
     promisedIn: 'promised {{promisedPercent}} % in {{targetSeconds}} s',
     free: 'Agents free',
     of: 'of {{count}}',
-    inContact: '{{count}} serving somebody',
+    stillServing: '{{count}} more still serving',
+    nobodyServes: 'nobody in contact',
     group: 'Group',
     abandoned: 'Gave up',
     agents: 'Agents',
@@ -42,6 +43,7 @@ export const floor = {
     freeOf: '{{free}} free of {{count}}',
     activity: {
       free: 'free',
+      ringing: 'ringing',
       in_contact: 'in contact',
       busy: 'busy',
       wrap_up: 'wrap-up',

@@ -1,0 +1,71 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createFloor, type Floor } from '../../../test/floor.ts';
+import { blind, toAgent } from '../../../test/transfer-scenes.ts';
+import { createFloorService } from './floor-service.ts';
+
+let floor: Floor;
+beforeEach(async () => {
+  floor = await createFloor();
+});
+afterEach(async () => {
+  const faults = await floor.faults();
+  await floor.close();
+  expect(faults).toEqual([]);
+});
+
+const board = () => createFloorService({ db: floor.database.db, clock: floor.clock }).board();
+/** What stands in the agent's row and in the number of their group. */
+const counted = async (agentId: string) => {
+  const { agents, groups } = await board();
+  const row = agents.find((one) => one.agentId === agentId);
+  return { row, group: groups.find((one) => one.groupId === floor.home)?.agents };
+};
+
+describe('an agent at whom it rings', () => {
+  test('is ringing in their row and in the group alike, since the offer came, and in contact when they have taken it', async () => {
+    const ann = await floor.addAgent('Ann');
+    await floor.arrive();
+    floor.clock.advance(2_000);
+    await floor.round();
+    const offer = await floor.onlyOffer(ann);
+    floor.clock.advance(3_000);
+    expect(await counted(ann.agentId)).toMatchObject({
+      row: { activity: 'ringing', ringing: 1, since: offer.offeredAt, work: [] },
+      group: { free: 0, ringing: 1, in_contact: 0 },
+    });
+    await floor.offers.accept(ann.agentId, offer.id);
+    expect(await counted(ann.agentId)).toMatchObject({
+      row: { activity: 'in_contact', ringing: 0 },
+      group: { free: 0, ringing: 0, in_contact: 1 },
+    });
+  });
+
+  test('and who has a contact in hand stays in contact, and the row says that something rings', async () => {
+    const ann = await floor.addAgent('Ann');
+    await floor.arrive();
+    await floor.round();
+    await floor.offers.accept(ann.agentId, (await floor.onlyOffer(ann)).id);
+    await floor.arrive();
+    await floor.round();
+    expect(await counted(ann.agentId)).toMatchObject({
+      row: { activity: 'in_contact', ringing: 1, work: [{}] },
+      group: { ringing: 0, in_contact: 1 },
+    });
+  });
+
+  test('is ringing also when it is a colleague who hands a contact over', async () => {
+    const ann = await floor.addAgent('Ann');
+    const { conversationId } = await floor.arrive();
+    await floor.round();
+    await floor.offers.accept(ann.agentId, (await floor.onlyOffer(ann)).id);
+    const bob = await floor.addAgent('Bob');
+    floor.clock.advance(4_000);
+    for (const { agentId } of [ann, bob]) await floor.presence.heartbeat(agentId);
+    const transfer = await floor.transfers.start(ann, { conversationId, target: toAgent(bob), ...blind });
+    expect(transfer.state).toBe('ringing');
+    expect(await counted(bob.agentId)).toMatchObject({
+      row: { activity: 'ringing', ringing: 1, since: transfer.startedAt },
+      group: { ringing: 1, in_contact: 1 },
+    });
+  });
+});
