@@ -1,11 +1,9 @@
 /** When somebody may be rung back: the calendar that the rules of their plan look at. Where they look at none, nobody has said. */
 import type { CalendarId, RoutingRule } from '@visavis/protocol';
 import { type CalendarService, isOpenAt } from './modules/calendar/index.ts';
-import { type HoursForCallbacks, type OpeningHours, opensAgainAt } from './modules/callback/index.ts';
-import type { ChannelSurroundings } from './modules/channel/index.ts';
-import type { Queue, QueueService } from './modules/queue/index.ts';
-import { groupsOfChannel, type RuleSetService } from './modules/rule/index.ts';
-import type { Clock } from './ports/index.ts';
+import type { HoursForCallbacks, OpeningHours } from './modules/callback/index.ts';
+import type { Queue } from './modules/queue/index.ts';
+import type { RuleSetService } from './modules/rule/index.ts';
 import type { Db } from './schema/index.ts';
 
 interface Below {
@@ -41,21 +39,3 @@ export const hoursOfCallbacks = ({ db, entries, rules, calendars }: Below): Hour
     },
   };
 };
-
-/** What the page of a channel says of this moment, by the groups its rules lead to. Hours are looked up only when nobody can come: then people ask until when. */
-export const presentOfChannels =
-  (below: {
-    readonly hours: Pick<HoursForCallbacks, 'ofChannel'>;
-    readonly queue: Pick<QueueService, 'groupStatus'>;
-    readonly rules: Pick<RuleSetService, 'inForce'>;
-    readonly clock: Clock;
-  }): ChannelSurroundings['present'] =>
-  async (channel) => {
-    const { rules } = await below.rules.inForce();
-    const each = await Promise.all(groupsOfChannel(rules, channel).map((groupId) => below.queue.groupStatus(groupId)));
-    const attendance =
-      (['here', 'busy'] as const).find((best) => each.some((one) => one.attendance === best)) ?? 'away';
-    const waiting = each.reduce((sum, one) => sum + one.waiting, 0);
-    const hours = attendance === 'here' ? null : await below.hours.ofChannel(channel.id);
-    return { attendance, waiting, opensAt: opensAgainAt(hours, below.clock.now())?.toISOString() ?? null };
-  };

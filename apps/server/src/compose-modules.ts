@@ -14,13 +14,15 @@ import {
   type SkillGroupId,
   skillGroupRoutes,
   transferRoutes,
-  type VisitorId,
   visitorRoutes,
 } from '@visavis/protocol';
-import { hoursOfCallbacks, presentOfChannels } from './compose-callback-hours.ts';
+import { presentOfChannels } from './compose-attendance.ts';
+import { hoursOfCallbacks } from './compose-callback-hours.ts';
 import { composeCallbacks, createCallbackHooks, placesForCalls, ringingContacts } from './compose-callbacks.ts';
 import { byType } from './compose-consumers.ts';
+import { composeContacts } from './compose-contacts.ts';
 import { composeFloor } from './compose-floor.ts';
+import { frameOriginsOf } from './compose-frame-origins.ts';
 import { composeRules } from './compose-rules.ts';
 import { createSweeps } from './compose-sweeps.ts';
 import { composeTransfers, createTransferLink } from './compose-transfer.ts';
@@ -30,7 +32,6 @@ import { type DemoAccounts, ensureDemoOrganisation } from './demo/index.ts';
 import { DomainError } from './lib/domain-error.ts';
 import { createCallModule, createMediaLinkStore, type RingingContacts } from './modules/call/index.ts';
 import { type ChannelSurroundings, createChannel } from './modules/channel/index.ts';
-import { createContacts } from './modules/contact/index.ts';
 import { createConversations } from './modules/conversation/index.ts';
 import { createFile } from './modules/file/index.ts';
 import { createIdentity } from './modules/identity/index.ts';
@@ -223,7 +224,6 @@ export const composeModules = async (s: ModuleSurroundings): Promise<Modules> =>
   for (const [kind, handler] of Object.entries(recordings.jobs)) s.jobs.handle(kind, handler, { concurrency: 1 });
 
   // Level 4.
-  const inside = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => transactions.run(work);
   const handingOver = transferLink.connect(
     composeTransfers({
       ...core,
@@ -238,41 +238,17 @@ export const composeModules = async (s: ModuleSurroundings): Promise<Modules> =>
   );
   const wrapUp = composeWrapUp({ ...core, db, realtime, conversations: conversations.conversations, presence });
   const hours = hoursOfCallbacks({ ...rules, db, entries: queue.entries });
-  later.present = presentOfChannels({ hours, rules: rules.rules, queue: queue.queue, clock: core.clock });
+  later.present = presentOfChannels({ ...{ ...core, ...rules, db }, hours, queue: queue.queue });
   const callbacks = composeCallbacks({
     ...{ ...core, queue, calls: call.service, conversations: conversations.conversations },
     ...{ channels: channels.service, groups: groups.service, visitors: visitors.service },
     ...{ hours, wrapUps: wrapUp.wrapUps },
   });
   hooks.fill(callbacks.callbacks.hooks);
-  const contacts = createContacts({
-    ...core,
-    callbacks: callbacks.callbacks,
-    wrapUps: wrapUp.wrapUps,
-    conversations: conversations.conversations,
-    queue: {
-      enqueue: (tx, entry) => queue.queue.enqueue(tx, entry as Parameters<typeof queue.queue.enqueue>[1]),
-      leave: (tx, id) => queue.queue.leave(tx, id as ConversationId),
-      placeOf: queue.queue.placeOf,
-      snapshotFor: queue.queue.snapshotFor,
-    },
-    calls: {
-      endForConversation: (tx, id) => call.service.endForConversation(tx, id as ConversationId),
-      findOpen: (id) => inside((tx) => call.service.findOpenByConversation(tx, id as ConversationId)),
-    },
-    presence: { snapshotFor: (principal) => presence.get(principal.agentId) },
-    transfers: handingOver.transfers,
-    channels: {
-      get: (id) => channels.service.getChannel(db, id as ChannelId),
-      publicView: (id) => channels.service.getPublic(id as ChannelId),
-    },
-    visitors: {
-      get: async (id) => {
-        const visitor = await visitors.service.findVisitor(db, id as VisitorId);
-        if (!visitor) throw new DomainError('visitor_token_invalid');
-        return visitor;
-      },
-    },
+  const contacts = composeContacts({
+    ...{ ...core, db, realtime, presence, conversations: conversations.conversations, queue: queue.queue },
+    ...{ calls: call.service, channels: channels.service, visitors: visitors.service },
+    ...{ callbacks: callbacks.callbacks, wrapUps: wrapUp.wrapUps, transfers: handingOver.transfers },
   });
 
   const floor = composeFloor({ ...core, agents: identity.agents, presence, queue });
@@ -381,19 +357,6 @@ export const composeModules = async (s: ModuleSurroundings): Promise<Modules> =>
       await floor.stop();
       await queue.stop();
     },
-    frameOrigins: async (channelKey, demoUrl) => {
-      const origins = await channels.service.allowedOrigins(channelKey);
-      if (origins === null || channelKey !== 'demo' || demoUrl === null) return origins;
-      // The demo bank lives on whatever port this start got, under both names of this machine.
-      const demo = new URL(demoUrl);
-      return [
-        ...new Set([
-          ...origins,
-          demo.origin,
-          `${demo.protocol}//localhost:${demo.port}`,
-          `${demo.protocol}//127.0.0.1:${demo.port}`,
-        ]),
-      ];
-    },
+    frameOrigins: frameOriginsOf(channels.service),
   };
 };

@@ -1,4 +1,4 @@
-import type { ChannelId, RoutingRule, SkillGroupId } from '@visavis/protocol';
+import type { CalendarId, ChannelId, RoutingRule, SkillGroupId } from '@visavis/protocol';
 import { describe, expect, test } from 'vitest';
 import { groupsOfChannel } from './channel-groups.ts';
 
@@ -14,7 +14,10 @@ const rule = (groups: (SkillGroupId | null | undefined)[], more: Partial<Routing
     })),
     ...more,
   }) as RoutingRule;
-const of = (...rules: RoutingRule[]) => groupsOfChannel(rules, channel);
+const office = 'office' as CalendarId;
+const of = (...rules: RoutingRule[]) => groupsOfChannel(rules, channel, () => null);
+const at = (open: boolean, ...rules: RoutingRule[]) =>
+  groupsOfChannel(rules, channel, (id) => (id === office ? open : null));
 
 describe('where an ordinary visitor of a channel may come to', () => {
   test('without rules it is the group of the channel', () => {
@@ -36,5 +39,18 @@ describe('where an ordinary visitor of a channel may come to', () => {
   });
   test('a rule that names people only leaves the group of the channel', () => {
     expect(of(rule([]))).toEqual([home]);
+  });
+  test('a rule for opening hours counts within them only, and decides as if it asked for nothing', () => {
+    const hours = (open: boolean): Partial<RoutingRule> => ({ when: [{ kind: 'hours', calendarId: office, open }] });
+    expect(at(true, rule([cards], hours(true)), rule([loans]))).toEqual([cards]);
+    expect(at(false, rule([cards], hours(true)), rule([loans]))).toEqual([loans]);
+    expect(at(false, rule([cards], hours(false)), rule([loans]))).toEqual([cards]);
+    expect(of(rule([cards], hours(true)), rule([cards], hours(false)))).toEqual([home]);
+  });
+  test('a rule that takes messages only leads to nobody', () => {
+    const message = { kind: 'offer', options: [{ kind: 'message' }], patienceSeconds: null };
+    const closed = rule([], { when: [{ kind: 'hours', calendarId: office, open: false }], stages: [message] as never });
+    expect(at(false, closed, rule([cards]))).toEqual([]);
+    expect(at(true, closed, rule([cards]))).toEqual([cards]);
   });
 });

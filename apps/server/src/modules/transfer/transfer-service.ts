@@ -3,8 +3,6 @@ import type {
   Call,
   ConversationId,
   Decline,
-  SkillGroup,
-  SkillGroupId,
   StartTransfer,
   Transfer,
   TransferEndReason,
@@ -13,7 +11,6 @@ import type {
 import { DomainError } from '../../lib/domain-error.ts';
 import { type AgentPrincipal, type CoreDeps, maySupervise } from '../../ports/index.ts';
 import type { Db, Tx } from '../../schema/index.ts';
-import { agentsOf, type RoutingPlan, waitsForLookup } from '../routing/index.ts';
 import {
   consulting,
   ended,
@@ -25,11 +22,11 @@ import {
   overtaken,
   type Places,
   placesFor,
-  type Surroundings,
   type TransferRecord,
   visibleTo,
 } from './transfer.ts';
 import { transferRepo } from './transfer-repo.ts';
+import { createSurroundings } from './transfer-surroundings-service.ts';
 import type {
   CallsWanted,
   ConversationsWanted,
@@ -54,6 +51,7 @@ export type TransferService = ReturnType<typeof createTransferService>;
 /** Handing over: started, answered, taken back, or overtaken by events. Whoever comes second changes nothing. */
 export function createTransferService(deps: TransferServiceDeps) {
   const { db, clock, makeId, events, transactions, conversations, queue, calls, places, groups } = deps;
+  const surroundings = createSurroundings(deps);
 
   /** Everybody who has to do with it is told after the commit; `before`: who was asked until now. */
   const announce = (tx: Tx, transfer: TransferRecord, before: AgentId | null = null): Promise<void> =>
@@ -221,8 +219,10 @@ export function createTransferService(deps: TransferServiceDeps) {
       });
     },
 
-    /** The colleague takes it. Throws transfer_not_found, transfer_gone, agent_at_capacity. */
-    /** Answers with the transfer, the conversation as the colleague sees it now, and its running call or null. */
+    /**
+     * The colleague takes it. Answers with the transfer, the conversation as the colleague sees it now, and its running call or
+     * null. Throws transfer_not_found, transfer_gone, agent_at_capacity.
+     */
     accept(principal: AgentPrincipal, id: TransferId) {
       return transactions.run(async (tx) => {
         const locked = await lockBoth(tx, id, byTarget(principal));
@@ -336,44 +336,6 @@ export function createTransferService(deps: TransferServiceDeps) {
       return wire(db, id);
     },
   };
-
-  async function surroundings(tx: Tx, transfer: TransferRecord, now: Date): Promise<Surroundings | null> {
-    const around = await transferRepo.around(tx, transfer.id);
-    if (!around) return null;
-    const target = transfer.to === null ? null : await places.look(tx, transfer.to, now);
-    return {
-      conversationState: around.state,
-      conversationAgent: around.agentId,
-      callEnded: around.callEnded,
-      targetInCall: around.targetInCall,
-      targetReachable: target?.reachable ?? false,
-      targetThere: target?.there ?? false,
-      members:
-        around.plan && transfer.state === 'searching' ? await searched(tx, around.plan.plan, transfer.from) : null,
-    };
-  }
-
-  /** Whom a plan may find, but for the sender; null while a business system has not said yet. */
-  async function searched(tx: Tx, plan: RoutingPlan, from: AgentId): Promise<AgentId[] | null> {
-    if (waitsForLookup(plan)) return null;
-    const found = new Set(agentsOf(plan));
-    for (const stage of plan.stages) {
-      if (stage.kind !== 'skill_group') continue;
-      for (const { groupId, minLevel } of stage.groups)
-        for (const member of await membersOf(tx, groupId)) if (member.level >= minLevel) found.add(member.agentId);
-    }
-    found.delete(from);
-    return [...found];
-  }
-
-  async function membersOf(tx: Tx, groupId: SkillGroupId): Promise<SkillGroup['members']> {
-    try {
-      return (await groups.getGroup(tx, groupId)).members;
-    } catch (error) {
-      if (error instanceof DomainError && error.code === 'skill_group_not_found') return [];
-      throw error;
-    }
-  }
 
   async function sweepOne(tx: Tx, id: TransferId, now: Date): Promise<boolean> {
     const seen = await transferRepo.find(tx, id);
