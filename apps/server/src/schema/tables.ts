@@ -266,6 +266,11 @@ export interface CallParticipantsTable {
   left_at: OptionalAt;
   leaving: WithDefault<boolean>;
 }
+export interface CallAbsencesTable {
+  participant_id: string;
+  from_at: At;
+  to_at: OptionalAt;
+}
 export interface MediaLinksTable {
   call_id: string;
   participant_id: string;
@@ -366,6 +371,7 @@ export interface Database
   routing_considered: RoutingConsideredTable;
   calls: CallsTable;
   call_participants: CallParticipantsTable;
+  call_absences: CallAbsencesTable;
   media_links: MediaLinksTable;
   recordings: RecordingsTable;
   recording_tracks: RecordingTracksTable;

@@ -171,6 +171,36 @@ describe('bad days', () => {
     expect(await stateOf(id, 'visitor')).toBe('joined');
     expect((await current(id)).state).toBe('live');
   });
+  it('remembers when a connection was lost, until media flows again or somebody has left, and forgets one that was kept', async () => {
+    const { id } = await live();
+    const began = world.clock.now().getTime();
+    const absences = async () =>
+      (await world.database.db.selectFrom('call_absences').selectAll().orderBy('from_at').execute()).map((row) => [
+        (row.from_at.getTime() - began) / 1_000,
+        row.to_at && (row.to_at.getTime() - began) / 1_000,
+      ]);
+    world.clock.advance(5_000);
+    await close('visitor', 'visitor-socket', 0);
+    expect(await absences()).toEqual([[5, null]]);
+    world.clock.advance(5_000);
+    // The page had never lost what it had in the engine.
+    await world.ask('visitor', 'media:join', { callId: id, epoch: 1 }, { socketId: 'v2' });
+    expect(await absences()).toEqual([]);
+    await close('visitor', 'v2', 0);
+    world.clock.advance(5_000);
+    await world.ask('visitor', 'media:join', { callId: id, epoch: null }, { socketId: 'v3' });
+    expect(await absences()).toEqual([[10, null]]);
+    world.clock.advance(2_000);
+    await world.ask('visitor', 'media:publish', { callId: id, epoch: 1, sdp, tracks }, { socketId: 'v3' });
+    await eventually(absences, ([first]) => first?.[1] === 17);
+    await close('agent', 'agent-socket', 0);
+    world.clock.advance(30_000);
+    await world.calls.sweep();
+    expect(await absences()).toEqual([
+      [10, 17],
+      [17, 47],
+    ]);
+  });
   it('a call ends as lost when somebody stays away, and the other tab of a person does not end it', async () => {
     const { id } = await live();
     await close('agent', 'some-other-tab', 1);

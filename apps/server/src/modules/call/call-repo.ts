@@ -1,5 +1,5 @@
 import type { AgentId, CallId, ConversationId, ParticipantId, VisitorId } from '@visavis/protocol';
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import { DomainError } from '../../lib/domain-error.ts';
 import type { Tx } from '../../schema/index.ts';
 import type { CallParticipantsTable, CallsTable } from '../../schema/tables.ts';
@@ -78,6 +78,24 @@ const participantRow = (callId: CallId, participant: ParticipantRecord) => ({
   ...participantColumns(participant),
 });
 
+/** Keeps when somebody's connection was lost, from how the participants stand now: they themselves know only the present. */
+const noteAbsences = async (tx: Tx, callId: CallId): Promise<void> => {
+  await sql`
+    with own as (select id, state, away_since, connected_at, left_at from call_participants where call_id = ${callId}),
+    begun as (
+      insert into call_absences (participant_id, from_at)
+      select id, away_since from own where state = 'away' and away_since is not null on conflict do nothing),
+    -- Back on the connection they had: nothing was lost.
+    kept as (
+      delete from call_absences a using own
+       where a.participant_id = own.id and a.to_at is null and own.state = 'joined' and own.connected_at <= a.from_at)
+    update call_absences a
+       set to_at = greatest(a.from_at, case own.state when 'left' then own.left_at else own.connected_at end)
+      from own
+     where a.participant_id = own.id and a.to_at is null
+       and (own.state = 'left' or (own.state = 'joined' and own.connected_at > a.from_at))`.execute(tx);
+};
+
 /** The two unique indexes are the last word when two starts race. */
 const inCatalogueWords = (error: unknown): unknown => {
   const constraint = typeof error === 'object' && error !== null && 'constraint' in error ? error.constraint : null;
@@ -130,6 +148,7 @@ export const callRepo = {
         .values(participantRow(call.id, participant))
         .onConflict((conflict) => conflict.column('id').doUpdateSet(participantColumns(participant)))
         .execute();
+    await noteAbsences(tx, call.id);
     return stored;
   },
 

@@ -15,6 +15,15 @@ export interface CallFacts {
   readonly consultations: readonly Period[];
 }
 
+const absencesIn = (db: Kysely<Database>, callId: CallId) =>
+  db
+    .selectFrom('call_absences as a')
+    .innerJoin('call_participants as p', 'p.id', 'a.participant_id')
+    .select(['a.participant_id', 'a.from_at', 'a.to_at'])
+    .where('p.call_id', '=', callId)
+    .orderBy('a.from_at')
+    .execute();
+
 /** Rows of the call and of its conversation's time line, which is where consultations are kept. Reads only. */
 export const callFactsRepo = {
   async find(db: Kysely<Database>, callId: CallId): Promise<CallFacts> {
@@ -29,9 +38,13 @@ export const callFactsRepo = {
        where k.id = ${callId} and m.author_kind = 'system' and m.body->'event'->>'callId' = ${callId}
          and m.body->'event'->>'name' in ('call_held', 'call_resumed', 'call_ended')
        order by m.seq`.execute(db);
+    const absences = Map.groupBy(await absencesIn(db, callId), ({ participant_id }) => participant_id);
     return {
       participants: new Map(
-        people.map((row) => [row.id, { side: row.side, joinedAt: row.joined_at, leftAt: row.left_at }]),
+        people.map(({ id, side, joined_at: joinedAt, left_at: leftAt }) => {
+          const away = (absences.get(id) ?? []).map(({ from_at: from, to_at: to }) => ({ from, to }));
+          return [id, { side, joinedAt, leftAt, away }];
+        }),
       ),
       consultations: consultationsOf(moments),
     };

@@ -1,6 +1,6 @@
 import type { RecordingGap, RecordingGapReason } from '@visavis/protocol';
 import { describe, expect, it } from 'vitest';
-import { consultationsOf, type HoldMoment, nameGaps } from './gap-reasons.ts';
+import { consultationsOf, type HoldMoment, nameGaps, untilRecorded } from './gap-reasons.ts';
 
 const startedAt = new Date('2026-03-01T08:00:00.000Z');
 /** Seconds of the recording as an instant. */
@@ -17,13 +17,15 @@ interface Known {
   readonly consultations?: readonly [number, number][];
   readonly joined?: number;
   readonly left?: number;
+  readonly away?: readonly [number, number | null][];
 }
-const name = (gaps: readonly RecordingGap[], { consultations = [], joined, left }: Known = {}) =>
+const name = (gaps: readonly RecordingGap[], { consultations = [], joined, left, away = [] }: Known = {}) =>
   nameGaps(gaps, {
     startedAt,
     inCall: {
       joinedAt: joined === undefined ? null : at(joined),
       leftAt: left === undefined ? null : at(left),
+      away: away.map(([from, to]) => ({ from: at(from), to: to === null ? null : at(to) })),
     },
     consultations: consultations.map(([from, to]) => ({ from: at(from), to: at(to) })),
   }).map(({ fromMs, toMs, reason }) => [fromMs / 1_000, toMs / 1_000, reason]);
@@ -40,6 +42,22 @@ describe('when the agents consulted', () => {
   it('ends with a call that ends in it', () => {
     expect(consultationsOf(moments(['call_held', 10], ['call_ended', 25]))).toEqual([{ from: at(10), to: at(25) }]);
     expect(consultationsOf(moments(['call_ended', 25]))).toEqual([]);
+  });
+});
+
+describe('a consultation lacks', () => {
+  const period = { from: at(10), to: at(30) };
+  const starting = (...seconds: number[]) =>
+    untilRecorded(
+      [period],
+      seconds.map((second) => at(second).getTime()),
+    );
+  it('until the recorder has begun the first file after it', () => {
+    expect(starting(0, 10, 33, 32.5)).toEqual([{ from: at(10), to: at(32.5) }]);
+  });
+  it('until the agents were done, when a file begins so late that somebody must have come back', () => {
+    expect(starting(0, 41)).toEqual([period]);
+    expect(starting()).toEqual([period]);
   });
 });
 
@@ -73,19 +91,44 @@ describe('why a track has a gap', () => {
     };
     expect(name([gap(10.1, 50.2)], known)).toEqual([
       [10.1, 30, 'consultation'],
-      [30, 36, 'connection_lost'],
+      [30, 36, 'no_packets'],
       [36, 50.2, 'consultation'],
     ]);
   });
   it('is both, one after the other, when a connection was lost before the consultation or stayed away after it', () => {
-    expect(name([gap(4, 30.2)], { consultations: [[10, 30]] })).toEqual([
-      [4, 10, 'connection_lost'],
-      [10, 30.2, 'consultation'],
+    expect(name([gap(4, 30.2)], { consultations: [[10, 30]], away: [[4.1, 12]] })).toEqual([
+      [4, 12, 'connection_lost'],
+      [12, 30.2, 'consultation'],
     ]);
+    expect(name([gap(10.1, 42)], { consultations: [[10, 30]], away: [[25, 41.8]] })).toEqual([
+      [10.1, 25, 'consultation'],
+      [25, 42, 'connection_lost'],
+    ]);
+  });
+  it('is no lost connection beside a consultation when nobody knows of one: nothing arrived', () => {
     expect(name([gap(10.1, 42)], { consultations: [[10, 30]] })).toEqual([
       [10.1, 30, 'consultation'],
-      [30, 42, 'connection_lost'],
+      [30, 42, 'no_packets'],
     ]);
+  });
+  it('is the lost connection within a consultation too, of whoever lost it', () => {
+    expect(name([gap(10.1, 30.2)], { consultations: [[10, 30]], away: [[15, 22]] })).toEqual([
+      [10.1, 15, 'consultation'],
+      [15, 22, 'connection_lost'],
+      [22, 30.2, 'consultation'],
+    ]);
+  });
+  it('of a sender who was lost and whose visitor the colleague kept: consultation, lost, gone', () => {
+    const known: Known = { joined: 0, left: 50, consultations: [[10, 50]], away: [[20, 50]] };
+    expect(name([gap(10.1, 90, 'no_packets')], known)).toEqual([
+      [10.1, 20, 'consultation'],
+      [20, 50, 'connection_lost'],
+      [50, 90, 'not_in_call'],
+    ]);
+    expect(name([gap(60, 90, 'no_packets')], { joined: 0, away: [[60, null]] })).toEqual([[60, 90, 'connection_lost']]);
+  });
+  it('is the lost engine when everybody’s connection went with it', () => {
+    expect(name([gap(5, 8, 'engine_lost')], { away: [[5.1, 7.9]] })).toEqual([[5, 8, 'engine_lost']]);
   });
   it('is the lost engine only outside the consultation: inside there was nothing to lose', () => {
     expect(name([gap(10.1, 30.3, 'engine_lost')], { consultations: [[10, 30]] })).toEqual([

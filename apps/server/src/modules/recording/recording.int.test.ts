@@ -208,7 +208,7 @@ describe.skipIf(!hasFfmpeg)('a recorded call in which agents consulted', () => {
     );
   };
   /** Both talk for two seconds; then the agent asks a colleague, who is there a second later; twelve seconds in all. */
-  const consultedCall = async () => {
+  const consultedCall = async (visitorGoes = false) => {
     const call = await steps.live();
     const id = call.recordingId as RecordingId;
     const raw = path.join(folder, 'raw', await prefixOf(id));
@@ -221,7 +221,9 @@ describe.skipIf(!hasFfmpeg)('a recorded call in which agents consulted', () => {
     world.clock.advance(1_000);
     await world.ask('agent', 'media:join', { callId: call.id, epoch: null }, colleague);
     await world.ask('agent', 'media:publish', { callId: call.id, epoch: 1, sdp, tracks }, colleague);
-    world.clock.advance(9_000);
+    world.clock.advance(3_000);
+    if (visitorGoes) await world.calls.socket.connections?.visitorDisconnected?.(world.visitor, 'visitor', 0);
+    world.clock.advance(6_000);
     return { call, id, raw, service, visitor, agent, colleague };
   };
   /** Of each track: side, who, and its gaps in seconds, rounded. */
@@ -255,18 +257,28 @@ describe.skipIf(!hasFfmpeg)('a recorded call in which agents consulted', () => {
     });
     expect(told.tracks[0]?.gaps[0]).toMatchObject({ reason: 'consultation' });
   });
-  it('taken back: the consultation, and after it what the connection did', async () => {
-    const { call, id, raw, service, visitor, agent } = await consultedCall();
+  const absences = async () =>
+    (await world.database.db.selectFrom('call_absences').selectAll().execute()).map((row) => ({
+      from: (row.from_at.getTime() - t0) / 1_000,
+      to: row.to_at && (row.to_at.getTime() - t0) / 1_000,
+    }));
+  it('taken back, with a visitor whose connection was lost meanwhile: both are told, each for its time', async () => {
+    const { call, id, raw, service, visitor, agent } = await consultedCall(true);
+    expect(await absences()).toEqual([{ from: 6, to: null }]);
     await inside((tx) => service.endConsultation(tx, world.conversationId, world.otherAgent.agentId));
     speak(raw, agent, 12.2);
-    // The visitor's connection was lost, and came back five seconds after the agents were done.
-    speak(raw, visitor, 17);
-    world.clock.advance(7_000);
+    // The visitor comes back five seconds after the agents were done.
+    world.clock.advance(5_000);
+    await world.ask('visitor', 'media:join', { callId: call.id, epoch: null });
+    await world.ask('visitor', 'media:publish', { callId: call.id, epoch: 1, sdp, tracks });
+    speak(raw, visitor, 17.1);
+    await eventually(absences, (all) => all.every(({ to }) => to !== null));
+    world.clock.advance(2_000);
     await world.ask('agent', 'call:end', { callId: call.id });
     await settle();
     await runJobs();
     expect(await gapsOf(id)).toEqual([
-      ['visitor', [2, 12, 'consultation'], [12, 17, 'connection_lost']],
+      ['visitor', [2, 6, 'consultation'], [6, 17, 'connection_lost']],
       ['Agent 1', [2, 12, 'consultation'], [14, 19, 'no_packets']],
     ]);
   });

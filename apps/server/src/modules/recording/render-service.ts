@@ -5,7 +5,7 @@ import type { FileStorage, Log, MakeId } from '../../ports/index.ts';
 import { declareGaps, type PlannedTrack, parseRawName, planRecording, type RawSegment } from './alignment.ts';
 import type { CallFacts, ParticipantFacts } from './call-facts-repo.ts';
 import { runFfmpeg } from './ffmpeg-service.ts';
-import { nameGaps } from './gap-reasons.ts';
+import { type GapFacts, nameGaps, untilRecorded } from './gap-reasons.ts';
 import { createLevelMeter, levelSamples } from './levels.ts';
 import { type MixTrack, mixArguments, parseProgress } from './mix-command.ts';
 import { createMjrParser, MjrBroken } from './mjr.ts';
@@ -183,18 +183,11 @@ export const createRenderer = (deps: RendererDeps): Renderer => {
     return made;
   };
 
-  const gapsOf = (track: MadeTrack, totalMs: number, startedAt: Date, { consultations }: CallFacts) =>
-    nameGaps(declareGaps(track.blocks.gaps, track.blocks.span ?? { fromMs: 0, toMs: totalMs }, totalMs), {
-      startedAt,
-      inCall: track.whose,
-      consultations,
-    });
-
   const prepareTrack = async (
     track: MadeTrack,
     totalMs: number,
-    startedAt: Date,
-    { facts, signal }: RenderRequest,
+    known: Omit<GapFacts, 'inCall'>,
+    signal: AbortSignal,
   ): Promise<PreparedTrack> => ({
     id: makeId(),
     participantId: track.planned.participantId,
@@ -204,7 +197,10 @@ export const createRenderer = (deps: RendererDeps): Renderer => {
     durationMs: track.durationMs,
     storageKey: track.key,
     sizeBytes: track.sizeBytes,
-    gaps: gapsOf(track, totalMs, startedAt, facts),
+    gaps: nameGaps(declareGaps(track.blocks.gaps, track.blocks.span ?? { fromMs: 0, toMs: totalMs }, totalMs), {
+      ...known,
+      inCall: track.whose,
+    }),
     levels: track.planned.kind === 'audio' ? await levelsOf(track, totalMs, signal) : null,
   });
 
@@ -224,9 +220,12 @@ export const createRenderer = (deps: RendererDeps): Renderer => {
       const made = await makeTracks(request, plan.tracks, rawFolder, await bytesIn(rawFolder, segments));
       if (made.length === 0) return null;
       const totalMs = Math.max(...made.map((track) => track.offsetMs + track.durationMs));
+      const starts = segments.map(({ startedMs }) => startedMs);
+      const consultations = untilRecorded(request.facts.consultations, starts);
+      const known = { startedAt: plan.startedAt, consultations };
       const tracks: PreparedTrack[] = [];
       for (const track of made) {
-        tracks.push(await prepareTrack(track, totalMs, plan.startedAt, request));
+        tracks.push(await prepareTrack(track, totalMs, known, request.signal));
         request.onProgress(shares.tracks + (tracks.length / made.length) * (shares.levels - shares.tracks));
       }
       const mixedSizeBytes = await mix(made, totalMs, mixedKey, request);

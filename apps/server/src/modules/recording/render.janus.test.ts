@@ -37,8 +37,8 @@ const render = async () => {
     storagePrefix: prefix,
     facts: {
       participants: new Map([
-        [visitor, { side: 'visitor', joinedAt: null, leftAt: null }],
-        [agent, { side: 'agent', joinedAt: null, leftAt: null }],
+        [visitor, { side: 'visitor', joinedAt: null, leftAt: null, away: [] }],
+        [agent, { side: 'agent', joinedAt: null, leftAt: null, away: [] }],
       ] as const),
       consultations: [],
     },

@@ -26,7 +26,7 @@ const quiet: Log = {
 };
 const visitor = '00000000-0000-7000-8000-00000000000a';
 const agent = '00000000-0000-7000-8000-00000000000b';
-const unknown = { joinedAt: null, leftAt: null };
+const unknown = { joinedAt: null, leftAt: null, away: [] };
 const participants = new Map([
   [visitor, { side: 'visitor', ...unknown }],
   [agent, { side: 'agent', ...unknown }],
