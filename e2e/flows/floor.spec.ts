@@ -87,6 +87,8 @@ test("the supervisor's floor shows who waits and who serves, as it happens", asy
   await question.getByRole('button', { name: 'Take back' }).click();
   await expect(head(marta, 'Waiting')).toHaveText('1');
   await expect(grace.getByText('None at present.')).toBeVisible();
+  await expect(grace.getByText(/^Marta Silva has taken .* back from you\. They wait in line again\.$/)).toBeVisible();
+  await axe(grace);
 
   // The router never asks her again; the supervisor may.
   await view(marta, 'Waiting').click();

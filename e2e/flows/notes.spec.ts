@@ -109,8 +109,9 @@ test('two agents consult in notes while the visitor writes on and sees none of t
     await consulted.getByRole('link').click();
     await expect(said(jun, 'Do you know her?')).toBeVisible();
     await expect(unread).toHaveCount(0);
+    const taken = jun.getByText('Grace Tan has taken Mrs Zhao back. You are no longer consulted.');
     await grace.getByRole('button', { name: 'Take back' }).click();
-    await expect(jun.getByText('Grace Tan has ended the consultation about Mrs Zhao.')).toBeVisible();
+    await expect(taken).toBeVisible();
     await expect(consulted).toHaveCount(0);
     await expect(jun.getByRole('region', { name: 'Pick a conversation' })).toBeVisible();
     await grace.getByRole('button', { name: 'Transfer', exact: true }).click();

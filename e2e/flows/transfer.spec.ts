@@ -12,6 +12,7 @@ import {
   goOnline,
   hangUp,
   people,
+  presenceButton,
   said,
   signIn,
   wrapUp,
@@ -172,6 +173,8 @@ test('a live call is handed over at once, then after a consultation, and the vis
     await accept(jun).click();
     await expectBothMoving(visitor, jun, 'en', /He Jun/);
     await expect(grace.getByRole('button', { name: /^Hang up/ })).toHaveCount(0);
+    // The call goes on, and she is in none.
+    await expect(presenceButton(grace)).toContainText('Online');
     await visitor.getByRole('button', { name: /^Write/ }).click();
     await expect(visitor.getByText('You are now with He Jun')).toBeVisible();
     await visitor.getByRole('button', { name: /^Close/ }).click();
@@ -190,6 +193,17 @@ test('a live call is handed over at once, then after a consultation, and the vis
     await expectMovingPicture(jun, /Grace Tan/);
     await expect(visitor.getByRole('button', { name: 'Music off' })).toBeVisible();
     await picture(visitor, 'transfer-hold');
+    // Who is seen, who waits, and what becomes of the visitor.
+    await expect(jun.getByText(/^Visitor .*: on hold$/)).toBeVisible();
+    await expect(grace.getByText(/^Visitor .*: on hold$/)).toBeVisible();
+    await expect(grace.getByText(/^When you leave, Visitor .* stays with He Jun\.$/)).toBeVisible();
+    const leaves = /^You leave the call\. Visitor .* stays with He Jun\.$/;
+    await expect(grace.getByRole('button', { name: /^Hang up/ })).toHaveAccessibleDescription(leaves);
+    const ends = /^Ends the call for everyone, for Visitor .* too\./;
+    await expect(jun.getByRole('button', { name: /^Hang up/ })).toHaveAccessibleDescription(ends);
+    await expect(jun.locator('.picture-name')).toHaveText('Grace Tan');
+    await expect(grace.locator('.picture-name')).toHaveText('He Jun');
+    await picture(grace, 'transfer-consulted');
     await picture(jun, 'transfer-consulting');
     await axe(visitor);
     await axe(jun);
@@ -216,6 +230,7 @@ test('a live call is handed over at once, then after a consultation, and the vis
   await test.step('taken back, asked again, handed over', async () => {
     await jun.getByRole('button', { name: 'Take back' }).click();
     await expect(visitor.getByText('He Jun is asking a colleague')).toHaveCount(0);
+    await expect(grace.getByText(/^He Jun has taken Visitor .* back\. You are no longer consulted\.$/)).toBeVisible();
     await expectBothMoving(visitor, jun, 'en', /He Jun/);
     await jun.getByRole('button', { name: 'Transfer', exact: true }).click();
     const panel = jun.getByRole('dialog');

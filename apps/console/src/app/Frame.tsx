@@ -12,6 +12,7 @@ import { liveLoad } from '@visavis/protocol';
 import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DockedCall } from '../features/call/index.ts';
+import { TakenNotice } from '../features/conversation/index.ts';
 import { PresenceBanner, PresenceMenu } from '../features/presence/index.ts';
 import { ElsewhereOffers, inHand, Ringer, useRings } from '../features/queue/index.ts';
 import { openPalette, Palette } from '../features/search/index.ts';
@@ -88,6 +89,7 @@ export function Frame() {
       <ElsewhereOffers />
       <Ringer />
       <TransferNotices />
+      <TakenNotice />
       <DockedCall />
       <Palette />
     </div>

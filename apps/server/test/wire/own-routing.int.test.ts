@@ -128,7 +128,7 @@ it('names the rule that found the colleague, and remembers both ways it came to 
   });
 });
 
-it('says which supervisor gave it by hand, also to the one who had it before', async () => {
+it('tells who had it which supervisor took it, and then which one gave it by hand', async () => {
   const { conversationId } = contact;
   // Nobody is asked by the router before the supervisor says who: the one is busy, the other was just taken off it.
   await second.tab.command('presence:set', { state: 'busy' });
@@ -136,6 +136,8 @@ it('says which supervisor gave it by hand, also to the one who had it before', a
     ...{ cookie: supervisor, method: 'POST', body: { mayComeBack: false } },
   });
   expect(back.status).toBe(204);
+  const taken = await first.tab.fact<{ conversationId: string; by: string }>('conversation:taken');
+  expect(taken).toEqual({ conversationId, by: 'Marta Silva' });
   await refusedOverHttp(world, path(), { cookie: first.cookie }, 'conversation_not_found');
   const { id } = await world.db
     .selectFrom('queue_entries')

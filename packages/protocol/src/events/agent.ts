@@ -136,6 +136,8 @@ export const agentEvents = defineEvents({
     ),
     'floor:changed': fact(FloorChange),
     'conversation:changed': fact(Conversation),
+    /** A supervisor has taken this conversation from me; its visitor waits in line again. */
+    'conversation:taken': fact(z.object({ conversationId: ConversationId, by: z.string() })),
     'message:new': fact(Message),
     'note:new': fact(InternalNote),
     /** How far I have read the notes, here or in another window. */

@@ -10,7 +10,8 @@ import {
 import type { Call, CallId } from '@visavis/protocol';
 import { type ReactNode, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useDesk } from '../../shared/desk/index.ts';
+import { useDesk, useDeskState } from '../../shared/desk/index.ts';
+import { useVisitorName } from '../../shared/names.ts';
 import { useEndCall } from './CallProvider.tsx';
 import { switchDevice } from './call-life.ts';
 import { useLiveCall } from './live-call.ts';
@@ -34,6 +35,7 @@ export function CallBar({ call, small = false, onChat, more }: CallBarProps) {
   const microphoneOn = media ? live.microphoneOn : own?.microphone !== false;
   const cameraOn = media ? live.cameraOn : own?.camera === true;
   const end = useEndCall();
+  const hangUpText = useHangUpText(call);
   const muteWord = t(microphoneOn ? 'call.mute' : 'call.unmute');
   const toggleMicrophone = () => void switchDevice('microphone', !microphoneOn);
   const toggleCamera = () => void switchDevice('camera', !cameraOn);
@@ -74,12 +76,30 @@ export function CallBar({ call, small = false, onChat, more }: CallBarProps) {
         </button>
       )}
       {more}
-      <button type="button" className="hang" onClick={() => void end(call.id as CallId)}>
-        <IconPhoneOff className="icon" aria-hidden />
-        <span className="word">{t('call.hangUp')}</span>
-      </button>
+      <Tooltip label={hangUpText} multiline maw={260}>
+        <button
+          type="button"
+          className="hang"
+          aria-description={hangUpText}
+          onClick={() => void end(call.id as CallId)}
+        >
+          <IconPhoneOff className="icon" aria-hidden />
+          <span className="word">{t('call.hangUp')}</span>
+        </button>
+      </Tooltip>
     </div>
   );
+}
+
+/** For whom the call ends: whoever is consulted only leaves it. */
+function useHangUpText(call: Call): string {
+  const { t } = useTranslation();
+  const { me } = useDesk();
+  const visitor = useVisitorName()(useDeskState((state) => state.conversations.get(call.conversationId)));
+  const agents = call.participants.filter(({ side, state }) => side === 'agent' && state !== 'left');
+  const from = agents.find(({ agentId }) => agentId === call.agentId)?.displayName ?? '';
+  if (call.agentId !== me.id) return t('call.hangUpText.leaves', { visitor, from });
+  return t(agents.length > 1 ? 'call.hangUpText.everyone' : 'call.hangUpText.alone', { visitor });
 }
 
 /** Alt and a letter, by the key's place, so that it works in every input method. */

@@ -9,7 +9,7 @@ import { useVisitorName } from '../../shared/names.ts';
 import { Vip } from '../../shared/ui/index.ts';
 import { CallBar } from './CallBar.tsx';
 import { setLiveCall } from './live-call.ts';
-import { OtherAgents, Picture, SelfView } from './Picture.tsx';
+import { HeldVisitor, OtherAgents, Picture, SelfView } from './Picture.tsx';
 import { CallTimer, QualitySign, RecordingSign, Trouble } from './Signs.tsx';
 
 interface CallPageProps {
@@ -70,6 +70,7 @@ export function CallPage({ callId, conversation, folded, work, chat, facts, ring
           <div className="picture">
             <Picture call={call} conversation={conversation} />
             <OtherAgents call={call} />
+            <HeldVisitor call={call} conversation={conversation} />
             <SelfView />
             <QualitySign call={call} />
           </div>

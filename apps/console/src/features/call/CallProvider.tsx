@@ -3,7 +3,7 @@ import type { Call, CallId, CallKind, ConversationId } from '@visavis/protocol';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { failureCode } from '../../shared/api/index.ts';
-import { type Desk, type DeskState, openCallOf, useDesk, useDeskState } from '../../shared/desk/index.ts';
+import { type Desk, openCallOf, runningCallOf, takesPart, useDesk, useDeskState } from '../../shared/desk/index.ts';
 import { useVisitorName } from '../../shared/names.ts';
 import { liveIn } from './call-life.ts';
 import { endedHere, setLiveCall, useLiveCall } from './live-call.ts';
@@ -11,20 +11,11 @@ import { unblockSound } from './Signs.tsx';
 import { seenIn } from './seen-in.ts';
 import { warmOffers } from './warm-offer.ts';
 
-const takesPart = (call: Call, agentId: string) =>
-  call.participants.some((participant) => participant.agentId === agentId && participant.state !== 'left');
-
-function runningCall(state: DeskState, agentId: string): Call | undefined {
-  return [...state.calls.values()].find(
-    (call) => (call.state === 'connecting' || call.state === 'live') && takesPart(call, agentId),
-  );
-}
-
 /** Joins the moment the desk knows of a call: waiting until the page is drawn anew would delay the first picture. */
 function followCalls(desk: Desk): () => void {
   let joined: { readonly id: string; readonly kind: CallKind; readonly leave: () => void } | undefined;
   const follow = () => {
-    const call = runningCall(desk.state.get(), desk.me.id);
+    const call = runningCallOf(desk.state.get(), desk.me.id);
     if (call?.id === joined?.id && call?.kind === joined?.kind) return;
     joined?.leave();
     joined = call && { id: call.id, kind: call.kind, leave: liveIn(desk, call) };
@@ -40,7 +31,7 @@ function followCalls(desk: Desk): () => void {
 /** Takes part in whatever call this agent is in, whichever page is open; after a reload the snapshot names it again. */
 export function CallProvider({ children }: { children: ReactNode }) {
   const desk = useDesk();
-  const running = useDeskState((state) => runningCall(state, desk.me.id));
+  const running = useDeskState((state) => runningCallOf(state, desk.me.id));
   useEffect(() => warmOffers(desk), [desk]);
   useEffect(() => followCalls(desk), [desk]);
   useExpectation(running);

@@ -33,17 +33,16 @@ export function Picture({ call, conversation }: { call: Call; conversation: Conv
   const { me } = useDesk();
   const visitorName = useVisitorName()(conversation);
   const live = useLiveCall();
-  const visitor = seenIn(call, me.id);
-  const name = visitor?.side === 'agent' ? (visitor.displayName ?? '') : visitorName;
-  const stream = visitor ? live.remote.get(visitor.id) : undefined;
+  const seen = seenIn(call, me.id);
+  const name = seen?.side === 'agent' ? (seen.displayName ?? '') : visitorName;
+  const stream = seen ? live.remote.get(seen.id) : undefined;
   const video = useStream(stream, true);
   const [tall, setTall] = useState(false);
   const measure = () => {
     const element = video.current;
     if (element) setTall(element.videoHeight > element.videoWidth);
   };
-  const onHold = call.held && visitor?.side === 'visitor';
-  const hasPicture = stream !== undefined && visitor?.camera === true && !onHold;
+  const hasPicture = stream !== undefined && seen?.camera === true;
   return (
     <>
       {/* biome-ignore lint/a11y/useMediaCaption: a live call has no captions */}
@@ -57,17 +56,21 @@ export function Picture({ call, conversation }: { call: Call; conversation: Conv
         onLoadedMetadata={measure}
         onResize={measure}
       />
-      {!hasPicture && (
+      {hasPicture ? (
+        <p className="picture-name cut" aria-hidden="true">
+          {name}
+        </p>
+      ) : (
         <div className="no-picture">
           <span className="face" aria-hidden="true">
             {initialsOf(name)}
           </span>
           <b>{call.state === 'ringing' ? t('call.ringing', { name }) : name}</b>
-          <p>{t(onHold ? 'call.onHold' : noPictureWord(call, visitor), { name })}</p>
+          <p>{t(noPictureWord(call, seen), { name })}</p>
         </div>
       )}
-      {visitor && !onHold && <MutedSign call={call} visitor={visitor} name={name} />}
-      {live.phase === 'connected' && visitor?.state === 'away' && (
+      {seen && <MutedSign call={call} seen={seen} name={name} />}
+      {live.phase === 'connected' && seen?.state === 'away' && (
         <Veil title={t('call.away', { name })} text={t('call.awayText')} />
       )}
       {live.phase === 'reconnecting' && (
@@ -86,6 +89,21 @@ export function OtherAgents({ call }: { call: Call }) {
   const { me } = useDesk();
   const others = othersIn(call, me.id).filter(({ leaving, state }) => !leaving && state === 'joined');
   return others.map((other) => <OtherAgent key={other.id} other={other} />);
+}
+
+/** The visitor who waits apart while the agents talk: still in the call, and neither seen nor heard. */
+export function HeldVisitor({ call, conversation }: { call: Call; conversation: Conversation }) {
+  const { t } = useTranslation();
+  const name = useVisitorName()(conversation);
+  if (!call.held) return null;
+  return (
+    <figure className="other-agent">
+      <span className="face" aria-hidden="true">
+        {initialsOf(name)}
+      </span>
+      <figcaption className="cut">{t('call.onHold', { name })}</figcaption>
+    </figure>
+  );
 }
 
 function OtherAgent({ other }: { other: Participant }) {
@@ -107,10 +125,10 @@ function OtherAgent({ other }: { other: Participant }) {
 }
 
 /** Silence that the visitor chose is named, so that it is not taken for a fault. */
-function MutedSign({ call, visitor, name }: { call: Call; visitor: Participant; name: string }) {
+function MutedSign({ call, seen, name }: { call: Call; seen: Participant; name: string }) {
   const { t } = useTranslation();
-  if (call.state !== 'live' || visitor.state !== 'joined' || visitor.microphone) return null;
-  const word = call.kind === 'video' && !visitor.camera ? 'call.bothOff' : 'call.microphoneOff';
+  if (call.state !== 'live' || seen.state !== 'joined' || seen.microphone) return null;
+  const word = call.kind === 'video' && !seen.camera ? 'call.bothOff' : 'call.microphoneOff';
   return (
     <p className="upper" role="status">
       <IconMicrophoneOff className="icon s" aria-hidden />
@@ -119,11 +137,12 @@ function MutedSign({ call, visitor, name }: { call: Call; visitor: Participant; 
   );
 }
 
-function noPictureWord(call: Call, visitor: Participant | undefined) {
+function noPictureWord(call: Call, seen: Participant | undefined) {
   if (call.state === 'ringing') return 'call.ringingText' as const;
-  if (call.state === 'connecting' || visitor?.state !== 'joined') return 'call.connectingText' as const;
+  if (call.held && !seen) return 'call.heldText' as const;
+  if (call.state === 'connecting' || seen?.state !== 'joined') return 'call.connectingText' as const;
   // After a reload the stream of an open camera takes a moment.
-  if (visitor.camera) return 'call.pictureComing' as const;
+  if (seen.camera) return 'call.pictureComing' as const;
   return call.kind === 'voice' ? ('call.voiceOnly' as const) : ('call.cameraOff' as const);
 }
 

@@ -3,7 +3,7 @@ import { IconArrowBackUp, IconCheck, IconChevronDown } from '@tabler/icons-react
 import { type ChosenPresence, type Presence, totalLoad } from '@visavis/protocol';
 import { Fragment, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { myConversations, useDesk, useDeskState } from '../../shared/desk/index.ts';
+import { myConversations, runningCallOf, useDesk, useDeskState } from '../../shared/desk/index.ts';
 import { clockOf } from '../../shared/format.ts';
 import { useLanguage } from '../../shared/i18n/index.ts';
 import { StateMark, useNow } from '../../shared/ui/index.ts';
@@ -19,12 +19,13 @@ const marks = { online: 'free', busy: 'busy', break: 'break', offline: 'offline'
 
 export function PresenceMenu() {
   const { t } = useTranslation();
+  const { me } = useDesk();
   const presence = useDeskState((desk) => desk.presence);
-  const calls = useDeskState((desk) => desk.calls);
   const language = useLanguage();
   const afterwards = useAfterwards();
   const [later, setLater] = useState(false);
-  const live = [...calls.values()].find((call) => call.state === 'live');
+  const running = useDeskState((desk) => runningCallOf(desk, me.id));
+  const live = running?.state === 'live' ? running : undefined;
   const state = presence?.state ?? 'offline';
   const own = presence?.reason
     ? t('presence.breakFor', { reason: presence.reason.name[language] })

@@ -46,9 +46,14 @@ export function Consulting({ transfer, asked }: { transfer: Transfer; asked: boo
           {t(asked ? 'transfer.bar.consulted' : 'transfer.bar.consulting', names)}
         </b>
         <p className="small mut">{asked && transfer.note ? `“${transfer.note}”` : t(`transfer.bar.${text}`, names)}</p>
+        {asked && <p className="small mut">{t('transfer.bar.leaveText', names)}</p>}
       </div>
       {asked ? (
-        <Button disabled={say.isPending} onClick={() => say.mutate('leave')}>
+        <Button
+          disabled={say.isPending}
+          aria-description={t('transfer.bar.leaveText', names)}
+          onClick={() => say.mutate('leave')}
+        >
           {t('transfer.bar.leave')}
         </Button>
       ) : (

@@ -7,6 +7,11 @@ import { consultedTransfers, useDesk, useDeskState } from '../../shared/desk/ind
 import { useVisitorName } from '../../shared/names.ts';
 import { useReturnedWords } from './use-returned-words.ts';
 
+const overOf = (reason: Transfer['endReason']) => {
+  if (reason === 'taken_back') return 'takenBack' as const;
+  return reason === 'conversation_closed' ? ('closed' as const) : ('over' as const);
+};
+
 const tellForMs = 15_000;
 
 /** Tells the sender how it ended, on whatever page they are. Draws nothing. */
@@ -35,14 +40,14 @@ export function TransferNotices() {
     // It is the colleague's now; supervisors may go on reading.
     if (here && desk.me.role === 'agent') void navigate({ to: '/work' });
   };
-  /** The colleague who was consulted reads no further once it is over without them; they who leave know it. */
+  /** Whoever was consulted reads no further once it is over without them, whatever they look at; they who leave know it. */
   const tellConsulted = (transfer: Transfer, here: boolean) => {
     const { id, state, endReason, from } = transfer;
-    if (transfer.endedAt === null || !asked.current.delete(id)) return;
-    if (!here || endReason === 'target_left' || state === 'completed') return;
+    if (transfer.endedAt === null || !asked.current.delete(id) || state === 'completed') return;
     const words = { name: from.displayName, visitor: nameOf(transfer) };
-    notifications.show({ id, message: t('consulted.over', words), autoClose: tellForMs });
-    if (desk.me.role === 'agent') void navigate({ to: '/work' });
+    if (endReason !== 'target_left')
+      notifications.show({ id, message: t(`consulted.${overOf(endReason)}`, words), autoClose: tellForMs });
+    if (here && desk.me.role === 'agent') void navigate({ to: '/work' });
   };
   const latest = useRef(tell);
   latest.current = tell;

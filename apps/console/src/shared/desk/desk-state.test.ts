@@ -7,6 +7,7 @@ import {
   incomingCalls,
   myConversations,
   openCallOf,
+  runningCallOf,
   withConversation,
   withoutOffer,
   withSnapshot,
@@ -94,6 +95,18 @@ describe('offers', () => {
       ['o', 3],
       ['p', undefined],
     ]);
+  });
+});
+
+describe('the call an agent is in', () => {
+  const live = (id: string, agentId: string, state = 'joined') =>
+    call({ id, state: 'live', participants: [{ side: 'agent', agentId, state }] });
+  it('is not one they handed over or left, nor one they read along in', () => {
+    let desk = factHandlers['call:changed'](emptyDesk, live('handed-over', 'me', 'left'));
+    desk = factHandlers['call:changed'](desk, live('read-along', 'someone'));
+    expect(runningCallOf(desk, 'me')).toBeUndefined();
+    desk = factHandlers['call:changed'](desk, live('consulted', 'me'));
+    expect(runningCallOf(desk, 'me')?.id).toBe('consulted');
   });
 });
 

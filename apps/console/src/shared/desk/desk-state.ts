@@ -180,6 +180,15 @@ export function openCallOf(desk: Pick<DeskState, 'calls'>, conversationId: strin
   return undefined;
 }
 
+export const takesPart = (call: Call, agentId: string): boolean =>
+  call.participants.some((participant) => participant.agentId === agentId && participant.state !== 'left');
+
+/** The running call this agent is in, as its own agent or consulted. Others are known of, too: left, or read along. */
+export const runningCallOf = ({ calls }: Pick<DeskState, 'calls'>, agentId: string): Call | undefined =>
+  [...calls.values()].find(
+    (call) => (call.state === 'connecting' || call.state === 'live') && takesPart(call, agentId),
+  );
+
 /** Calls inside running conversations that ask this side to answer. */
 export function incomingCalls(desk: Pick<DeskState, 'calls' | 'conversations'>, agentId: string): Call[] {
   return [...desk.calls.values()].filter(

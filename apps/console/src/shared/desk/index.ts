@@ -5,6 +5,8 @@ export {
   incomingCalls,
   myConversations,
   openCallOf,
+  runningCallOf,
+  takesPart,
 } from './desk-state.ts';
 export { consultedTransfers, openTransferOf, returnedTransfers, ringingTransfers } from './desk-transfers.ts';
 export {

@@ -211,6 +211,8 @@ export function createManualService(deps: ManualServiceDeps) {
         if (!entryId) throw new DomainError('conversation_not_active', { state: conversation.state });
         if (!options.mayComeBack) await manualRepo.exclude(tx, entryId, agentId);
         await step(tx, entryId, 'pulled_back', by, { agentId, agentName: await nameOf(tx, agentId), ...options });
+        const payload = { conversationId, agentId, by: by.displayName };
+        await events.append(tx, { type: 'conversation_taken', subjectId: conversationId, payload });
       });
     },
   };

@@ -1,4 +1,4 @@
-import type { AgentId, OfferId, SkillGroupId } from '@visavis/protocol';
+import type { AgentId, ConversationId, OfferId, SkillGroupId } from '@visavis/protocol';
 import type { Realtime, SocketModule, StoredDomainEvent } from '../../ports/index.ts';
 import type { ManualService } from './manual-service.ts';
 import type { OfferService } from './offer-service.ts';
@@ -20,6 +20,12 @@ interface EndedOffer {
   readonly conversationId: never;
   readonly agentId: AgentId;
   readonly state: 'accepted' | 'declined' | 'missed' | 'cancelled';
+}
+
+interface TakenFrom {
+  readonly agentId: AgentId;
+  readonly conversationId: ConversationId;
+  readonly by: string;
 }
 
 /** Answers to offers; ringing and ended offers to every tab of the agent; the line to agents and visitors. */
@@ -70,6 +76,10 @@ export function createQueueSocket(deps: QueueSocketDeps): SocketModule {
         for (const groupId of await queue.groupsOfPerson(subjectId)) announcer.changed(groupId);
         for (const offer of await offers.listRingingOfPerson(subjectId))
           realtime.toAgent(offer.agentId, 'offer:ringing', offer);
+      },
+      conversation_taken: async (event) => {
+        const { agentId, conversationId, by } = event.payload as unknown as TakenFrom;
+        realtime.toAgent(agentId, 'conversation:taken', { conversationId, by });
       },
       offer_ringing: async (event) => {
         const offer = await offers.findWire(event.subjectId as OfferId);

@@ -68,6 +68,7 @@ export const transfer = {
       consultedWrites: 'Write {{from}} a note below. {{visitor}} sees none of it.',
       consultedText: '{{visitor}} waits and hears none of it.',
       leave: 'Leave',
+      leaveText: 'When you leave, {{visitor}} stays with {{from}}.',
       bringTogether: 'Bring together',
       apart: 'Talk alone again',
       together: 'You are all three together. {{visitor}} hears and sees both of you.',

@@ -71,6 +71,7 @@ export const transfer: Part<typeof en> = {
       consultedWrites: '请在下方用备注与{{from}}商议，{{visitor}}看不到。',
       consultedText: '{{visitor}}正在等候，听不到你们。',
       leave: '离开',
+      leaveText: '您离开后，{{visitor}}仍由{{from}}接待。',
       bringTogether: '三方通话',
       apart: '单独商议',
       together: '你们三方正在通话，{{visitor}}能听到并看到你们两位。',
