@@ -1,7 +1,18 @@
 // The supervisor's floor: large numbers, groups, who waits, agents, what runs; live in a second window.
 import type { Page } from '@playwright/test';
 import { axe, expect, picture, test } from '../support/fixtures.ts';
-import { accept, begin, goOffline, goOnline, people, presenceButton, said, signIn, wrapUp } from '../support/people.ts';
+import {
+  accept,
+  begin,
+  decline,
+  goOffline,
+  goOnline,
+  people,
+  presenceButton,
+  said,
+  signIn,
+  wrapUp,
+} from '../support/people.ts';
 
 const openFloor = async (page: Page, url: string, email: string): Promise<void> => {
   await signIn(page, url, email);
@@ -15,6 +26,16 @@ const head = (page: Page, name: string) =>
     .locator('dd')
     .first();
 const view = (page: Page, name: string) => page.locator('.floor-bar label').filter({ hasText: name });
+
+/** Of the only one who waits. */
+async function assignToGrace(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /^Actions for/ }).click();
+  await page.getByRole('menuitem', { name: 'Assign…' }).click();
+  const dialog = page.getByRole('dialog', { name: /^Assign/ });
+  await dialog.getByRole('combobox', { name: 'Agent' }).click();
+  await page.getByRole('option', { name: /^Grace Tan/ }).click();
+  await dialog.getByRole('button', { name: 'Assign', exact: true }).click();
+}
 
 /** As an administrator does in the group's form. */
 const setLongestWait = (page: Page, seconds: number | null): Promise<void> =>
@@ -63,9 +84,17 @@ test("the supervisor's floor shows who waits and who serves, as it happens", asy
   await expect(marta.getByRole('list', { name: 'Agents by state' })).toContainText('1ringing');
   await view(marta, 'Agents').click();
   await expect(marta.getByRole('row', { name: /Grace Tan.*ringing.*rings for 1 visitor/ })).toBeVisible();
+  await view(marta, 'Waiting').click();
+  await expect(marta.getByRole('cell', { name: /^Rings at Grace Tan, 0:\d\d$/ })).toBeVisible();
+  // She was the only one: all were asked, and it is said when she is asked again.
+  await decline(grace).click();
+  await expect(marta.getByRole('cell', { name: /^All asked; again in 0:\d\d$/ })).toBeVisible();
+  await axe(marta);
+  await expect(accept(grace)).toBeVisible({ timeout: 60_000 });
   await accept(grace).click();
   await expect(said(grace, 'My card is blocked.')).toBeVisible();
   await expect(head(marta, 'Waiting')).toHaveText('0');
+  await view(marta, 'Agents').click();
   await expect(marta.getByRole('row', { name: /Grace Tan.*in contact/ })).toBeVisible();
   await axe(marta);
   await presenceButton(grace).click();
@@ -92,12 +121,7 @@ test("the supervisor's floor shows who waits and who serves, as it happens", asy
 
   // The router never asks her again; the supervisor may.
   await view(marta, 'Waiting').click();
-  await marta.getByRole('button', { name: /^Actions for/ }).click();
-  await marta.getByRole('menuitem', { name: 'Assign…' }).click();
-  const dialog = marta.getByRole('dialog', { name: /^Assign/ });
-  await dialog.getByRole('combobox', { name: 'Agent' }).click();
-  await marta.getByRole('option', { name: /^Grace Tan/ }).click();
-  await dialog.getByRole('button', { name: 'Assign', exact: true }).click();
+  await assignToGrace(marta);
   await expect(grace.getByText('Assigned to you by Marta Silva.')).toBeVisible();
   await expect(grace.getByText('0 of 5 in hand')).toBeVisible();
   await expect(grace.getByRole('heading', { name: 'All quiet' })).toHaveCount(0);

@@ -242,6 +242,8 @@ const entry = (
     medium,
     priority: 0,
     state,
+    ringing: state === 'ringing' ? { agentId: ids.yang, agentName: 'Liu Yang', since: ago(7) } : null,
+    askedAll: null,
     preview,
     enqueuedAt: ago(seconds),
     waitingSince: ago(seconds),

@@ -18,6 +18,15 @@ import { ChoiceStrategy } from './skill-group.ts';
 export const QueueEntryState = z.enum(['waiting', 'ringing']);
 export type QueueEntryState = z.infer<typeof QueueEntryState>;
 
+/** Who could take it has been asked already and did not take it. */
+export const AskedAll = z.object({
+  /** `again`: one of them is asked again; `further`: the next stage of the plan has its turn. */
+  next: z.enum(['again', 'further']),
+  /** When that is; null: only when somebody comes free. */
+  at: Instant.nullable(),
+});
+export type AskedAll = z.infer<typeof AskedAll>;
+
 /** One waiting conversation as agents see it. */
 export const QueueEntry = z
   .object({
@@ -35,6 +44,10 @@ export const QueueEntry = z
     medium: Medium,
     priority: z.number().int(),
     state: QueueEntryState,
+    /** At whom it rings, and since when; null while it does not. */
+    ringing: z.object({ agentId: AgentId, agentName: z.string(), since: Instant }).nullable(),
+    /** Null while it rings, and while there is somebody to ask or nobody who could come. */
+    askedAll: AskedAll.nullable(),
     preview: z.string(),
     /** Its place in line goes by this. */
     enqueuedAt: Instant,

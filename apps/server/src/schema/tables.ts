@@ -194,6 +194,8 @@ export interface QueueEntriesTable {
   stage_index: WithDefault<number>;
   reached_stage: Nullable<number>;
   reached_at: OptionalAt;
+  asked_all: Nullable<'again' | 'further'>;
+  asked_all_until: OptionalAt;
   state: 'waiting' | 'ringing' | 'served' | 'abandoned' | 'overflowed' | 'expired';
   enqueued_at: At;
   entered_at: At;

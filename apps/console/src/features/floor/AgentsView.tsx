@@ -89,12 +89,12 @@ function State({ agent: { activity, reason, next, since }, now }: { agent: Floor
 function Handles({ agent, now }: { agent: FloorAgent; now: number }) {
   const { t } = useTranslation();
   const nameOf = useVisitorName();
+  // What only rings is not in hand.
+  const texts = agent.work.filter(({ medium }) => medium === 'text').length;
   if (agent.work.length + agent.ringing === 0) return <span className="mut">–</span>;
   return (
     <ul className="handles">
-      {agent.loads.text > 0 && (
-        <li className="small mut">{t('floor.texts', { count: agent.loads.text, limit: agent.textLimit })}</li>
-      )}
+      {texts > 0 && <li className="small mut">{t('floor.texts', { count: texts, limit: agent.textLimit })}</li>}
       {agent.ringing > 0 && <li className="coral">{t('floor.ringsFor', { count: agent.ringing })}</li>}
       {agent.work.map((work) => (
         <li key={work.conversationId}>

@@ -18,7 +18,9 @@ export function Heads({ board, now }: { board: FloorBoard; now: number }) {
   // The same words and counts as below the groups and in the agents' rows.
   const others = (['in_contact', 'ringing'] as const)
     .filter((activity) => totals.activities[activity] > 0)
-    .map((activity) => `${totals.activities[activity]} ${t(`floor.activity.${activity}`)}`);
+    .map((activity) =>
+      t('floor.soMany', { count: totals.activities[activity], state: t(`floor.activity.${activity}`) }),
+    );
   if (totals.stillServing > 0) others.push(t('floor.stillServing', { count: totals.stillServing }));
   return (
     <dl className="heads">

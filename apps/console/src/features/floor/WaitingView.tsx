@@ -28,6 +28,7 @@ export function WaitingView({ board, agents, now }: WaitingViewProps) {
           <tr>
             <th scope="col">{t('floor.visitor')}</th>
             <th scope="col">{t('floor.group')}</th>
+            <th scope="col">{t('floor.search')}</th>
             <th scope="col" className="end">
               {t('floor.place')}
             </th>
@@ -76,9 +77,11 @@ function WaitingRow({ entry, board, agents, now }: WaitingViewProps & { readonly
         <span className="small mut cut">{entry.preview || entry.channelName}</span>
       </th>
       <td className="cut">{entry.groupName}</td>
+      <td className="cut">
+        <Search entry={entry} now={now} />
+      </td>
       <td className="end num">{entry.position}</td>
       <td className={`end num${!entry.callback && waited > target * 1000 ? ' amber' : ''}`}>
-        {entry.state === 'ringing' ? <span className="coral">{t('list.ringing')} </span> : null}
         {entry.callback ? <CallbackTime callback={entry.callback} waited={waited} /> : clockOf(waited)}
       </td>
       <td className="end act">
@@ -86,6 +89,20 @@ function WaitingRow({ entry, board, agents, now }: WaitingViewProps & { readonly
       </td>
     </tr>
   );
+}
+
+/** At whom it rings and for how long; or that everybody was asked, and what comes of that. */
+function Search({ entry: { ringing, askedAll }, now }: { entry: QueueEntry; now: number }) {
+  const { t } = useTranslation();
+  if (ringing) {
+    const clock = clockOf(now - Date.parse(ringing.since));
+    return <span className="coral num">{t('floor.ringsAt', { name: ringing.agentName, clock })}</span>;
+  }
+  if (!askedAll) return <span className="mut">–</span>;
+  const { next, at } = askedAll;
+  if (at === null) return <span>{t('floor.allAsked')}</span>;
+  const key = next === 'again' ? 'floor.askedAgainIn' : 'floor.goesOnIn';
+  return <span className="num">{t(key, { clock: clockOf(Date.parse(at) - now) })}</span>;
 }
 
 /** Nobody sits and waits: what counts is when they are to be rung, and how often that was tried. */

@@ -6,6 +6,10 @@ import type { BoardRows } from './board.ts';
 
 const ms = (column: string) => sql`(extract(epoch from ${sql.raw(column)}) * 1000)::float8`;
 
+/** As on the wire: ISO 8601 in UTC with milliseconds. */
+const instant = (column: string) =>
+  sql`to_char(${sql.raw(column)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+
 export interface BoardMoment {
   readonly now: Date;
   readonly dayStart: Date;
@@ -90,7 +94,8 @@ export const floorRepo = {
         (select coalesce(json_agg(json_build_object(
             'id', e.id, 'conversationId', e.conversation_id, 'groupId', e.group_id, 'groupName', g.name, 'allowPick', g.allow_pick,
             'visitorId', v.id, 'visitorName', v.display_name, 'vipLevel', v.vip_level, 'channelName', ch.name, 'language', v.language, 'medium', e.medium,
-            'priority', e.priority, 'state', e.state, 'preview', c.preview, 'enqueuedMs', ${ms('e.enqueued_at')},
+            'priority', e.priority, 'state', e.state, 'ringing', case when o.id is not null then json_build_object('agentId', o.agent_id, 'agentName', oa.display_name, 'since', ${instant('o.offered_at')}) end,
+            'askedAll', case when e.state = 'waiting' and e.asked_all is not null then json_build_object('next', e.asked_all, 'at', ${instant('e.asked_all_until')}) end, 'preview', c.preview, 'enqueuedMs', ${ms('e.enqueued_at')},
             'sinceMs', (extract(epoch from ${waitingSince}) * 1000)::float8,
             'position', e.position, 'callback', case when e.callback is not null then
               json_build_object('notBefore', e.callback ->> 'notBefore', 'attempts', coalesce(cb.attempts, 0)) end) order by g.name, g.id, e.position), '[]')
@@ -105,12 +110,14 @@ export const floorRepo = {
                  from (select distinct priority as level from queue_entries
                         where group_id = g.id and ended_at is null) as levels
                 cross join lateral (
-                  select id, group_id, conversation_id, medium, priority, state, enqueued_at, returned_at, callback from queue_entries
+                  select id, group_id, conversation_id, medium, priority, state, enqueued_at, returned_at, callback, asked_all, asked_all_until from queue_entries
                    where group_id = g.id and priority = levels.level and ended_at is null
                    order by enqueued_at, id limit ${floorEntriesPerGroup}) as first
                 order by aged desc, enqueued_at, id limit ${floorEntriesPerGroup}) as q) as e
            join conversations c on c.id = e.conversation_id
            join visitors v on v.id = c.visitor_id
            join channels ch on ch.id = c.channel_id
-           left join callbacks cb on cb.id = (e.callback ->> 'id')::uuid) as entries`,
+           left join callbacks cb on cb.id = (e.callback ->> 'id')::uuid
+           left join offers o on o.queue_entry_id = e.id and o.state = 'ringing'
+           left join agents oa on oa.id = o.agent_id) as entries`,
 };

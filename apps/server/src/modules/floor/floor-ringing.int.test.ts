@@ -1,3 +1,4 @@
+import type { QueueEntry } from '@visavis/protocol';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createFloor, type Floor } from '../../../test/floor.ts';
 import { blind, toAgent } from '../../../test/transfer-scenes.ts';
@@ -67,5 +68,76 @@ describe('an agent at whom it rings', () => {
       row: { activity: 'ringing', ringing: 1, since: transfer.startedAt },
       group: { ringing: 1, in_contact: 1 },
     });
+  });
+});
+
+describe('somebody who waits', () => {
+  const entryOf = async (conversationId: string) =>
+    (await board()).entries.find((one) => one.conversationId === conversationId);
+  const toldToAgents = (conversationId: string) =>
+    (
+      floor.told.findLast(({ to, name }) => to === `group:${floor.home}` && name === 'queue:changed')?.payload
+        .entries as QueueEntry[]
+    )?.find((one) => one.conversationId === conversationId);
+
+  test('is shown with whom it rings at and since when, apart from how long they have waited', async () => {
+    const { conversationId } = await floor.arrive();
+    expect(await entryOf(conversationId)).toMatchObject({ state: 'waiting', ringing: null, askedAll: null });
+    floor.clock.advance(60_000);
+    const ann = await floor.addAgent('Ann');
+    await floor.round();
+    const { offeredAt } = await floor.onlyOffer(ann);
+    const ringing = { agentId: ann.agentId, agentName: 'Ann', since: offeredAt };
+    expect(await entryOf(conversationId)).toMatchObject({ state: 'ringing', ringing, askedAll: null });
+    expect(Date.parse(offeredAt)).toBeGreaterThanOrEqual(
+      Date.parse((await entryOf(conversationId))?.waitingSince ?? '') + 60_000,
+    );
+    await floor.settle();
+    await expect.poll(() => toldToAgents(conversationId)).toMatchObject({ state: 'ringing', ringing });
+  });
+
+  test('is shown as asked of all with when somebody is asked again, which is stored once and forgotten when it rings', async () => {
+    const ann = await floor.addAgent('Ann');
+    const { conversationId } = await floor.arrive();
+    await floor.round();
+    await floor.offers.decline(ann.agentId, (await floor.onlyOffer(ann)).id, {});
+    await floor.round();
+    const shown = await entryOf(conversationId);
+    expect(shown).toMatchObject({ state: 'waiting', ringing: null, askedAll: { next: 'again' } });
+    const at = Date.parse(shown?.askedAll?.at ?? '');
+    expect(at).toBeGreaterThan(floor.clock.now().getTime());
+    await floor.settle();
+    await expect.poll(() => toldToAgents(conversationId)).toMatchObject({ askedAll: shown?.askedAll });
+
+    const version = async () =>
+      (
+        await floor.database.db
+          .selectFrom('queue_entries')
+          .select('version')
+          .where('conversation_id', '=', conversationId)
+          .executeTakeFirstOrThrow()
+      ).version;
+    const stored = await version();
+    await floor.round();
+    expect(await version()).toBe(stored);
+
+    floor.clock.advance(at - floor.clock.now().getTime() + 1);
+    await floor.presence.heartbeat(ann.agentId);
+    await floor.round();
+    expect(await entryOf(conversationId)).toMatchObject({
+      ...{ state: 'ringing', ringing: { agentName: 'Ann' }, askedAll: null },
+    });
+  });
+
+  test('is not said to be asked of all any more when nobody is there who could be asked again', async () => {
+    const ann = await floor.addAgent('Ann');
+    const { conversationId } = await floor.arrive('video');
+    await floor.round();
+    await floor.offers.decline(ann.agentId, (await floor.onlyOffer(ann)).id, {});
+    await floor.round();
+    expect((await entryOf(conversationId))?.askedAll).not.toBeNull();
+    await floor.presence.choose(ann.agentId, 'break');
+    await floor.round();
+    expect(await entryOf(conversationId)).toMatchObject({ state: 'waiting', askedAll: null });
   });
 });

@@ -1,7 +1,7 @@
 import type { AgentId, ConversationId, Medium, QueueEntryId, RoutingRuleId, SkillGroupId } from '@visavis/protocol';
 import { type Kysely, type Selectable, sql } from 'kysely';
 import type { Database, Tx } from '../../schema/index.ts';
-import type { Reached, RoutingPlan } from '../routing/index.ts';
+import type { AskedAll, Reached, RoutingPlan } from '../routing/index.ts';
 import { type EntryCallback, storedCallback } from './callback-entry-repo.ts';
 import { awayFrom, type EntryState } from './queue.ts';
 
@@ -83,6 +83,7 @@ export interface EntryAtStage {
   readonly entryId: QueueEntryId;
   readonly stageIndex: number;
   readonly reached: Reached | null;
+  readonly askedAll: AskedAll | null;
 }
 
 /** Rows of `queue_entries`. Locks are taken in the order conversation, entry, offer, presence. */
@@ -152,11 +153,14 @@ export const queueRepo = {
   async saveStages(tx: Tx, entries: readonly EntryAtStage[]): Promise<Pick<EntryRecord, 'id' | 'groupId'>[]> {
     const { rows } = await sql<Pick<EntryRecord, 'id' | 'groupId'>>`
       update queue_entries e
-         set stage_index = x.stage_index, reached_stage = x.reached_stage, reached_at = x.reached_at, version = version + 1
+         set stage_index = x.stage_index, reached_stage = x.reached_stage, reached_at = x.reached_at, asked_all = x.asked_all,
+             asked_all_until = x.asked_all_until, version = version + 1
         from unnest(${entries.map((one) => one.entryId)}::uuid[], ${entries.map((one) => one.stageIndex)}::int[],
                     ${entries.map(({ reached }) => reached?.stage ?? null)}::int[],
-                    ${entries.map(({ reached }) => reached && new Date(reached.at))}::timestamptz[])
-             as x (id, stage_index, reached_stage, reached_at)
+                    ${entries.map(({ reached }) => reached && new Date(reached.at))}::timestamptz[],
+                    ${entries.map(({ askedAll }) => askedAll?.next ?? null)}::text[],
+                    ${entries.map(({ askedAll }) => (askedAll?.at == null ? null : new Date(askedAll.at)))}::timestamptz[])
+             as x (id, stage_index, reached_stage, reached_at, asked_all, asked_all_until)
        where e.id = x.id and e.state = 'waiting'
       returning e.id, e.group_id as "groupId"`.execute(tx);
     return rows;

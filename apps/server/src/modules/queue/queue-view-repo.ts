@@ -33,6 +33,11 @@ interface Row {
   medium: Medium;
   priority: number;
   state: QueueEntryState;
+  ring_agent_id: AgentId | null;
+  ring_agent_name: string | null;
+  ring_since: Date | null;
+  asked_all: 'again' | 'further' | null;
+  asked_all_until: Date | null;
   preview: string;
   enqueued_at: Date;
   waiting_since: Date;
@@ -50,6 +55,15 @@ export interface SeenEntry {
   readonly options: WaitOption[];
   readonly searching: boolean;
 }
+
+const ringingOf = ({ ring_agent_id, ring_agent_name, ring_since }: Row): QueueEntry['ringing'] =>
+  ring_agent_id && ring_since
+    ? { agentId: ring_agent_id, agentName: ring_agent_name ?? '', since: ring_since.toISOString() }
+    : null;
+
+/** While it rings, what was found before has no meaning any more. */
+const askedAllOf = ({ state, asked_all: next, asked_all_until: at }: Row): QueueEntry['askedAll'] =>
+  state === 'waiting' && next ? { next, at: at?.toISOString() ?? null } : null;
 
 const toSeen = (row: Row, position: number): SeenEntry => ({
   visitorId: row.visitor_id as VisitorId,
@@ -69,6 +83,8 @@ const toSeen = (row: Row, position: number): SeenEntry => ({
     medium: row.medium,
     priority: row.priority,
     state: row.state,
+    ringing: ringingOf(row),
+    askedAll: askedAllOf(row),
     preview: row.preview,
     enqueuedAt: row.enqueued_at.toISOString(),
     waitingSince: row.waiting_since.toISOString(),
@@ -92,6 +108,7 @@ export const queueViewRepo = {
     const { rows } = await sql<Row>`
       select e.id, e.conversation_id, c.visitor_id, e.group_id, g.name as group_name, g.allow_pick, v.display_name as visitor_name, v.vip_level, v.language,
              ch.name as channel_name, e.medium, e.priority, e.state, c.preview, e.enqueued_at, ${waitingSince} as waiting_since, e.plan, e.stage_index, cb.attempts,
+             e.asked_all, e.asked_all_until, o.agent_id as ring_agent_id, a.display_name as ring_agent_name, o.offered_at as ring_since,
              (e.callback ->> 'notBefore')::timestamptz as not_before
         from queue_entries e
         join skill_groups g on g.id = e.group_id
@@ -99,6 +116,8 @@ export const queueViewRepo = {
         join visitors v on v.id = c.visitor_id
         join channels ch on ch.id = c.channel_id
         left join callbacks cb on cb.id = (e.callback ->> 'id')::uuid
+        left join offers o on o.queue_entry_id = e.id and o.state = 'ringing'
+        left join agents a on a.id = o.agent_id
        where e.ended_at is null and e.group_id = any(${groupIds}::uuid[])
        order by e.group_id`.execute(db);
     const lines = Map.groupBy(rows, (row) => row.group_id);

@@ -3,6 +3,7 @@ import { DomainError } from '../../lib/domain-error.ts';
 import type { CoreDeps, Transactions } from '../../ports/index.ts';
 import type { PresenceService } from '../presence/index.ts';
 import {
+  asksDiffer,
   decisionsOn,
   hasMoved,
   type RoutingDecision,
@@ -103,7 +104,10 @@ export function createRoutingRound(deps: RoutingRoundDeps): RoutingRound {
     return over.length;
   };
 
-  /** Entries that have come to another stage: visitors may have other ways now, and supervisors can read why. */
+  /**
+   * Entries that have come to another stage: visitors may have other ways now, and supervisors can read why. And those of which
+   * supervisors are told that everybody was asked, or no longer.
+   */
   const saveStages = async (
     transactions: Transactions,
     { entries, handedOver }: RoutingSnapshot & { readonly handedOver: ReadonlySet<string> },
@@ -114,7 +118,10 @@ export function createRoutingRound(deps: RoutingRoundDeps): RoutingRound {
       .filter((one) => one.kind === 'wait')
       .filter((one) => {
         const entry = before.get(one.entryId);
-        return entry !== undefined && hasMoved(entry, one);
+        if (entry === undefined) return false;
+        return (
+          hasMoved(entry, one) || (!handedOver.has(one.entryId) && asksDiffer(entry.askedAll ?? null, one.askedAll))
+        );
       });
     const [transfers, own] = partition(all, (one) => handedOver.has(one.entryId));
     if (transfers.length > 0) await transactions.run(async (tx) => deps.handingOver?.reached(tx, transfers));

@@ -18,6 +18,8 @@ interface EntryRow {
   entered_ms: number;
   reached_stage: number | null;
   reached_ms: number | null;
+  asked_all: 'again' | 'further' | null;
+  asked_all_ms: number | null;
   away: boolean;
   callback: { notBefore?: string | null } | null;
   excluded: AgentId[];
@@ -32,7 +34,8 @@ const epochMs = (column: string) => sql`floor(extract(epoch from ${sql.ref(colum
 
 const entryColumns = sql`
   e.id, e.group_id, e.medium, plan::text as plan, priority, rule, rule_version, stage_index, reached_stage,
-  ${epochMs('reached_at')} as reached_ms, ${epochMs('enqueued_at')} as enqueued_ms, ${epochMs('entered_at')} as entered_ms,
+  ${epochMs('reached_at')} as reached_ms, asked_all, ${epochMs('asked_all_until')} as asked_all_ms,
+  ${epochMs('enqueued_at')} as enqueued_ms, ${epochMs('entered_at')} as entered_ms,
   away_until is not null as away, callback, excluded, ch.group_id as last_resort, e.version = 1 as untouched`;
 const entrySource = sql`
   queue_entries e join conversations c on c.id = e.conversation_id join channels ch on ch.id = c.channel_id
@@ -69,6 +72,7 @@ const readWaiting = async (db: Kysely<Database>, query: RawBuilder<unknown>): Pr
     lastResort: row.last_resort,
     visitorAway: row.away,
     asked: asked.get(row.id) ?? [],
+    askedAll: row.asked_all && { next: row.asked_all, at: row.asked_all_ms },
   }));
 };
 

@@ -18,7 +18,15 @@ export {
   waitsForLookup,
   withDesignation,
 } from './plan.ts';
-export { hasMoved, nextStage, offeredAfter, type Reached, stagesEntered } from './progress.ts';
+export {
+  type AskedAll,
+  asksDiffer,
+  hasMoved,
+  nextStage,
+  offeredAfter,
+  type Reached,
+  stagesEntered,
+} from './progress.ts';
 export {
   agedPriority,
   ageingMs,

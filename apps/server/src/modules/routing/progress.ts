@@ -11,6 +11,12 @@ export interface Reached {
   readonly at: number;
 }
 
+/** Who could take it was asked already. `at`: epoch ms when somebody is asked again or the plan goes further; null: not by time alone. */
+export interface AskedAll {
+  readonly next: 'again' | 'further';
+  readonly at: number | null;
+}
+
 interface Underway {
   readonly plan: RoutingPlan;
   readonly enteredAt: number;
@@ -102,6 +108,10 @@ export const hasMoved = (before: Place, after: Place): boolean =>
   before.stageIndex !== after.stageIndex ||
   before.reached?.stage !== after.reached?.stage ||
   before.reached?.at !== after.reached?.at;
+
+/** Is it another thing than what is stored. */
+export const asksDiffer = (before: AskedAll | null, after: AskedAll | null): boolean =>
+  before?.next !== after?.next || before?.at !== after?.at;
 
 /** Stages that have their turn now and had not before: of the search, and of the other ways offered beside it. */
 export const stagesEntered = (before: Place, after: Place): { readonly from: number; readonly to: number }[] => {

@@ -12,6 +12,7 @@ import { choose } from './choose.ts';
 import { consideredIn, type Explanation } from './explanation.ts';
 import { channelGroupRule, isSearch, type SearchStage, type SkillGroupStage } from './plan.ts';
 import {
+  type AskedAll,
   heldUntil,
   isWorthStoring,
   nextOfferAt,
@@ -57,6 +58,7 @@ export interface WaitDecision {
   readonly reason: WaitReason;
   /** Epoch ms when looking again may change the answer by the passing of time alone; null: only an event can. */
   readonly until: number | null;
+  readonly askedAll: AskedAll | null;
 }
 /** The entry ends as overflowed and goes on in the line of another group. */
 export interface OverflowDecision {
@@ -158,6 +160,7 @@ const wait = (
   { reason, until }: Pick<WaitDecision, 'reason' | 'until'>,
   alsoUntil: number | null,
   now: number,
+  askedAll: AskedAll | null = null,
 ): WaitDecision => ({
   kind: 'wait',
   entryId: entry.id,
@@ -165,7 +168,15 @@ const wait = (
   reached: isWorthStoring(entry, at.stage) ? at : null,
   reason,
   until: earliest(until, alsoUntil),
+  askedAll,
 });
+
+/** Before the last stage: somebody rests a while after it was taken back from them, or the next stage has its turn `over`. */
+const askedAt = ({ reason, until }: Nobody, over: number | null): AskedAll | null => {
+  if (reason !== 'asked_already') return null;
+  const at = earliest(until, over);
+  return { next: until !== null && at === until ? 'again' : 'further', at };
+};
 
 /** From the stage that was reached, over those whose time is up and those that are hopeless, to the first that has somebody or may have. */
 const search = (entry: RoutingEntry, start: Reached, until: number | null, round: Round): RoutingDecision => {
@@ -196,11 +207,12 @@ const search = (entry: RoutingEntry, start: Reached, until: number | null, round
         tried = false;
         continue;
       }
-      return wait(entry, at, looked, earliest(until, Number.isFinite(left) ? left : null), round.now);
+      const leaves = Number.isFinite(left) ? left : null;
+      return wait(entry, at, looked, earliest(until, leaves), round.now, askedAt(looked, leaves));
     }
     return next === null
       ? atTheEnd(entry, at, looked, until, round)
-      : wait(entry, at, looked, earliest(until, over), round.now);
+      : wait(entry, at, looked, earliest(until, over), round.now, askedAt(looked, over));
   }
 };
 
@@ -215,14 +227,20 @@ const atTheEnd = (
   round: Round,
 ): OfferDecision | WaitDecision => {
   let again = until;
+  const resting = last.reason === 'asked_already' ? [last] : [];
   for (let index = at.stage - 1; index >= 0; index -= 1) {
     const stage = entry.plan.stages[index];
     if (!stage || !isSearch(stage)) continue;
     const looked = seek(entry, stage, round, true);
     if (looked.kind === 'somebody') return offer(entry, at, index, looked, round);
     again = earliest(again, looked.until);
+    if (looked.reason === 'asked_already') resting.push(looked);
   }
-  return wait(entry, at, last, again, round.now);
+  const askedAll: AskedAll | null =
+    resting.length > 0
+      ? { next: 'again', at: resting.reduce<number | null>((first, one) => earliest(first, one.until), null) }
+      : null;
+  return wait(entry, at, last, again, round.now, askedAll);
 };
 
 /** A plan none of whose stages has anybody left goes to the group of the channel, when that has somebody. */

@@ -11,7 +11,7 @@ import type {
   SkillGroupId,
 } from '@visavis/protocol';
 import type { RoutingPlan } from './plan.ts';
-import type { Reached } from './progress.ts';
+import type { AskedAll, Reached } from './progress.ts';
 
 /** What becomes of an entry that has waited longer than its group allows. */
 export type WaitedTooLong =
@@ -93,6 +93,8 @@ export interface RoutingEntry {
   /** Wants to be rung back: the page need not be there. `notBefore`: epoch ms, null: as soon as it is their turn. */
   readonly callback: { readonly notBefore: number | null } | null;
   readonly asked: readonly EarlierAsk[];
+  /** What is stored of it; absent where nothing is stored. */
+  readonly askedAll?: AskedAll | null;
   /** Never asked: whoever hands the contact over. */
   readonly excluded: readonly AgentId[];
 }
