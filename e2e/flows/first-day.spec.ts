@@ -185,7 +185,7 @@ test('an administrator makes the rules by hand, and the right one of three agent
     await takeBreak(grace);
     await begin(regular, stack.url, 'What does a second card cost?');
     await rings(jun, [wei]);
-    await expect(jun.getByText('Cards, level 2 and above: of those free you have the most room.')).toBeVisible();
+    await expect(jun.getByText('Cards, level 2 and above: you are the only one free.')).toBeVisible();
     await accept(jun).click();
     await wrapUp(jun);
   });

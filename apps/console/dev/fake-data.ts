@@ -271,6 +271,11 @@ export const reason = as<RoutingReason>({
   strategy: 'least_loaded',
   ruleVersion: 3,
   random: null,
+  minLevel: null,
+  assignedBy: null,
+  passed: [],
+  onlyOne: null,
+  askedBefore: null,
   considered,
 });
 export const offer = (): Offer =>

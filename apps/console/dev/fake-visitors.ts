@@ -72,7 +72,7 @@ const routed: RoutedEntry = {
   ...{ state: 'served', priority: 0, rule: reason.rule, ruleVersion: 3, stage: 1, servedBy: me.displayName, steps: [] },
   plan: [
     {
-      ...{ kind: 'skill_group', groups: [{ name: 'Retail banking', minLevel: 1 }], agents: [] },
+      ...{ kind: 'skill_group', groups: [{ name: 'Retail banking', minLevel: 1 }], agents: [], options: [] },
       ...{ patienceSeconds: null, afterSeconds: null },
     },
   ],

@@ -115,6 +115,37 @@ export const ConsideredAgent = z.object({
 });
 export type ConsideredAgent = z.infer<typeof ConsideredAgent>;
 
+/** Why nobody is asked at a stage. */
+export const WaitReason = z.enum([
+  /** The plan names a group that is gone or has no members, or an agent nobody knows. */
+  'no_members',
+  'nobody_online',
+  'no_free_place',
+  /** All who could take it did not; they are asked again after a pause. */
+  'asked_already',
+  /** Whoever could come is never asked: it was taken back from them, or they hand it over themselves. */
+  'taken_back',
+  /** Whoever could come takes nothing new: they go after the work at hand. */
+  'leaving',
+  /** The page of a voice or video caller is not there at present. */
+  'visitor_away',
+  /** The business system has not said yet whose contact this is. */
+  'lookup_pending',
+  /** Wants to be rung back later. */
+  'not_yet',
+  /** Nobody is looked for: the visitor is offered other ways. */
+  'options_only',
+]);
+export type WaitReason = z.infer<typeof WaitReason>;
+
+/** A stage that is over, because nobody of it can come or its time has passed. */
+export const PassedStage = z.object({
+  /** 1-based. */
+  stage: z.number().int(),
+  why: z.enum([...WaitReason.options, 'time_over']),
+});
+export type PassedStage = z.infer<typeof PassedStage>;
+
 export const RoutingReason = z
   .object({
     /** The rule the stage stood in. */
@@ -133,6 +164,12 @@ export const RoutingReason = z
     random: z.number().nullable().default(null),
     /** The supervisor who gave it by hand; null: the router chose, or the agent took it. */
     assignedBy: z.string().nullable().default(null),
+    /** Stages that this decision went past, in order; those before it are steps of their own. */
+    passed: z.array(PassedStage).default([]),
+    /** Nobody else of those who were asked for is free, or left: others are free, but not to be asked. Null: there was a choice. */
+    onlyOne: z.enum(['free', 'left']).nullable().default(null),
+    /** When the same agent was asked about it the last time: everybody free has been. Null: never before. */
+    askedBefore: Instant.nullable().default(null),
     considered: z.array(ConsideredAgent),
   })
   .meta({ id: 'RoutingReason' });

@@ -2,13 +2,15 @@
 import { z } from 'zod';
 import { AgentId, ConversationId, Instant, Medium, OfferId, QueueEntryId, SkillGroupId } from './ids.ts';
 import { DeclineReason, OfferState, RoutingReason } from './queue.ts';
-import { StageKind } from './routing-rule.ts';
+import { StageKind, WaitOption } from './routing-rule.ts';
 
 /** One stage of the plan, with names instead of ids. */
 export const PlannedStage = z.object({
   kind: StageKind,
   groups: z.array(z.object({ name: z.string(), minLevel: z.number().int() })),
   agents: z.array(z.string()),
+  /** The other ways it offers. */
+  options: z.array(WaitOption),
   /** How long it is tried before the next one; null: nothing comes after it, so it never ends by time. */
   patienceSeconds: z.number().nullable(),
   /** Of other ways: how long after the visitor came into the line they are offered. Null for everything else. */

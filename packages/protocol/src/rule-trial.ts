@@ -1,7 +1,7 @@
 /** "Who would get this?": a made-up visitor, the rules read one by one, and the decision on the world as it is. */
 import { z } from 'zod';
 import { AgentId, Instant, RoutingRuleId, SkillGroupId } from './ids.ts';
-import { ConsideredAgent, RoutingReason } from './queue.ts';
+import { ConsideredAgent, RoutingReason, WaitReason } from './queue.ts';
 import {
   AttributeValue,
   MadeUpVisitor,
@@ -65,20 +65,7 @@ export const TriedDecision = z.object({
   /** The group that was asked or that takes over. */
   groupName: z.string().nullable(),
   /** Why nobody is asked now; see the words of the waiting reasons. */
-  waits: z
-    .enum([
-      'no_members',
-      'nobody_online',
-      'no_free_place',
-      'asked_already',
-      'taken_back',
-      'leaving',
-      'visitor_away',
-      'lookup_pending',
-      'not_yet',
-      'options_only',
-    ])
-    .nullable(),
+  waits: WaitReason.nullable(),
   /** Looked at again after so many seconds of waiting, when time alone may change something. */
   againAfterSeconds: z.number().int().nullable(),
   /** With everybody who was considered; null unless somebody is asked. */

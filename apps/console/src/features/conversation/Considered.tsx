@@ -24,7 +24,7 @@ export function Considered({ reason }: { reason: RoutingReason }) {
             : t('why.choice', {
                 stage: reason.stage,
                 group: groupAsked(t, reason),
-                strategy: t(`why.strategy.${reason.strategy}`),
+                strategy: t(`rules.strategy.${reason.strategy}`),
               })}
       </p>
       <ul className="cands">

@@ -78,7 +78,7 @@ function FromRouter({ way }: { way: OwnReason }) {
       <p className="small mut">
         {isNamed(stageKind)
           ? t('why.choiceNamed', { stage, named: t(`why.named.${stageKind}`) })
-          : t('why.choice', { stage, group: groupAsked(t, way), strategy: t(`why.strategy.${strategy}`) })}
+          : t('why.choice', { stage, group: groupAsked(t, way), strategy: t(`rules.strategy.${strategy}`) })}
       </p>
     </>
   );

@@ -11,9 +11,11 @@ import { useTranslation } from 'react-i18next';
 import { timeOf } from '../../shared/format.ts';
 import { useLanguage } from '../../shared/i18n/index.ts';
 import { useApi } from '../../shared/ports.ts';
+import { optionText } from '../../shared/routing-words.ts';
+import { spanOf } from '../../shared/span.ts';
 import { Failed, RowBones } from '../../shared/ui/index.ts';
 import { Considered } from './Considered.tsx';
-import { momentsOf, ruleText, stageAt, stepDetail } from './why.ts';
+import { momentsOf, outcomeOf, passedText, ruleText, stageAt, stepDetail } from './why.ts';
 
 /** For supervisors, on every conversation: rule, plan, everyone asked and considered, and what was done by hand. */
 export function WhyPanel({ conversation }: { conversation: Conversation }) {
@@ -64,28 +66,36 @@ function Entry({ entry, number }: { entry: RoutedEntry; number: number | null })
         {momentsOf(entry).map((moment) =>
           'offer' in moment ? (
             <Asked key={moment.offer.offerId} offer={moment.offer} before={askedBefore(entry, moment.offer)} />
+          ) : 'passed' in moment ? (
+            <Happened key={`${moment.at}${moment.passed.stage}`} at={moment.at}>
+              {passedText(moment.passed, entry.plan, t)}
+            </Happened>
           ) : (
             <Step key={`${moment.at}${moment.step.kind}`} step={moment.step} />
           ),
         )}
       </ul>
-      <p className="small mut">{t(`why.state.${entry.state}`, { agent: entry.servedBy ?? '' })}</p>
+      <p className="small mut">{outcomeOf(entry, t)}</p>
     </section>
   );
 }
 
 function StageText({ stage }: { stage: PlannedStage }) {
   const { t } = useTranslation();
+  const language = useLanguage();
   const groups = stage.groups.map(({ name, minLevel }) =>
     minLevel > 1 ? t('why.groupLevel', { name, level: minLevel }) : name,
   );
-  const who = [...groups, ...stage.agents].join(t('joined.list'));
+  const options = stage.options.map((option) => optionText(option, { t, language }));
+  const who = [...groups, ...stage.agents, ...options].join(t('joined.list'));
   return (
     <>
       {t(`why.stage.${stage.kind}`)}
       {who !== '' && `: ${who}`}
-      {stage.patienceSeconds !== null && ` · ${t('why.patience', { seconds: stage.patienceSeconds })}`}
-      {stage.afterSeconds !== null && stage.afterSeconds > 0 && ` · ${t('why.after', { seconds: stage.afterSeconds })}`}
+      {stage.patienceSeconds !== null && ` · ${t('why.patience', { time: spanOf(stage.patienceSeconds, t) })}`}
+      {stage.afterSeconds !== null &&
+        stage.afterSeconds > 0 &&
+        ` · ${t('why.after', { time: spanOf(stage.afterSeconds, t) })}`}
     </>
   );
 }
@@ -138,7 +148,6 @@ const isWait = (reason: unknown): reason is (typeof waits)[number] => waits.some
 
 function Step({ step }: { step: RoutingStep }) {
   const { t } = useTranslation();
-  const language = useLanguage();
   const text = (value: unknown) => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
   const { agentName, byName, to, front, reason } = step.detail;
   const named = { agent: text(agentName), by: text(byName), priority: text(to) };
@@ -151,10 +160,15 @@ function Step({ step }: { step: RoutingStep }) {
       : [isOther(step.kind) ? t(`why.step.${step.kind}`) : step.kind, stepDetail(step.detail)]
           .filter(Boolean)
           .join(': ');
+  return <Happened at={step.at}>{what}</Happened>;
+}
+
+function Happened({ at, children }: { at: string; children: string }) {
+  const language = useLanguage();
   return (
     <li>
-      <time dateTime={step.at}>{timeOf(step.at, language)}</time>
-      <span>{what}</span>
+      <time dateTime={at}>{timeOf(at, language)}</time>
+      <span>{children}</span>
     </li>
   );
 }

@@ -1,23 +1,37 @@
-import type { OwnRouting, RoutedEntry } from '@visavis/protocol';
+import type { OwnRouting, PassedStage, RoutedEntry } from '@visavis/protocol';
 import { createInstance } from 'i18next';
 import { describe, expect, it } from 'vitest';
 import { spacing, textOptions } from '../../shared/i18n/i18n.ts';
-import { momentsOf, ruleText, stageAt, stepDetail, waysToMe } from './why.ts';
+import { momentsOf, outcomeOf, passedText, ruleText, stageAt, stepDetail, waysToMe } from './why.ts';
+
+const nameOf = (moment: ReturnType<typeof momentsOf>[number]) =>
+  'offer' in moment ? 'offer' : 'passed' in moment ? moment.passed.stage : moment.step.kind;
 
 describe('why this agent', () => {
   it('tells offers and steps in the order they happened', () => {
     const entry = {
-      offers: [{ offerId: 'o', offeredAt: '2026-03-02T10:00:02.000Z' }],
+      offers: [{ offerId: 'o', offeredAt: '2026-03-02T10:00:02.000Z', reason: { passed: [] } }],
       steps: [
         { at: '2026-03-02T10:00:01.000Z', kind: 'moved', detail: {} },
         { at: '2026-03-02T10:00:03.000Z', kind: 'withdrawn', detail: {} },
       ],
     } as unknown as RoutedEntry;
-    expect(momentsOf(entry).map((moment) => ('offer' in moment ? 'offer' : moment.step.kind))).toEqual([
-      'moved',
-      'offer',
-      'withdrawn',
-    ]);
+    expect(momentsOf(entry).map(nameOf)).toEqual(['moved', 'offer', 'withdrawn']);
+  });
+  it('tells the stages that a decision went past before what came of it', () => {
+    const passed = (stage: number, why: PassedStage['why']) => ({ stage, why });
+    const entry = {
+      offers: [{ offeredAt: '2026-03-02T10:00:09.000Z', reason: { passed: [passed(3, 'asked_already')] } }],
+      steps: [
+        {
+          at: '2026-03-02T10:00:01.000Z',
+          kind: 'stage',
+          detail: { from: 0, to: 2, passed: [passed(1, 'leaving'), passed(2, 'time_over')] },
+        },
+        { at: '2026-03-02T10:00:02.000Z', kind: 'stage', detail: { passed: 'of a later version' } },
+      ],
+    } as unknown as RoutedEntry;
+    expect(momentsOf(entry).map(nameOf)).toEqual([1, 2, 'stage', 'stage', 3, 'offer']);
   });
   it.each([
     ['waiting', [], 2],
@@ -60,10 +74,40 @@ describe('why this agent', () => {
   });
 });
 
-it('names each of the rules whose stages came after one another', async () => {
+const wordsIn = async (lng: 'en' | 'zh') => {
   const words = createInstance();
-  await words.use(spacing).init({ ...textOptions, lng: 'en' });
-  const said = (rule: string, ruleVersion: number | null) => ruleText({ rule, ruleVersion }, words.t);
+  await words.use(spacing).init({ ...textOptions, lng });
+  return words.t;
+};
+
+it('says of a stage that is over why it is', async () => {
+  const [en, zh] = [await wordsIn('en'), await wordsIn('zh')];
+  const plan = [{ kind: 'regular_agent' }, { kind: 'skill_group' }] as const;
+  const said = (stage: number, why: PassedStage['why'], t = en) => passedText({ stage, why }, plan, t);
+  expect(said(2, 'asked_already')).toBe('Stage 2 was passed over: Everybody was asked already.');
+  expect(said(2, 'leaving', zh)).toBe('跳过第 2 步：能接待的坐席都不再接新来访。');
+  expect(said(1, 'no_members')).toBe('Stage 1 was passed over: Nobody is named.');
+  expect(said(2, 'no_members')).toBe('Stage 2 was passed over: Nobody is in the group.');
+  expect(said(1, 'time_over')).toBe('The time of stage 1 was over.');
+});
+
+it('says who answered a wait, and who had the contact after them', async () => {
+  const t = await wordsIn('en');
+  const asked = [
+    { state: 'declined', agentName: 'Cy' },
+    { state: 'accepted', agentName: 'Ana' },
+  ];
+  const said = (state: string, servedBy: string | null, offers = asked) =>
+    outcomeOf({ state, servedBy, offers } as unknown as RoutedEntry, t);
+  expect(said('served', 'Ana')).toBe('Served by Ana.');
+  expect(said('served', 'Bo')).toBe('Accepted by Ana; Bo took over later.');
+  expect(said('served', 'Bo', [])).toBe('Served by Bo.');
+  expect(said('waiting', null)).toBe('Waits.');
+});
+
+it('names each of the rules whose stages came after one another', async () => {
+  const t = await wordsIn('en');
+  const said = (rule: string, ruleVersion: number | null) => ruleText({ rule, ruleVersion }, t);
   expect(said('Everybody', 3)).toBe('Rule “Everybody”, version 3');
   expect(said('VIPs › Everybody', 3)).toBe('Rules “VIPs”, then “Everybody”, version 3');
   expect(said('VIPs › channel group', 3)).toBe('Rules “VIPs”, then the channel’s own group, version 3');

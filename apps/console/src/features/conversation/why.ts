@@ -1,14 +1,56 @@
-import type { AskedAgent, HandOver, OwnReason, OwnRouting, RoutedEntry, RoutingStep } from '@visavis/protocol';
+import {
+  type AskedAgent,
+  type HandOver,
+  type OwnReason,
+  type OwnRouting,
+  PassedStage,
+  type RoutedEntry,
+  type RoutingStep,
+} from '@visavis/protocol';
 import type { TFunction } from 'i18next';
 
-export type WhyMoment = { readonly at: string } & ({ readonly offer: AskedAgent } | { readonly step: RoutingStep });
+export type WhyMoment = { readonly at: string } & (
+  | { readonly offer: AskedAgent }
+  | { readonly step: RoutingStep }
+  | { readonly passed: PassedStage }
+);
 
-/** Offers and steps of an entry, in the order they happened. */
+/** What was decided at a moment, after the stages that the decision went past. */
+const withPassed = (moment: WhyMoment, passed: readonly PassedStage[]): WhyMoment[] => [
+  ...passed.map((one) => ({ at: moment.at, passed: one })),
+  moment,
+];
+const passedIn = (step: RoutingStep): readonly PassedStage[] =>
+  PassedStage.array().safeParse(step.detail.passed).data ?? [];
+
+/** Offers, steps and stages passed over of an entry, in the order they happened. */
 export const momentsOf = (entry: Pick<RoutedEntry, 'offers' | 'steps'>): WhyMoment[] =>
   [
-    ...entry.steps.map((step): WhyMoment => ({ at: step.at, step })),
-    ...entry.offers.map((offer): WhyMoment => ({ at: offer.offeredAt, offer })),
+    ...entry.steps.flatMap((step) => withPassed({ at: step.at, step }, passedIn(step))),
+    ...entry.offers.flatMap((offer) => withPassed({ at: offer.offeredAt, offer }, offer.reason.passed)),
   ].sort((a, b) => a.at.localeCompare(b.at));
+
+/** Why a stage is over. */
+export const passedText = (
+  { stage, why }: PassedStage,
+  plan: readonly Pick<RoutedEntry['plan'][number], 'kind'>[],
+  t: TFunction,
+): string => {
+  if (why === 'time_over') return t('why.passed.timeOver', { stage });
+  const nobodyNamed = why === 'no_members' && plan[stage - 1]?.kind !== 'skill_group';
+  return t('why.passed.over', { stage, why: nobodyNamed ? t('why.passed.nobodyNamed') : t(`ruleTry.waits.${why}`) });
+};
+
+/** How the wait ended, or what it is doing: of one that was answered, by whom, and who had the contact after them. */
+export const outcomeOf = (
+  { state, servedBy, offers }: Pick<RoutedEntry, 'state' | 'servedBy' | 'offers'>,
+  t: TFunction,
+) => {
+  const accepted = offers.findLast((one) => one.state === 'accepted')?.agentName ?? servedBy ?? '';
+  return state === 'served' && servedBy !== null && servedBy !== accepted
+    ? t('why.servedThen', { agent: accepted, later: servedBy })
+    : t(`why.state.${state}`, { agent: accepted });
+};
 
 /**
  * The stage of the plan that has its turn, or that found whoever serves; 1-based. Null once it went to somebody by hand: then no

@@ -1,17 +1,17 @@
 import { Button } from '@mantine/core';
 import { IconBellOff, IconX } from '@tabler/icons-react';
 import { useLocation } from '@tanstack/react-router';
-import type { Decline, Offer } from '@visavis/protocol';
-import type { TFunction } from 'i18next';
+import type { Decline } from '@visavis/protocol';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDesk, useDeskState } from '../../shared/desk/index.ts';
 import { clockOf } from '../../shared/format.ts';
+import { useLanguage } from '../../shared/i18n/index.ts';
 import { useVisitorName } from '../../shared/names.ts';
-import { groupAsked, isNamed } from '../../shared/routing-words.ts';
 import { MediumIcon, useNow, Vip } from '../../shared/ui/index.ts';
 import { DeclineMenu } from './DeclineMenu.tsx';
 import { type Ring, useRings } from './use-rings.ts';
+import { whyMe } from './why-me.ts';
 
 /** What rings, floating over the oldest lines of the conversation. It never takes the focus. */
 export function OfferCards() {
@@ -46,6 +46,7 @@ export function ElsewhereOffers() {
 
 function OfferCard({ ring, first }: { ring: Ring; first: boolean }) {
   const { t } = useTranslation();
+  const language = useLanguage();
   const now = useNow(250);
   const [busy, setBusy] = useState<'accept' | 'decline' | null>(null);
   const medium = t(`medium.${ring.medium}`);
@@ -58,7 +59,7 @@ function OfferCard({ ring, first }: { ring: Ring; first: boolean }) {
   const line = offer
     ? t('offer.line', { medium, channel: offer.channelName, waited: clockOf(now - Date.parse(offer.waitingSince)) })
     : t('offer.callLine', { medium });
-  const why = offer ? whyOf(offer, t) : t('offer.callWhy');
+  const why = offer ? whyMe(offer, t, language) : t('offer.callWhy');
   const said = offer?.preview ? `“${offer.preview}”` : '';
   const callback = offer?.callback ? t('callback.offer', { address: offer.callback.address.value }) : '';
   return (
@@ -112,16 +113,6 @@ function OfferCard({ ring, first }: { ring: Ring; first: boolean }) {
       </div>
     </section>
   );
-}
-
-/** Why it rings at this agent: named by the rule, given by hand, or chosen in a group. */
-function whyOf({ reason, groupName }: Offer, t: TFunction): string {
-  const { stageKind, rule, assignedBy, strategy, minLevel } = reason;
-  if (isNamed(stageKind)) return t(`offer.whyNamed.${stageKind}`, { rule });
-  if (stageKind === 'manual')
-    return assignedBy === null ? t('offer.byHand') : t('offer.assigned', { name: assignedBy });
-  const group = groupAsked(t, { groupName: reason.groupName || groupName, minLevel });
-  return t('offer.why', { group, you: t(`offer.you.${strategy}`) });
 }
 
 /** Who hands over, and why. */

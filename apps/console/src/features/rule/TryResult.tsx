@@ -1,8 +1,8 @@
 import { IconCheck, IconCornerDownRight, IconMinus, IconX } from '@tabler/icons-react';
 import type { ConsideredAgent, RoutingRule, RuleTrial, TriedRule, TriedStage } from '@visavis/protocol';
 import { useTranslation } from 'react-i18next';
+import { spanOf } from '../../shared/span.ts';
 import { useRuleWorld } from './rule-world.ts';
-import { spanOf } from './span.ts';
 import { failedText, triedStageText, verdictText } from './trial-words.ts';
 
 interface TryResultProps {

@@ -1,8 +1,9 @@
 /** A rule as one reads it, in the language of the words given: plain text, and the places that the editor makes chips of. */
 import { joinedPieces } from '@visavis/client/spacing';
-import type { Designation, RoutingRule, RoutingStage, RuleCondition, WaitOption } from '@visavis/protocol';
+import type { Designation, RoutingRule, RoutingStage, RuleCondition } from '@visavis/protocol';
 import type { TFunction } from 'i18next';
-import { spanOf } from './span.ts';
+import { optionText } from '../../shared/routing-words.ts';
+import { spanOf } from '../../shared/span.ts';
 import { isLastSearch, stageTimes } from './stage-times.ts';
 
 /** What ids are called; undefined: there is no such thing any more. */
@@ -129,11 +130,6 @@ export function levelText(level: number, { t }: Speech): string {
   if (level <= 1) return t('rules.level.any');
   return level >= 5 ? t('rules.level.only', { level }) : t('rules.level.from', { level });
 }
-
-export const optionText = (option: WaitOption, { t, language }: Speech): string =>
-  option.kind === 'address'
-    ? t('rules.option.address', { label: option.label[language] || option.address })
-    : t(`rules.option.${option.kind}`);
 
 /** `all`: with the choices that a short sentence leaves unsaid because they are the usual ones. */
 export function stageParts(stage: RoutingStage, speech: Speech, all = false): SentencePart[] {

@@ -1,7 +1,8 @@
 /** What came out of a trial, in words. */
 import type { RuleTrial, TriedRule, TriedStage } from '@visavis/protocol';
-import { anyOf, levelText, optionText, type Speech } from './sentence.ts';
-import { spanOf } from './span.ts';
+import { optionText } from '../../shared/routing-words.ts';
+import { spanOf } from '../../shared/span.ts';
+import { anyOf, levelText, type Speech } from './sentence.ts';
 
 /** Why a rule does not fit: what the visitor, or the world, really is. */
 export function failedText({ failed }: Pick<TriedRule, 'failed'>, speech: Speech): string {

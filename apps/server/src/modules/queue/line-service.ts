@@ -80,7 +80,7 @@ export function createLineService({ clock, makeId, events, conversations }: Line
      */
     async overflow(
       tx: Tx,
-      { entryId, groupId: wanted, reason }: Pick<OverflowDecision, 'entryId' | 'groupId' | 'reason'>,
+      { entryId, groupId: wanted, reason, passed }: Pick<OverflowDecision, 'entryId' | 'groupId' | 'reason' | 'passed'>,
     ): Promise<boolean> {
       const entry = await lockWaiting(tx, entryId, 'moved_on');
       if (!entry) return false;
@@ -96,8 +96,9 @@ export function createLineService({ clock, makeId, events, conversations }: Line
         enteredAt: now,
       });
       const detail = { reason, fromGroupId: entry.groupId, toGroupId: groupId };
+      const went = passed.length > 0 ? { passed } : {};
       await routingStepsRepo.appendSteps(tx, [
-        { entryId: entry.id, at: now, kind: 'overflowed', detail: { ...detail, toEntryId: id } },
+        { entryId: entry.id, at: now, kind: 'overflowed', detail: { ...detail, ...went, toEntryId: id } },
         { entryId: id, at: now, kind: 'overflowed', detail: { ...detail, fromEntryId: entry.id } },
       ]);
       await changed(tx, entry.groupId, entry.id);

@@ -110,6 +110,9 @@ export function createManualService(deps: ManualServiceDeps) {
           strategy: group.strategy,
           random: null,
           assignedBy,
+          passed: [],
+          onlyOne: null,
+          askedBefore: null,
           considered: [
             {
               agentId,

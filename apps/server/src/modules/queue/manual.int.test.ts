@@ -259,10 +259,52 @@ describe('taking back', () => {
     await floor.round();
     const waiting = (await history(conversationId)).entries[1];
     expect(waiting).toMatchObject({ state: 'waiting', stage: 2 });
-    expect(waiting?.steps.at(-1)).toMatchObject({ kind: 'stage', detail: { from: 0, to: 1, reason: 'taken_back' } });
+    expect(waiting?.steps.at(-1)).toMatchObject({
+      kind: 'stage',
+      detail: { from: 0, to: 1, reason: 'taken_back', passed: [{ stage: 1, why: 'taken_back' }] },
+    });
     const bob = await floor.addAgent('Bob');
     await floor.round();
     expect((await floor.onlyOffer(bob)).conversationId).toBe(conversationId);
+  });
+
+  test('from the only expert while somebody of the next level is free: that one is told apart in "why" from the stage before', async () => {
+    const ann = await floor.addAgent('Ann');
+    const { conversationId } = await floor.arrive();
+    const groups = (minLevel: number) => [{ groupId: floor.home, minLevel }];
+    const stages = [
+      { kind: 'skill_group', groups: groups(3), strategy: null, patienceMs: 300_000 },
+      { kind: 'skill_group', groups: groups(1), strategy: null, patienceMs: null },
+    ];
+    await floor.database.db
+      .updateTable('queue_entries')
+      .set({ plan: JSON.stringify({ priority: 0, stages }) })
+      .where('id', '=', await entryOf(conversationId))
+      .execute();
+    await floor.round();
+    await floor.offers.decline(ann.agentId, (await floor.onlyOffer(ann)).id);
+    const bob = await floor.addAgent('Bob', { level: 1 });
+    await floor.round();
+    // Whoever is asked reads what spoke for them, and not that others said no.
+    const offer = await floor.onlyOffer(bob);
+    expect(offer.reason).toMatchObject({ stage: 2, passed: [], onlyOne: 'left', askedBefore: null });
+    const [entry] = (await history(conversationId)).entries;
+    expect(entry?.offers.map(({ agentName, reason }) => [agentName, reason.passed])).toEqual([
+      ['Ann', []],
+      ['Bob', [{ stage: 1, why: 'asked_already' }]],
+    ]);
+    expect(entry?.steps).toEqual([]);
+    await floor.offers.decline(bob.agentId, offer.id);
+    for (let second = 0; second < 30; second += 10) {
+      floor.clock.advance(10_000);
+      for (const { agentId } of [ann, bob]) await floor.presence.heartbeat(agentId);
+    }
+    await floor.round();
+    const again = [...(await floor.ringing(ann)), ...(await floor.ringing(bob))];
+    const declined = (await history(conversationId)).entries[0]?.offers.find(
+      ({ agentId }) => agentId === again[0]?.agentId,
+    );
+    expect(again[0]?.reason.askedBefore).toBe(declined?.endedAt);
   });
 
   test('may go to the same agent again where the supervisor says so', async () => {

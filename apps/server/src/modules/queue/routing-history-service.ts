@@ -29,6 +29,7 @@ const planned = (whole: RoutingPlan, index: number, names: Names): PlannedStage[
     kind: stage.kind,
     groups: groups.map(({ groupId, minLevel }) => ({ name: nameOf(groupId), minLevel })),
     agents: agentsOf(plan).map(nameOf),
+    options: stage.kind === 'offer' ? [...stage.options] : [],
     patienceSeconds: lasts === null ? null : lasts / 1_000,
     afterSeconds: after === null || !Number.isFinite(after) ? null : after / 1_000,
   };

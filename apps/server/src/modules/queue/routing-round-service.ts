@@ -132,9 +132,10 @@ export function createRoutingRound(deps: RoutingRoundDeps): RoutingRound {
       const steps = moved.flatMap(({ id }): NewStep[] => {
         const [entry, decision] = [before.get(id), waiting.get(id)];
         if (!entry || !decision) return [];
-        const { reason } = decision;
-        return stagesEntered(entry, decision).map(({ from, to }) => ({
-          ...{ entryId: id, at: clock.now(), kind: 'stage', detail: { from, to, reason } },
+        const { reason, passed } = decision;
+        return stagesEntered(entry, decision).map(({ from, to }, index) => ({
+          ...{ entryId: id, at: clock.now(), kind: 'stage' },
+          detail: { from, to, reason, ...(index === 0 && passed.length > 0 && { passed }) },
         }));
       });
       await routingStepsRepo.appendSteps(tx, steps);

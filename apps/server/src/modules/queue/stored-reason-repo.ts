@@ -72,6 +72,6 @@ export async function readReasons(db: Kysely<Database>, stored: readonly StoredR
   });
 }
 
-/** What an agent who is asked needs of it: not the names of everybody else. */
+/** What an agent who is asked needs of it: not the names of everybody else, nor whether others said no. */
 export const reasonForAgent = (stored: Record<string, unknown>): RoutingReason =>
-  RoutingReason.parse({ considered: [], ...stored });
+  RoutingReason.parse({ considered: [], ...stored, passed: [] });

@@ -50,7 +50,7 @@ export {
   regularAgent,
   type ServedBefore,
 } from './rules.ts';
-export { askAgainAfter, type WaitReason } from './seek.ts';
+export { askAgainAfter } from './seek.ts';
 export type {
   EarlierAsk,
   Membership,

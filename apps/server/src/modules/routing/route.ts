@@ -6,7 +6,16 @@
  * nobody can take now never holds up the ones behind it. Whoever was asked about an entry and did not take it is asked again
  * only at the last stage, when nobody else can take it, and not before a pause that grows.
  */
-import type { AgentId, ConsideredAgent, Medium, QueueEntryId, RoutingReason, SkillGroupId } from '@visavis/protocol';
+import type {
+  AgentId,
+  ConsideredAgent,
+  Medium,
+  PassedStage,
+  QueueEntryId,
+  RoutingReason,
+  SkillGroupId,
+  WaitReason,
+} from '@visavis/protocol';
 import type { Random } from '../../ports/index.ts';
 import { choose } from './choose.ts';
 import { consideredIn, type Explanation } from './explanation.ts';
@@ -23,7 +32,7 @@ import {
   startOf,
 } from './progress.ts';
 import { Seat } from './seat.ts';
-import { explain, type Nobody, type Round, type Somebody, seek, survey, type WaitReason } from './seek.ts';
+import { explain, type Nobody, type Round, type Somebody, seek, survey } from './seek.ts';
 import type { RoutingEntry, RoutingSnapshot } from './snapshot.ts';
 
 /** Whoever has waited so long counts one priority more, so that a stream of important contacts starves nobody. */
@@ -31,6 +40,9 @@ export const ageingMs = 300_000;
 export const highestPriority = 9;
 /** How long an offer of a stage without a group rings. */
 export const namedRingMs = 20_000;
+
+type Rare = 'passed' | 'onlyOne' | 'askedBefore';
+export type Because = Omit<RoutingReason, 'considered' | Rare> & Partial<Pick<RoutingReason, Rare>>;
 
 export interface OfferDecision {
   readonly kind: 'offer';
@@ -44,9 +56,9 @@ export interface OfferDecision {
   /** The group that was asked; null where the stage names agents. */
   readonly groupId: SkillGroupId | null;
   readonly ringMs: number;
-  /** Everyone considered, in little space, and the rest of the reason. */
+  /** Everyone considered, in little space, and the rest of the reason, without what says nothing. */
   readonly explanation: Explanation;
-  readonly because: Omit<RoutingReason, 'considered'>;
+  readonly because: Because;
   /** The same written out, when somebody asks. */
   readonly reason: RoutingReason;
 }
@@ -56,6 +68,8 @@ export interface WaitDecision {
   readonly stageIndex: number;
   readonly reached: Reached | null;
   readonly reason: WaitReason;
+  /** Stages that the search went past. */
+  readonly passed: readonly PassedStage[];
   /** Epoch ms when looking again may change the answer by the passing of time alone; null: only an event can. */
   readonly until: number | null;
   readonly askedAll: AskedAll | null;
@@ -68,6 +82,8 @@ export interface OverflowDecision {
   readonly groupId: SkillGroupId;
   /** `plan_impossible`: everybody it names is gone, so the group of the channel has to do. */
   readonly reason: 'plan' | 'waited_too_long' | 'plan_impossible';
+  /** Stages that the search went past to come there. */
+  readonly passed: readonly PassedStage[];
 }
 /** The entry has waited longer than its group allows and ends. */
 export interface ExpireDecision {
@@ -149,14 +165,21 @@ const decide = (entry: RoutingEntry, round: Round): RoutingDecision => {
   if (limit !== null && limit <= now) return tooLong(entry, shownStage(entry, start.stage, now), round);
   const until = earliest(nextOfferAt(entry, now), limit);
   const early = notNow(entry, now);
-  if (early) return wait(entry, start, early, until, now);
+  if (early) return wait(entry, { at: start, passed: noStage }, early, until, now);
   const found = search(entry, start, until, round);
   return found.kind === 'wait' && found.reason === 'no_members' ? (rescue(entry, found, round) ?? found) : found;
 };
 
+/** How far the search has come, and over which stages in this decision. */
+interface Way {
+  readonly at: Reached;
+  readonly passed: readonly PassedStage[];
+}
+const noStage: readonly PassedStage[] = [];
+
 const wait = (
   entry: RoutingEntry,
-  at: Reached,
+  { at, passed }: Way,
   { reason, until }: Pick<WaitDecision, 'reason' | 'until'>,
   alsoUntil: number | null,
   now: number,
@@ -167,6 +190,7 @@ const wait = (
   stageIndex: shownStage(entry, at.stage, now),
   reached: isWorthStoring(entry, at.stage) ? at : null,
   reason,
+  passed,
   until: earliest(until, alsoUntil),
   askedAll,
 });
@@ -178,41 +202,51 @@ const askedAt = ({ reason, until }: Nobody, over: number | null): AskedAll | nul
   return { next: until !== null && at === until ? 'again' : 'further', at };
 };
 
+const overflow = (
+  entryId: QueueEntryId,
+  stageIndex: number,
+  groupId: SkillGroupId,
+  reason: OverflowDecision['reason'],
+  passed = noStage,
+): OverflowDecision => ({ kind: 'overflow', entryId, stageIndex, groupId, reason, passed });
+
 /** From the stage that was reached, over those whose time is up and those that are hopeless, to the first that has somebody or may have. */
 const search = (entry: RoutingEntry, start: Reached, until: number | null, round: Round): RoutingDecision => {
   const { plan } = entry;
   let at = start;
+  let passed = noStage;
   // A stage that is passed over in the moment it is reached costs nothing; one that was tried is over now.
   let tried = entry.reached !== null;
   for (;;) {
     const stage = plan.stages[at.stage];
     if (!stage) throw new Error('A routing plan needs at least one stage');
-    if (stage.kind === 'overflow')
-      return { kind: 'overflow', entryId: entry.id, stageIndex: at.stage, groupId: stage.groupId, reason: 'plan' };
+    if (stage.kind === 'overflow') return overflow(entry.id, at.stage, stage.groupId, 'plan', passed);
     const next = nextStage(plan, at.stage);
     const over = overAt(entry, at.stage, at.at);
     if (next !== null && over !== null && over <= round.now) {
+      if (isSearch(stage)) passed = [...passed, { stage: at.stage + 1, why: 'time_over' }];
       at = { stage: next, at: over };
       tried = false;
       continue;
     }
     const looked = isSearch(stage) ? seek(entry, stage, round, next === null) : optionsOnly;
-    if (looked.kind === 'somebody') return offer(entry, at, at.stage, looked, round);
+    if (looked.kind === 'somebody') return offer(entry, { at, passed }, at.stage, looked, round);
     if (next !== null && looked.hopeless) {
       // A group is given up for what somebody did since, unless nobody is in it.
       const since = tried || (stage.kind === 'skill_group' && looked.reason !== 'no_members') ? round.now : at.at;
       const left = Math.max(since, heldUntil(entry, at.stage));
       if (left <= round.now) {
+        passed = [...passed, { stage: at.stage + 1, why: looked.reason }];
         at = { stage: next, at: left };
         tried = false;
         continue;
       }
       const leaves = Number.isFinite(left) ? left : null;
-      return wait(entry, at, looked, earliest(until, leaves), round.now, askedAt(looked, leaves));
+      return wait(entry, { at, passed }, looked, earliest(until, leaves), round.now, askedAt(looked, leaves));
     }
     return next === null
-      ? atTheEnd(entry, at, looked, until, round)
-      : wait(entry, at, looked, earliest(until, over), round.now, askedAt(looked, over));
+      ? atTheEnd(entry, { at, passed }, looked, until, round)
+      : wait(entry, { at, passed }, looked, earliest(until, over), round.now, askedAt(looked, over));
   }
 };
 
@@ -221,18 +255,18 @@ const optionsOnly: Nobody = { kind: 'nobody', reason: 'options_only', hopeless: 
 /** Nothing comes after this stage: whoever the stages before it name may come as well, the nearest first. */
 const atTheEnd = (
   entry: RoutingEntry,
-  at: Reached,
+  way: Way,
   last: Nobody,
   until: number | null,
   round: Round,
 ): OfferDecision | WaitDecision => {
   let again = until;
   const resting = last.reason === 'asked_already' ? [last] : [];
-  for (let index = at.stage - 1; index >= 0; index -= 1) {
+  for (let index = way.at.stage - 1; index >= 0; index -= 1) {
     const stage = entry.plan.stages[index];
     if (!stage || !isSearch(stage)) continue;
     const looked = seek(entry, stage, round, true);
-    if (looked.kind === 'somebody') return offer(entry, at, index, looked, round);
+    if (looked.kind === 'somebody') return offer(entry, way, index, looked, round);
     again = earliest(again, looked.until);
     if (looked.reason === 'asked_already') resting.push(looked);
   }
@@ -240,7 +274,7 @@ const atTheEnd = (
     resting.length > 0
       ? { next: 'again', at: resting.reduce<number | null>((first, one) => earliest(first, one.until), null) }
       : null;
-  return wait(entry, at, last, again, round.now, askedAll);
+  return wait(entry, way, last, again, round.now, askedAll);
 };
 
 /** A plan none of whose stages has anybody left goes to the group of the channel, when that has somebody. */
@@ -252,18 +286,25 @@ const rescue = (entry: RoutingEntry, found: WaitDecision, round: Round): Overflo
     return looked.kind === 'nobody' && looked.reason === 'no_members';
   });
   const { entryId, stageIndex } = found;
-  return lost ? { kind: 'overflow', entryId, stageIndex, groupId, reason: 'plan_impossible' } : undefined;
+  return lost ? overflow(entryId, stageIndex, groupId, 'plan_impossible') : undefined;
 };
 
-/** Somebody of the stage `asking`, while the search is at `at`. */
-const offer = (entry: RoutingEntry, at: Reached, asking: number, found: Somebody, round: Round): OfferDecision => {
+/** Somebody of the stage `asking`, while the search has come so far. */
+const offer = (
+  entry: RoutingEntry,
+  { at, passed }: Way,
+  asking: number,
+  found: Somebody,
+  round: Round,
+): OfferDecision => {
   const { candidate, random } = found.best
     ? { candidate: found.best, random: null }
     : choose[found.strategy](found.candidates, round.random);
   const explanation = explain(found.field, found.verdicts, entry.medium, candidate);
   take(round, candidate.agent.id, entry.medium);
   const stage = entry.plan.stages[asking];
-  const because = {
+  const before = entry.asked.find((ask) => ask.agentId === candidate.agent.id);
+  const because: Because = {
     ...ruleOf(entry, asking),
     stage: asking + 1,
     stageKind: stage?.kind ?? 'skill_group',
@@ -272,6 +313,10 @@ const offer = (entry: RoutingEntry, at: Reached, asking: number, found: Somebody
     strategy: found.strategy,
     random,
     assignedBy: null,
+    // Most reasons are alike, and stay so without these.
+    ...(passed.length > 0 && { passed: [...passed] }),
+    ...(found.onlyOne !== null && { onlyOne: found.onlyOne }),
+    ...(before && { askedBefore: new Date(before.lastAt).toISOString() }),
   };
   return {
     kind: 'offer',
@@ -285,7 +330,7 @@ const offer = (entry: RoutingEntry, at: Reached, asking: number, found: Somebody
     explanation,
     because,
     get reason() {
-      return { ...because, considered: consideredIn(explanation) };
+      return { passed: [], onlyOne: null, askedBefore: null, ...because, considered: consideredIn(explanation) };
     },
   };
 };
@@ -319,8 +364,7 @@ const limitOf = (entry: RoutingEntry, round: Round): number | null => {
 
 const tooLong = (entry: RoutingEntry, stageIndex: number, round: Round): RoutingDecision => {
   const then = round.groups.get(entry.groupId)?.waitedTooLong;
-  if (then?.kind === 'overflow')
-    return { kind: 'overflow', entryId: entry.id, stageIndex, groupId: then.groupId, reason: 'waited_too_long' };
+  if (then?.kind === 'overflow') return overflow(entry.id, stageIndex, then.groupId, 'waited_too_long');
   return { kind: 'expire', entryId: entry.id, stageIndex };
 };
 

@@ -1,5 +1,5 @@
 /** The search of one stage: who is considered, who could be asked, or why nobody can. */
-import type { ChoiceStrategy, ConsideredAgent, Medium } from '@visavis/protocol';
+import type { ChoiceStrategy, ConsideredAgent, Medium, RoutingReason, WaitReason } from '@visavis/protocol';
 import type { Random } from '../../ports/index.ts';
 import type { Candidate, Candidates } from './choose.ts';
 import { mayComeFree, nextRampStep, type Verdict } from './eligibility.ts';
@@ -17,26 +17,6 @@ export const askAgainAfter = (times: number): number =>
 const longestPauseMs = 120_000;
 const pausesMs = [10_000, 30_000, 60_000, longestPauseMs];
 
-export type WaitReason =
-  /** The plan names a group that is gone or has no members, or an agent nobody knows. */
-  | 'no_members'
-  | 'nobody_online'
-  | 'no_free_place'
-  /** All who could take it did not; they are asked again after a pause. */
-  | 'asked_already'
-  /** Whoever could come is never asked: it was taken back from them, or they hand it over themselves. */
-  | 'taken_back'
-  /** Whoever could come takes nothing new: they go after the work at hand. */
-  | 'leaving'
-  /** The page of a voice or video caller is not there at present. */
-  | 'visitor_away'
-  /** The business system has not said yet whose contact this is. */
-  | 'lookup_pending'
-  /** Wants to be rung back later. */
-  | 'not_yet'
-  /** Nobody is looked for: the visitor is offered other ways. */
-  | 'options_only';
-
 export interface Round extends People {
   readonly random: Random;
   /** Stages for which nobody has a free place any more in this round: what comes later need not look. */
@@ -51,6 +31,7 @@ export interface Somebody {
   /** Whom the strategy takes, where it is known without comparing all of them. */
   readonly best: Candidate | undefined;
   readonly strategy: ChoiceStrategy;
+  readonly onlyOne: RoutingReason['onlyOne'];
   readonly group: RoutingGroup | undefined;
   readonly field: Field;
   /** One for each place of the field. */
@@ -93,7 +74,8 @@ export const seek = (entry: RoutingEntry, stage: SearchStage, round: Round, agai
   }
   const refused = refusedBy(entry, again);
   const mayBeAsked = asked.filter((place) => !refused(place));
-  const chosen = firstOf(eligible) ?? leastAsked(mayBeAsked, entry, round.now);
+  const fresh = firstOf(eligible);
+  const chosen = fresh ?? leastAsked(mayBeAsked, entry, round.now);
   if (!chosen) {
     const pauses = mayBeAsked.map((place) => pauseOver(askOf(entry, place)));
     return {
@@ -109,7 +91,18 @@ export const seek = (entry: RoutingEntry, stage: SearchStage, round: Round, agai
   const sight = field.sight(entry.medium);
   const allOfThem: readonly Candidate[] = candidates;
   const best = allOfThem === sight.eligible && strategy !== 'random' ? sight.best(strategy) : undefined;
-  return { kind: 'somebody', candidates, best, strategy, group, field, verdicts };
+  const onlyOne = fresh && candidates.length === 1 ? onlyOneOf(field, rank, verdicts) : null;
+  return { kind: 'somebody', candidates, best, strategy, onlyOne, group, field, verdicts };
+};
+
+/** Is nobody else of the group free, or nobody else left of those who are. */
+const onlyOneOf = ({ places }: Field, rank: number, verdicts: readonly Verdict[]): 'free' | 'left' => {
+  const others = places.some((place, index) => {
+    const verdict = verdicts[index];
+    const passedBy = verdict === 'declined_before' || verdict === 'excluded' || verdict === 'ramping';
+    return passedBy && place.rank === rank && place.level >= place.minLevel;
+  });
+  return others ? 'left' : 'free';
 };
 
 const strategyOf = (stage: SearchStage, group: RoutingGroup | undefined): ChoiceStrategy =>

@@ -130,21 +130,12 @@ export const work = {
     ...whyParts,
     title: 'Why this agent',
     channelGroup: 'The channel’s own group',
-    rule: '{{rule}}. Stage {{stage}}: {{group}}, {{strategy}}.',
     named: {
       regular_agent: 'who served them before',
       designated_agent: 'who is responsible for them',
       agents: 'named in the rule',
     },
     choiceNamed: 'Stage {{stage}}: {{named}}.',
-    strategy: {
-      least_loaded: 'most free places first',
-      longest_idle: 'longest idle first',
-      round_robin: 'in turn',
-      most_skilled: 'highest level first',
-      sequence: 'always in the same order',
-      random: 'by chance',
-    },
     you: 'You',
     verdict: {
       chosen: '{{free}} of {{capacity}} places free',
@@ -171,6 +162,12 @@ export const work = {
     line: '{{medium}}, {{channel}}, waits {{waited}}',
     callLine: '{{medium}}, in your conversation',
     why: '{{group}}: {{you}}.',
+    whyAgain: '{{group}}: everybody free has been asked, you at {{time}}.',
+    again: 'You were asked before, at {{time}}.',
+    onlyOne: {
+      free: 'you are the only one free',
+      left: 'nobody else free is left to ask',
+    },
     you: {
       least_loaded: 'of those free you have the most room',
       longest_idle: 'you have waited longest for a contact',

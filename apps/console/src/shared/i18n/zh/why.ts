@@ -12,9 +12,9 @@ export const whyParts: Part<typeof english> = {
   ruleVersion: '{{rules}}，第 {{version}} 版',
   priority: '优先级 {{priority}}',
   groupLevel: '{{name}}（{{level}} 级起）',
-  patience: '{{seconds}} 秒',
-  after: '{{seconds}} 秒后',
-  choice: '第 {{stage}} 步：{{group}}，{{strategy}}。',
+  patience: '{{time}}',
+  after: '{{time}}后',
+  choice: '第 {{stage}} 步：{{group}}，按{{strategy}}。',
   handedOverToYou: '{{from}}于 {{time}} 转接给您。',
   byHand: '人工指定，{{group}}。',
   own: {
@@ -27,13 +27,18 @@ export const whyParts: Part<typeof english> = {
   },
   more: '另外还比较了 {{count}} 人。',
   stage: {
-    designated_agent: '指定坐席',
+    designated_agent: '负责该访客的坐席',
     regular_agent: '熟客坐席',
-    agents: '指名坐席',
+    agents: '指定坐席',
     skill_group: '技能组',
-    offer: '提供其他方式',
-    overflow: '转入',
+    offer: '提供',
+    overflow: '转入队列',
     manual: '人工',
+  },
+  passed: {
+    over: '跳过第 {{stage}} 步：{{why}}',
+    timeOver: '第 {{stage}} 步的时间已过。',
+    nobodyNamed: '没有指定的人。',
   },
   again: '再次询问：{{time}} {{before}}',
   before: {
@@ -64,6 +69,7 @@ export const whyParts: Part<typeof english> = {
     overflowed: '转入其他技能组',
     expired: '等待超时',
   },
+  servedThen: '由{{agent}}接听，之后由{{later}}接手。',
   state: {
     waiting: '正在排队。',
     ringing: '正在振铃。',

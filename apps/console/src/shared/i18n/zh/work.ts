@@ -131,21 +131,12 @@ export const work: Part<typeof english> = {
     ...whyParts,
     title: '为什么是这位坐席',
     channelGroup: '渠道对应的技能组',
-    rule: '{{rule}} · 阶段 {{stage}}：{{group}}，{{strategy}}。',
     named: {
       regular_agent: '熟客坐席',
       designated_agent: '负责该访客的坐席',
       agents: '规则指定的坐席',
     },
     choiceNamed: '第 {{stage}} 步：{{named}}。',
-    strategy: {
-      least_loaded: '空闲名额最多者优先',
-      longest_idle: '空闲最久者优先',
-      round_robin: '轮流分配',
-      most_skilled: '技能等级最高者优先',
-      sequence: '按固定顺序',
-      random: '随机分配',
-    },
     you: '您',
     verdict: {
       chosen: '{{capacity}} 个名额空 {{free}} 个',
@@ -172,6 +163,12 @@ export const work: Part<typeof english> = {
     line: '{{medium}} · {{channel}} · 已等 {{waited}}',
     callLine: '{{medium}} · 在您的会话中',
     why: '{{group}}：{{you}}。',
+    whyAgain: '{{group}}：空闲坐席均已询问过，您在 {{time}} 被问过。',
+    again: '您在 {{time}} 已被问过。',
+    onlyOne: {
+      free: '空闲的只有您一位',
+      left: '已没有其他空闲坐席可问',
+    },
     you: {
       least_loaded: '空闲坐席中您的余量最大',
       longest_idle: '您等候新来访最久',
