@@ -1,5 +1,6 @@
 // Handing over: three windows, a visitor and two agents. The visitor's page is never torn down.
 import type { Page } from '@playwright/test';
+import type { Recording } from '@visavis/protocol';
 import { sitBefore } from '../support/faces.ts';
 import { axe, expect, needsMedia, picture, test } from '../support/fixtures.ts';
 import {
@@ -246,6 +247,38 @@ test('a live call is handed over at once, then after a consultation, and the vis
   await hangUp(grace);
   await wrapUp(grace);
   await expect(visitor.getByRole('heading', { name: 'Thank you for talking to us' })).toBeVisible();
+
+  await test.step('the recording says that the agents consulted, and calls nothing of it a lost connection', async () => {
+    await grace.getByRole('link', { name: 'Recordings' }).click();
+    await grace
+      .getByRole('link', { name: /^Visitor/ })
+      .first()
+      .click();
+    await expect(grace.locator('video').first()).toBeVisible({ timeout: 120_000 });
+    const moments = grace.getByRole('complementary', { name: 'Moments' });
+    const told = moments.getByRole('button', { name: /Consultation of .*the agents talked among themselves/ });
+    await expect(told.first()).toBeVisible();
+    const recordingId = new URL(grace.url()).pathname.split('/').at(-1);
+    const answer = await grace.request.get(`${stack.url}/api/v1/recordings/${recordingId}`);
+    const { recording } = (await answer.json()) as { recording: Recording };
+    const reasons = (side: string) =>
+      new Set(
+        recording.tracks.filter((track) => track.side === side).flatMap(({ gaps }) => gaps.map((gap) => gap.reason)),
+      );
+    expect(reasons('visitor')).toContain('consultation');
+    expect(reasons('agent')).toContain('consultation');
+    expect(reasons('agent')).toContain('not_in_call');
+    for (const reason of ['connection_lost', 'engine_lost', 'not_connected'])
+      expect(reasons('visitor')).not.toContain(reason);
+    await told.first().click();
+    await expect(told.first()).toHaveAttribute('aria-current', 'true');
+    await axe(grace);
+    await picture(grace, 'recording-consultation');
+    await grace.emulateMedia({ colorScheme: 'dark' });
+    await axe(grace);
+    await picture(grace, 'recording-consultation-dark');
+    await grace.emulateMedia({ colorScheme: 'light' });
+  });
   await goOffline(grace);
   await goOffline(jun);
 });

@@ -20,6 +20,7 @@ const track = (side: string, kind: string, sizeBytes: number, gaps: unknown[] = 
   gaps,
   levels: kind === 'audio' ? wave(side === 'agent' ? 1 : 4) : null,
 });
+const consultation = { fromMs: 210_000, toMs: 262_000, reason: 'consultation' };
 const recording = (id: string, state: string, over: object = {}) =>
   as<Recording>({
     id,
@@ -38,10 +39,10 @@ const recording = (id: string, state: string, over: object = {}) =>
     durationMs: state === 'capturing' ? null : 756_000,
     mixedSizeBytes: 148_300_000,
     tracks: [
-      track('visitor', 'video', 88e6, [{ fromMs: 521_000, toMs: 530_000, reason: 'no_packets' }]),
-      track('agent', 'video', 91e6),
-      track('visitor', 'audio', 6e6),
-      track('agent', 'audio', 6.1e6),
+      track('visitor', 'video', 88e6, [consultation, { fromMs: 521_000, toMs: 530_000, reason: 'no_packets' }]),
+      track('agent', 'video', 91e6, [consultation]),
+      track('visitor', 'audio', 6e6, [consultation]),
+      track('agent', 'audio', 6.1e6, [consultation]),
     ],
     version: 1,
     ...over,

@@ -16,6 +16,7 @@ import '../shared/styles/vip.css';
 import '../shared/styles/stage.css';
 import '../shared/styles/call.css';
 import '../shared/styles/recording.css';
+import '../shared/styles/recording-gap.css';
 import '../shared/styles/admin.css';
 import '../shared/styles/floor.css';
 import '../shared/styles/floor-states.css';

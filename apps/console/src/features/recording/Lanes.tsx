@@ -106,7 +106,9 @@ function Lane({ name, track, share, totalMs, seekAt }: LaneProps) {
   const to = Math.min(1, (track.offsetMs + track.durationMs) / totalMs);
   return (
     <>
-      <span className="cut">{name}</span>
+      <span className="cut" title={name}>
+        {name}
+      </span>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the slider below does the same for keyboards */}
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: the slider below does the same for keyboards */}
       <div className="seekable" onClick={seekAt}>
@@ -128,17 +130,21 @@ function Lane({ name, track, share, totalMs, seekAt }: LaneProps) {
             length: clockOf(gap.toMs - gap.fromMs),
           });
           const title = [label, t(`player.gapReason.${gap.reason}`)].join(t('joined.comma'));
-          const right = end > 0.72;
+          const within = end - begin > labelShare;
+          const right = !within && end > 0.72;
           const before = track.gaps[index - 1];
           // The words of the one before may stand on this side of it.
-          const room = right
-            ? begin - (before?.toMs ?? 0) / totalMs > (before ? 2 : 1) * labelShare
-            : (track.gaps[index + 1]?.fromMs ?? totalMs * 2) / totalMs - end > labelShare;
+          const room =
+            within ||
+            (right
+              ? begin - (before?.toMs ?? 0) / totalMs > (before ? 2 : 1) * labelShare
+              : (track.gaps[index + 1]?.fromMs ?? totalMs * 2) / totalMs - end > labelShare);
+          const side = within ? ' inside' : right ? ' left' : '';
           return (
             <span key={gap.fromMs}>
               <i className={`gapband ${gap.reason}`} style={place(begin, end - begin)} title={title} />
               {track.kind === 'video' && gap.toMs - gap.fromMs >= 1000 && room && gap.reason !== 'not_in_call' && (
-                <span className={`gaplabel ${gap.reason}${right ? ' left' : ''}`} style={place(right ? begin : end, 0)}>
+                <span className={`gaplabel ${gap.reason}${side}`} style={place(within || right ? begin : end, 0)}>
                   {label}
                 </span>
               )}

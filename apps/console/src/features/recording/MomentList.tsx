@@ -81,7 +81,7 @@ function MomentText({ moment, recording }: { moment: Moment; recording: Recordin
     return (
       <>
         <IconUsers className="icon" aria-hidden />
-        <span>
+        <span className="whole">
           <b>{t('player.consultationMoment', { length: clockOf(moment.toMs - moment.atMs) })}</b>
           {t('joined.comma')}
           {t('player.gapReason.consultation')}

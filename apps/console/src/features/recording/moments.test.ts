@@ -40,7 +40,8 @@ describe('momentsOf', () => {
 });
 describe('a recording with a consultation', () => {
   const track = (id: string, participantId: string, gaps: object[]) => ({
-    ...{ id, participantId, gaps },
+    ...{ id, participantId, gaps, side: participantId === 'v' ? 'visitor' : 'agent' },
+    displayName: participantId === 'v' ? null : 'He Jun',
     ...{ offsetMs: 0, durationMs: 60_000 },
   });
   const gap = (fromMs: number, toMs: number, reason: string) => ({ fromMs, toMs, reason });
@@ -68,6 +69,22 @@ describe('a recording with a consultation', () => {
       ['end', 60_000, null],
     ]);
     expect(consultationsOf(consulted)).toEqual([{ fromMs: 10_000, toMs: 20_400 }]);
+  });
+});
+describe('somebody who was in the call twice', () => {
+  const gap = (fromMs: number, toMs: number) => ({ fromMs, toMs, reason: 'not_in_call' });
+  const track = (participantId: string, gaps: object[]) => ({
+    ...{ id: participantId, participantId, gaps, side: 'agent', displayName: 'Grace Tan' },
+    ...{ offsetMs: 0, durationMs: 60_000 },
+  });
+  it('is outside where neither participant is in it', () => {
+    const { tracks, ...rest } = recording;
+    const twice = {
+      ...rest,
+      tracks: [track('first', [gap(20_000, 60_000)]), track('again', [gap(0, 40_000)])],
+    } as unknown as Recording;
+    const outside = momentsOf(twice, []).filter(({ kind }) => kind === 'outside');
+    expect(outside.map((moment) => [moment.atMs, 'toMs' in moment && moment.toMs])).toEqual([[20_000, 40_000]]);
   });
 });
 describe('wavePath', () => {

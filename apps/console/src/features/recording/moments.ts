@@ -15,7 +15,7 @@ export type Moment =
     }
   /** The agents talked among themselves: it is missing in every track, and is told once. */
   | { readonly kind: 'consultation'; readonly key: string; readonly atMs: number; readonly toMs: number }
-  /** Somebody had not come yet, or had left: all their tracks at once. */
+  /** Somebody had not come yet, or had left: all their tracks, and all the times they came, at once. */
   | {
       readonly kind: 'outside';
       readonly key: string;
@@ -50,13 +50,25 @@ const gapsBecause = (tracks: readonly RecordingTrack[], reason: RecordingGap['re
 export const consultationsOf = ({ tracks }: Pick<Recording, 'tracks'>): Span[] =>
   mergedSpans(gapsBecause(tracks, 'consultation'));
 
-const absencesOf = ({ tracks }: Recording): Moment[] =>
-  [...Map.groupBy(tracks, ({ participantId }) => participantId).values()].flatMap((own) =>
-    mergedSpans(gapsBecause(own, 'not_in_call')).flatMap(({ fromMs, toMs }): Moment[] => {
-      const [track] = own;
-      return track ? [{ kind: 'outside', key: `outside-${track.id}-${fromMs}`, atMs: fromMs, toMs, track }] : [];
+/** Where both have a span. */
+const sharedSpans = (some: readonly Span[], others: readonly Span[]): Span[] =>
+  some.flatMap((one) =>
+    others.flatMap((other) => {
+      const span = { fromMs: Math.max(one.fromMs, other.fromMs), toMs: Math.min(one.toMs, other.toMs) };
+      return span.fromMs < span.toMs ? [span] : [];
     }),
   );
+
+/** Who hands over and takes back is in the call twice, as two participants: they are outside where neither is in it. */
+const absencesOf = ({ tracks }: Recording): Moment[] =>
+  [...Map.groupBy(tracks, ({ side, displayName }) => `${side} ${displayName}`).values()].flatMap((own) => {
+    const each = [...Map.groupBy(own, ({ participantId }) => participantId).values()];
+    const outside = each.map((once) => mergedSpans(gapsBecause(once, 'not_in_call')));
+    return outside.reduce(sharedSpans).flatMap(({ fromMs, toMs }): Moment[] => {
+      const [track] = own;
+      return track ? [{ kind: 'outside', key: `outside-${track.id}-${fromMs}`, atMs: fromMs, toMs, track }] : [];
+    });
+  });
 
 /** The whole length of the recording in milliseconds; 1 at least, so that shares can be computed. */
 export function lengthOf(recording: Recording): number {

@@ -58,7 +58,7 @@ export const recording: Part<typeof english> = {
       no_packets: '网络上没有收到数据',
       engine_lost: '媒体引擎重启',
       connection_lost: '连接中断',
-      consultation: '坐席之间商议，访客等候，此段不录制',
+      consultation: '此段不录制：坐席之间商议，访客等候',
       not_in_call: '当时不在通话中',
       // Only in recordings of earlier versions, which did not know which of them it was.
       not_connected: '未连接，或坐席商议时访客单独等候',
