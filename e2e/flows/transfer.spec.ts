@@ -245,7 +245,12 @@ test('a live call is handed over at once, then after a consultation, and the vis
   });
   expect(await connectionsOf(visitor)).toBe(connections);
   await hangUp(grace);
+  // A text until it is closed, and it takes no place.
+  await expect(grace.getByRole('link', { name: /Call ended, you can write/ })).toBeVisible();
+  await expect(grace.getByText(/^Phone page · Text · since/)).toBeVisible();
+  await expect(grace.getByText('1 in hand · room for 5 texts')).toBeVisible();
   await wrapUp(grace);
+  await expect(visitor.getByText(/^You spoke with Grace Tan and He Jun for/)).toBeVisible();
   await expect(visitor.getByRole('heading', { name: 'Thank you for talking to us' })).toBeVisible();
 
   await test.step('the recording says that the agents consulted, and calls nothing of it a lost connection', async () => {

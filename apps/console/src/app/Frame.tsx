@@ -8,7 +8,7 @@ import {
   IconSettings,
 } from '@tabler/icons-react';
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
-import { liveLoad } from '@visavis/protocol';
+import { freePlaces, liveLoad } from '@visavis/protocol';
 import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DockedCall } from '../features/call/index.ts';
@@ -17,7 +17,7 @@ import { PresenceBanner, PresenceMenu } from '../features/presence/index.ts';
 import { ElsewhereOffers, inHand, Ringer, useRings } from '../features/queue/index.ts';
 import { openPalette, Palette } from '../features/search/index.ts';
 import { TransferNotices } from '../features/transfer/index.ts';
-import { useDesk, useDeskState } from '../shared/desk/index.ts';
+import { myConversations, useDesk, useDeskState } from '../shared/desk/index.ts';
 import { isAtLeast } from '../shared/roles.ts';
 import { Mark, TableBones } from '../shared/ui/index.ts';
 import { AccountMenu } from './AccountMenu.tsx';
@@ -127,16 +127,18 @@ function Pending() {
   );
 }
 
+/** What stands in the list, and how many texts may still come: a contact whose call is over takes no place. */
 function InHand() {
   const { t } = useTranslation();
+  const { me } = useDesk();
   const presence = useDeskState((desk) => desk.presence);
+  const count = useDeskState((desk) => myConversations(desk, me.id).length);
   const ringing = useRings();
   if (!presence || presence.state === 'offline') return null;
-  const { capacity } = presence;
-  const loads = inHand(presence.loads, ringing);
+  const { capacity, loads } = presence;
   const text =
-    liveLoad(loads) > 0
+    liveLoad(inHand(loads, ringing)) > 0
       ? t('presence.noCalls')
-      : t('presence.inHand', { load: loads.text, capacity: capacity.text.limit });
+      : t('presence.inHand', { count, free: freePlaces(capacity, loads, 'text') });
   return <span className="mut small in-hand tabular">{text}</span>;
 }

@@ -10,6 +10,7 @@ import {
   type OnlineAgent,
   refusedOnSocket,
   refusedOverHttp,
+  startCall,
   startContact,
   type WireWorld,
 } from './wire-world.ts';
@@ -203,4 +204,18 @@ it('a page of the same person by another way counts, and a stranger does not', a
   expect(await of()).toEqual([]);
   await world.db.updateTable('visitors').set(known).where('id', 'in', [visitor.id, visitorId]).execute();
   expect(await of()).toHaveLength(3);
+});
+
+it('a text that became a call is called that call, as it was wrapped up', async () => {
+  const contact = await startContact(world);
+  const { conversationId } = contact;
+  const { id } = (await acceptContact(grace.tab, conversationId)).visitor;
+  const call = await startCall(contact, grace.tab);
+  await contact.page.command('call:end', { callId: call.id });
+  // As if its media had come up: the engine here is a fake.
+  await world.db.updateTable('calls').set({ live_at: new Date() }).where('id', '=', call.id).execute();
+  await close(grace, conversationId, {});
+  const cookie = await world.signIn('marta@demo.visavis');
+  const { contacts } = (await world.rest(`/api/v1/visitors/${id}/earlier-contacts`, { cookie })).json;
+  expect(contacts).toMatchObject([{ conversationId, medium: 'video' }]);
 });

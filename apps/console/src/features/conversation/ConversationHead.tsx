@@ -11,6 +11,7 @@ import { useVisitorName } from '../../shared/names.ts';
 import { Vip } from '../../shared/ui/index.ts';
 import { WrapUpDialog } from '../wrap-up/index.ts';
 import { drafts } from './drafts.ts';
+import { mediumNow } from './medium-now.ts';
 
 interface HeadProps {
   readonly conversation: Conversation;
@@ -29,7 +30,8 @@ export function ConversationHead({ conversation, onCall, onFacts, more }: HeadPr
   const name = useVisitorName()(conversation);
   const [wrapping, setWrapping] = useState(false);
   const mine = conversation.agent?.id === desk.me.id && conversation.state === 'active';
-  const busy = useDeskState((state) => openCallOf(state, conversation.id) !== undefined);
+  const call = useDeskState((state) => openCallOf(state, conversation.id));
+  const busy = call !== undefined;
   return (
     <div className="conv-head">
       <Button
@@ -46,7 +48,7 @@ export function ConversationHead({ conversation, onCall, onFacts, more }: HeadPr
           <Vip level={conversation.visitor.vipLevel} />
         </div>
         <p className="small mut cut">
-          {conversation.channel.name} · {t(`medium.${conversation.medium}`)} ·{' '}
+          {conversation.channel.name} · {t(`medium.${mediumNow(conversation, call)}`)} ·{' '}
           {t('conversation.since', { time: timeOf(conversation.createdAt, language) })}
         </p>
       </div>

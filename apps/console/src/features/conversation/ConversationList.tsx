@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import type { ConversationId } from '@visavis/protocol';
+import type { Call, ConversationId } from '@visavis/protocol';
 import { useTranslation } from 'react-i18next';
 import { openCallOf, useDeskState } from '../../shared/desk/index.ts';
 import { clockOf, dayOf, sameDay, timeOf } from '../../shared/format.ts';
@@ -8,6 +8,7 @@ import { useLanguage } from '../../shared/i18n/index.ts';
 import { useVisitorName } from '../../shared/names.ts';
 import { Avatar, MediumIcon, RowBones, useNow, Vip } from '../../shared/ui/index.ts';
 import { useSetPresence } from '../presence/index.ts';
+import { mediumNow } from './medium-now.ts';
 import { UnreadNotes } from './UnreadNotes.tsx';
 import { useConsulted } from './use-consulted.ts';
 import { useWorkRows, type WorkRow } from './use-work-rows.ts';
@@ -22,6 +23,8 @@ export function ConversationList({ current }: { current: ConversationId | undefi
   const rows = useWorkRows();
   const setPresence = useSetPresence();
   const off = presence !== null && presence.state !== 'online' && presence.state !== 'wrap_up';
+  // The banner above says why, and has the way back.
+  const missed = presence?.state === 'not_responding';
   return (
     <section aria-labelledby="mine-title">
       <div className="pane-head">
@@ -31,8 +34,8 @@ export function ConversationList({ current }: { current: ConversationId | undefi
       {!arrived && <RowBones count={3} />}
       {arrived && rows.length === 0 && (
         <div className="pane-note">
-          <p>{t(off ? 'list.mineEmptyOff' : 'list.mineEmpty')}</p>
-          {off && (
+          <p>{t(missed ? 'list.mineEmptyMissed' : off ? 'list.mineEmptyOff' : 'list.mineEmpty')}</p>
+          {off && !missed && (
             <Button mt={10} variant="filled" onClick={() => void setPresence('online')}>
               {t('list.goOnline')}
             </Button>
@@ -81,7 +84,7 @@ function ConversationRow({ row, current }: { row: WorkRow; current: boolean }) {
       </span>
       <span className="row-2">
         {call && <MediumIcon medium={call.kind} />}
-        <Preview row={row} />
+        <Preview row={row} call={call} />
         <UnreadNotes count={notes} />
         {unread > 0 && (
           <span className="unread" role="img" aria-label={t('list.unread', { count: unread })}>
@@ -93,7 +96,7 @@ function ConversationRow({ row, current }: { row: WorkRow; current: boolean }) {
   );
 }
 
-function Preview({ row }: { row: WorkRow }) {
+function Preview({ row, call }: { row: WorkRow; call: Call | undefined }) {
   const { t } = useTranslation();
   const typing = useDeskState((desk) => desk.typing.has(row.conversation.id));
   const nameOf = useVisitorName();
@@ -105,7 +108,8 @@ function Preview({ row }: { row: WorkRow }) {
   if (body?.kind === 'text') text = body.text;
   if (body?.kind === 'file') text = body.file.name;
   const quiet = row.last !== null && row.last.author.kind !== 'visitor';
-  return <span className={`cut${quiet ? ' mut' : ''}`}>{text || t(`medium.${row.conversation.medium}`)}</span>;
+  const nothing = !call && row.called ? t('list.called') : t(`medium.${mediumNow(row.conversation, call)}`);
+  return <span className={`cut${quiet ? ' mut' : ''}`}>{text || nothing}</span>;
 }
 
 /** The same list as a narrow rail beside a running call. */

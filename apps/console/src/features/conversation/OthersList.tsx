@@ -6,6 +6,7 @@ import { openCallOf, useDesk, useDeskState } from '../../shared/desk/index.ts';
 import { useVisitorName } from '../../shared/names.ts';
 import { useApi } from '../../shared/ports.ts';
 import { Avatar, MediumIcon, Vip } from '../../shared/ui/index.ts';
+import { mediumNow } from './medium-now.ts';
 
 const renewMs = 10_000;
 
@@ -51,7 +52,7 @@ export function OthersList({ current }: { current: ConversationId | undefined })
                   <Vip level={conversation.visitor.vipLevel} />
                 </span>
                 <span className="row-2">
-                  <MediumIcon medium={call?.kind ?? conversation.medium} />
+                  <MediumIcon medium={mediumNow(conversation, call)} />
                   <span className="cut">{t('list.with', { name: conversation.agent?.displayName ?? '' })}</span>
                 </span>
               </Link>

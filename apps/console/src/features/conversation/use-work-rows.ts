@@ -20,6 +20,8 @@ export interface WorkRow {
   readonly lastAt: string;
   /** First words of the last thing a person said, or null for the conversation's own preview. */
   readonly last: Message | null;
+  /** There was a call in it. */
+  readonly called: boolean;
 }
 
 /** Pure: what one row of the work list says. */
@@ -32,9 +34,10 @@ export function workRow(conversation: Conversation, feed: Feed, inner: NoteFeed,
     if (message.author.kind !== 'visitor') break;
     waitsSince = message.createdAt;
   }
+  const called = feed.log.messages.some(({ body }) => body.kind === 'event' && body.event.name === 'call_ended');
   const last = said.at(-1) ?? null;
   const lastAt = last?.createdAt ?? conversation.lastMessageAt ?? conversation.createdAt;
-  return { conversation, unread, notes: unreadNotes(inner, me), waitsSince, lastAt, last };
+  return { conversation, unread, notes: unreadNotes(inner, me), waitsSince, lastAt, last, called };
 }
 
 export function useWorkRows(): WorkRow[] {

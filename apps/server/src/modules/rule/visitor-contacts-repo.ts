@@ -50,14 +50,14 @@ export const visitorContacts = {
        where c.id = ${conversationId} and c.visitor_id = ${visitorId} and c.state = 'closed'`.execute(db);
     return rows[0]?.until ?? null;
   },
-  /** Closed ones, newest first, also of other visits of the same person; `until`: only those that had ended before. */
+  /** Closed ones, newest first, also of other visits of the same person, called what they were wrapped up as; `until`: only those that had ended before. */
   async earlier(
     db: Db,
     visitor: { readonly id: string; readonly externalId: string | null },
     until: Date | null,
   ): Promise<EarlierContact[]> {
     const { rows } = await sql<EarlierRow>`
-      select c.id as "conversationId", c.created_at as "startedAt", c.closed_at as "endedAt", c.medium, c.note,
+      select c.id as "conversationId", c.created_at as "startedAt", c.closed_at as "endedAt", coalesce(w.medium, c.medium) as medium, c.note,
              (select coalesce(jsonb_agg(jsonb_build_object('agentId', a.id, 'displayName', a.display_name) order by s.seq), '[]')
                 from (select turn.*, lag(turn.agent_id) over (order by turn.seq) as before from (
                         select m.seq, coalesce(m.body->'event'->>'agentId', m.body->'event'->'to'->>'agentId')::uuid as agent_id

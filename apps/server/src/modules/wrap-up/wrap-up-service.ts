@@ -109,6 +109,7 @@ export const createWrapUpService = (deps: WrapUpDeps) => {
       const noTime = endsAt <= startedAt;
       await wrapUpRepo.insert(tx, {
         ...contact,
+        medium,
         startedAt,
         endsAt,
         doneAt: noTime && ending ? startedAt : null,
