@@ -68,8 +68,10 @@ function NoConversation() {
   const quiet = useDeskState(
     (desk) => myConversations(desk, me.id).length === 0 && consultedTransfers(desk, me.id).length === 0,
   );
+  const waiting = useDeskState((desk) => desk.queue.length);
   const presence = useDeskState((desk) => desk.presence);
   const online = presence?.state === 'online';
+  const title = waiting > 0 ? t('conversation.lineWaits', { count: waiting }) : t('conversation.quiet');
   const finishing = useDeskState((desk) => desk.wrapUps.length > 0);
   const ringing = useRings().length > 0;
   return (
@@ -79,7 +81,7 @@ function NoConversation() {
       {!finishing && !ringing && (
         <Nothing
           icon={IconMessages}
-          title={t(quiet ? 'conversation.quiet' : 'conversation.pick')}
+          title={quiet ? title : t('conversation.pick')}
           text={t(online ? (quiet ? 'conversation.quietText' : 'conversation.pickText') : 'conversation.pickOff')}
         />
       )}

@@ -1,25 +1,12 @@
-import type { Message, VisitorConversation } from '@visavis/protocol';
+import type { VisitorConversation } from '@visavis/protocol';
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import { language, spokenDuration, type TextKey, t } from '../../shared/i18n/index.ts';
+import { language, spokenDuration, type TextKey, t, together } from '../../shared/i18n/index.ts';
 import { Frame, Question } from '../../shared/ui/Frame.tsx';
 import { Icon } from '../../shared/ui/Icon.tsx';
 import { useVisit } from '../../shared/visit/index.ts';
+import { type Summary, summaryOf } from './summary.ts';
 import './ended.css';
-
-/** What there was to it: with whom, how long. */
-export function summaryOf(messages: readonly Message[]): { readonly name: string | null; readonly spokenMs: number } {
-  let name: string | null = null;
-  let spokenMs = 0;
-  for (const { body, author } of messages) {
-    if (author.kind === 'agent') name = author.displayName;
-    if (body.kind !== 'event') continue;
-    if (body.event.name === 'agent_joined') name = body.event.displayName;
-    if (body.event.name === 'transferred') name = body.event.to.displayName;
-    if (body.event.name === 'call_ended') spokenMs += body.event.durationMs ?? 0;
-  }
-  return { name, spokenMs };
-}
 
 /** Ends that have words of their own. */
 const ends: Partial<
@@ -39,11 +26,13 @@ function titleOf(conversation: VisitorConversation, served: boolean): string {
   return served ? t('ended.title') : t('ended.title.left');
 }
 
-function wordsOf(conversation: VisitorConversation, name: string | null, spokenMs: number): string {
-  if (name !== null && spokenMs > 0) return t('ended.spoke', { name, time: spokenDuration(spokenMs) });
+function wordsOf(conversation: VisitorConversation, { spoke, wrote, served, spokenMs }: Summary): string {
+  if (spoke.length > 0 && spokenMs > 0)
+    return t('ended.spoke', { name: together(spoke), time: spokenDuration(spokenMs) });
   const end = endOf(conversation);
   if (end !== undefined) return t(end[1]);
-  return name !== null ? t('ended.wrote', { name }) : t('ended.left');
+  if (wrote.length > 0) return t('ended.wrote', { name: together(wrote) });
+  return served.length > 0 ? t('ended.served', { name: together(served) }) : t('ended.left');
 }
 
 /** Says what it was, keeps the words at hand, and lets the visitor begin anew. */
@@ -53,15 +42,16 @@ export function Ended({ transcript }: { transcript: ComponentChildren }) {
   const conversation = state.conversation.value;
   if (conversation === null) return null;
   const messages = state.log.value?.messages ?? [];
-  const { name, spokenMs } = summaryOf(messages);
+  const summary = summaryOf(messages);
+  const leftMessage = conversation.closeReason === 'left_message';
   const hasWords = messages.some(({ body }) => body.kind !== 'event');
   return (
     <Frame name="ended" brand={state.channel.value?.brand[language.value]} onClose={host.close}>
       <span class="ended-mark">
         <Icon name="check" size="l" />
       </span>
-      <Question>{titleOf(conversation, name !== null)}</Question>
-      <p class="lead">{wordsOf(conversation, name, spokenMs)}</p>
+      <Question>{titleOf(conversation, summary.served.length > 0)}</Question>
+      <p class="lead">{wordsOf(conversation, summary)}</p>
       {hasWords && (
         <button class="btn read" type="button" aria-expanded={reading} onClick={() => setReading(!reading)}>
           <Icon name="doc" />
@@ -70,10 +60,17 @@ export function Ended({ transcript }: { transcript: ComponentChildren }) {
       )}
       {reading && transcript}
       <div class="foot">
-        <button class="btn go" type="button" onClick={() => actions.again()}>
-          {t('ended.again')}
+        <button class={leftMessage ? 'btn' : 'btn go'} type="button" onClick={() => actions.again()}>
+          {t(leftMessage ? 'ended.home' : 'ended.again')}
         </button>
       </div>
+      {leftMessage && (
+        // Where the button was that left it: a second tap meets words.
+        <p class="tip ended-tip">
+          <Icon name="check" />
+          <span>{t('message.left.close')}</span>
+        </p>
+      )}
     </Frame>
   );
 }

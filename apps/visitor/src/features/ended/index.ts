@@ -1,1 +1,1 @@
-export { Ended, summaryOf } from './Ended.tsx';
+export { Ended } from './Ended.tsx';

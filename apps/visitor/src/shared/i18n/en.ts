@@ -254,11 +254,13 @@ export const en = {
   'ended.title.expired': 'Nobody could come to you in time',
   'ended.spoke': 'You spoke with {name} for {time}.',
   'ended.wrote': 'You wrote with {name}.',
+  'ended.served': '{name} was there for you.',
   'ended.abandoned': 'We had not heard from you for a while. Nothing you wrote is lost.',
   'ended.expired':
     'All our people were busy for too long; we are sorry. What you wrote is kept. Start again to get in line anew, or come back when it is quieter.',
   'ended.left': 'Nobody was kept waiting. Come back whenever you like.',
   'ended.again': 'Start again',
+  'ended.home': 'To the first page',
   'ended.read': 'Read the conversation',
   'ended.hide': 'Hide the conversation',
 

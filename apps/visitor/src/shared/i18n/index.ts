@@ -44,6 +44,10 @@ export function ordinal(place: number, to: Language): string {
   return `${place}${ending}`;
 }
 
+/** "Ana, Bo and Cy". */
+export const together = (names: readonly string[]): string =>
+  language.value === 'zh' ? names.join('、') : new Intl.ListFormat('en-GB').format(names);
+
 /** Length of a call in words: "20 minutes", "45 seconds". */
 export function spokenDuration(ms: number): string {
   const seconds = Math.max(1, Math.round(ms / 1_000));

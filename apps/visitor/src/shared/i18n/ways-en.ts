@@ -64,7 +64,8 @@ export const ways = {
   'message.words.empty': 'Please write a few words.',
   'message.answer': 'May we answer you?',
   'message.go': 'Leave this message',
-  'message.left.read': 'We read it, and answer if you asked for it. You may close this page.',
+  'message.left.read': 'We read it, and answer if you asked for it.',
+  'message.left.close': 'You may close this page.',
   'message.left': 'We have your message',
 
   'ended.title.notReached': 'We did not reach you',

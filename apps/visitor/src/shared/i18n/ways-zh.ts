@@ -65,7 +65,8 @@ export const ways: Record<keyof typeof en, string> = {
   'message.words.empty': '请写几句话。',
   'message.answer': '需要我们回复您吗？',
   'message.go': '提交留言',
-  'message.left.read': '我们会查看；如需回复，会联系您。您可以关闭本页。',
+  'message.left.read': '我们会查看；如需回复，会联系您。',
+  'message.left.close': '您可以关闭本页。',
   'message.left': '已收到您的留言',
 
   'ended.title.notReached': '没有联系上您',

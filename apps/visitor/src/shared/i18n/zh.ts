@@ -254,10 +254,12 @@ export const zh: Record<keyof typeof en, string> = {
   'ended.title.expired': '很抱歉，未能及时为您接通',
   'ended.spoke': '您与{name}通话 {time}。',
   'ended.wrote': '您与{name}进行了文字会话。',
+  'ended.served': '{name}接待了您。',
   'ended.abandoned': '我们有一段时间没有收到您的消息。您写的内容都还在。',
   'ended.expired': '客服长时间忙碌，非常抱歉。您写的内容都还在。您可以重新排队，或稍后再来。',
   'ended.left': '欢迎随时再来。',
   'ended.again': '重新开始',
+  'ended.home': '回到首页',
   'ended.read': '查看会话',
   'ended.hide': '收起会话',
 
