@@ -110,6 +110,7 @@ function Making({ onMade, onDone }: { onMade: () => void; onDone: () => void }) 
     schema: CreateApiKey,
     toBody: (values) => values,
     save: (body) => api(apiKeyRoutes.createApiKey, { body }),
+    labels: { name: t('apiKey.name'), role: t('apiKey.role') },
     fieldCodes: {},
     onSaved: (made) => {
       setKey(made.key);

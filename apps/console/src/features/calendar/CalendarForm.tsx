@@ -50,6 +50,12 @@ export function CalendarForm({ calendar, ways, onSaved }: CalendarFormProps) {
       calendar
         ? api(calendarRoutes.updateCalendar, { params: { calendarId: calendar.id }, body })
         : api(calendarRoutes.createCalendar, { body }),
+    labels: {
+      name: t('hours.name'),
+      timeZone: t('hours.timeZone'),
+      week: t('hours.week'),
+      exceptions: t('hours.special'),
+    },
     fieldCodes: { calendar_name_taken: 'name' },
     onSaved: done,
   });

@@ -75,6 +75,19 @@ export function ChannelForm({ channel, groups, ways, onSaved }: ChannelFormProps
       channel
         ? api(channelRoutes.updateChannel, { params: { channelId: channel.id }, body })
         : api(channelRoutes.createChannel, { body }),
+    labels: {
+      name: t('channels.name'),
+      key: t('channels.key'),
+      'brand.en': t('channels.brandIn', { language: t('admin.english') }),
+      'brand.zh': t('channels.brandIn', { language: t('admin.chinese') }),
+      'greeting.en': t('channels.greetingIn', { language: t('admin.english') }),
+      'greeting.zh': t('channels.greetingIn', { language: t('admin.chinese') }),
+      themeColor: t('channels.color'),
+      media: t('channels.media'),
+      groupId: t('channels.group'),
+      recording: t('channels.recording'),
+      allowedOrigins: t('channels.origins'),
+    },
     fieldCodes: { channel_key_taken: 'key', skill_group_not_found: 'groupId' },
     onSaved: () => {
       void reload();

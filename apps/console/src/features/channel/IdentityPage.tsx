@@ -185,7 +185,7 @@ function PageAttributes({ channel, identity }: { channel: Channel; identity: Cha
         description={t('identity.namesText')}
         value={names}
         onChange={setNames}
-        error={wrong ? t('admin.notRight') : undefined}
+        error={wrong ? t('identity.namesWrong') : undefined}
       />
       <Problem error={put.error} />
       <Group gap="xs">

@@ -56,6 +56,12 @@ export function LookupForm({ lookup, ways, onSaved }: LookupFormProps) {
       lookup
         ? api(lookupRoutes.updateLookup, { params: { lookupId: lookup.id }, body })
         : api(lookupRoutes.createLookup, { body }),
+    labels: {
+      name: t('systems.name'),
+      url: t('systems.url'),
+      secret: t('systems.secret'),
+      timeoutMs: t('systems.timeoutMs'),
+    },
     fieldCodes: { lookup_name_taken: 'name' },
     onSaved: done,
   });

@@ -10,8 +10,16 @@ import {
   type SkillGroup,
   UpdateAgent,
 } from '@visavis/protocol';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
-import { CapacityFields, type DrawerWays, FormFoot, LevelList, useEntityForm } from '../../shared/admin/index.ts';
+import {
+  CapacityFields,
+  type DrawerWays,
+  type FieldLabels,
+  FormFoot,
+  LevelList,
+  useEntityForm,
+} from '../../shared/admin/index.ts';
 import { useApi } from '../../shared/ports.ts';
 
 interface Values {
@@ -52,6 +60,28 @@ function newPassword(): string {
   return Array.from(bytes, (byte) => letters[byte % letters.length]).join('');
 }
 
+const media = ['text', 'voice', 'video'] as const;
+/** What the fields are called. */
+const personLabels = (t: TFunction, isNew: boolean): FieldLabels => {
+  const ofMedia = media.flatMap((medium) => {
+    const name = { medium: t(`medium.${medium}`) };
+    return [
+      [`capacity.${medium}.limit`, t('capacity.limitOf', name)],
+      [`capacity.${medium}.weight`, t('capacity.weightOf', name)],
+    ];
+  });
+  return {
+    ...(Object.fromEntries(ofMedia) as FieldLabels),
+    'capacity.units': t('capacity.units'),
+    displayName: t('people.name'),
+    email: t('people.email'),
+    role: t('people.role'),
+    language: t('people.language'),
+    groups: t('people.groups'),
+    password: t(isNew ? 'people.password' : 'people.newPassword'),
+  };
+};
+
 interface PersonFormProps {
   readonly person: Agent | null;
   readonly groups: readonly SkillGroup[];
@@ -73,6 +103,7 @@ export function PersonForm({ person, groups, ways, onSaved }: PersonFormProps) {
       person
         ? api(identityRoutes.updateAgent, { params: { agentId: person.id }, body })
         : api(identityRoutes.createAgent, { body }),
+    labels: personLabels(t, person === null),
     fieldCodes: { agent_email_taken: 'email', skill_group_not_found: 'groups', agent_last_administrator: 'role' },
     onSaved: () => {
       void reload();

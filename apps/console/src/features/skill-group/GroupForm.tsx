@@ -33,6 +33,7 @@ import { useApi } from '../../shared/ports.ts';
 import { Dialog } from '../../shared/ui/index.ts';
 import { ComfortFields } from './ComfortFields.tsx';
 import { FloorFields } from './FloorFields.tsx';
+import { groupLabels } from './group-labels.ts';
 import { HandlingFields } from './HandlingFields.tsx';
 import { LimitFields } from './LimitFields.tsx';
 
@@ -101,6 +102,7 @@ export function GroupForm({ group, agents, ways, onSaved }: GroupFormProps) {
       group
         ? api(skillGroupRoutes.updateSkillGroup, { params: { groupId: group.id }, body })
         : api(skillGroupRoutes.createSkillGroup, { body }),
+    labels: groupLabels(t),
     fieldCodes: { skill_group_name_taken: 'name', agent_not_found: 'members', skill_group_overflow_invalid: 'limits' },
     onSaved: () => {
       void reload();

@@ -52,6 +52,7 @@ function Form({ webhook }: { webhook: Webhook | null }) {
     schema: SetWebhook,
     toBody: ({ url, secret }) => ({ url: url.trim(), ...(secret.trim() === '' ? {} : { secret: secret.trim() }) }),
     save: (body) => api(alarmRoutes.setWebhook, { body }),
+    labels: { url: t('webhook.url'), secret: t('webhook.key') },
     fieldCodes: { webhook_address_refused: 'url', webhook_key_missing: 'secret' },
     onSaved: () => void renew(),
   });

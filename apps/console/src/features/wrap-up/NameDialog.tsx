@@ -25,7 +25,8 @@ export function NameDialog({ title, name, groups, onSave, onClose }: NameDialogP
   const [groupId, setGroupId] = useState<string | null>(null);
   const [tried, setTried] = useState(false);
   const save = useMutation({ mutationFn: (words: LocalName) => onSave(words, groupId), onSuccess: onClose });
-  const fault = (words: string) => (tried && words.trim() === '' ? t('admin.required') : undefined);
+  const fault = (words: string, field: string) =>
+    tried && words.trim() === '' ? t('fault.needed', { field }) : undefined;
   return (
     <Dialog opened onClose={onClose} title={title}>
       <form
@@ -42,7 +43,7 @@ export function NameDialog({ title, name, groups, onSave, onClose }: NameDialogP
           label={t('endings.english')}
           value={en}
           maxLength={longest}
-          error={fault(en)}
+          error={fault(en, t('endings.english'))}
           data-autofocus
           onChange={(event) => setEn(event.currentTarget.value)}
         />
@@ -50,7 +51,7 @@ export function NameDialog({ title, name, groups, onSave, onClose }: NameDialogP
           label={t('endings.chinese')}
           value={zh}
           maxLength={longest}
-          error={fault(zh)}
+          error={fault(zh, t('endings.chinese'))}
           onChange={(event) => setZh(event.currentTarget.value)}
         />
         {groups && (

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
 import { type FailureCode, failureCode, fieldFaults } from '../api/index.ts';
 import type { DrawerWays } from './EntityDrawer.tsx';
+import { type FieldLabels, faultOf, faultSentence, labelAt } from './fault.ts';
 
 /** Codes that speak of one field of a form. */
 export type FieldCodes<V> = Partial<Record<FailureCode, keyof V & string>>;
@@ -19,6 +20,8 @@ interface EntityFormOptions<V extends object, R> {
   readonly toBody: (values: V) => unknown;
   readonly save: (body: unknown) => Promise<R>;
   readonly fieldCodes: FieldCodes<V>;
+  /** What the fields are called, so that a sentence about one can name it. */
+  readonly labels: FieldLabels;
   readonly onSaved: (saved: R) => void;
   /** The drawer the form is in: it asks before it throws away what was typed. */
   readonly ways?: DrawerWays;
@@ -35,34 +38,36 @@ export interface EntityForm<V extends object> {
   readonly problem: FailureCode | null;
 }
 
-function textAt(values: object, path: string): string {
+function valueAt(values: unknown, path: readonly PropertyKey[]): unknown {
   let inner: unknown = values;
-  for (const key of path.split('.')) inner = (inner as Record<string, unknown>)[key];
-  return typeof inner === 'string' ? inner : '';
+  for (const key of path) {
+    if (typeof inner !== 'object' || inner === null) return undefined;
+    inner = (inner as Record<PropertyKey, unknown>)[key];
+  }
+  return inner;
 }
+const isBlank = (value: unknown): boolean => typeof value !== 'string' || value.trim() === '';
 
 /** A form that is checked by the contract, saved by the server, and says at each field what the server says of it. */
 export function useEntityForm<V extends object, R>(options: EntityFormOptions<V, R>): EntityForm<V> {
   const { t } = useTranslation();
   const [problem, setProblem] = useState<FailureCode | null>(null);
-  const fieldError = (issue: z.core.$ZodIssue): string => {
-    if (issue.code === 'too_small') {
-      return Number(issue.minimum) <= 1 ? t('admin.required') : t('admin.tooSmall', { minimum: Number(issue.minimum) });
-    }
-    if (issue.code === 'too_big') return t('admin.tooBig', { maximum: Number(issue.maximum) });
-    return t('admin.notRight');
-  };
+  const labelOf = (path: string) => labelAt(options.labels, path);
   const faultsOf = (values: V): Record<string, string> => {
-    const checked = options.schema.safeParse(options.toBody(values));
+    const body = options.toBody(values);
+    const checked = options.schema.safeParse(body);
     const faults: Record<string, string> = {};
     for (const issue of checked.error?.issues ?? []) {
-      const path = issue.path.map(String);
-      faults[path.join('.')] ??= fieldError(issue);
+      const [list, entry] = issue.path.map(String);
+      const path = issue.path.map(String).join('.');
+      faults[path] ??= faultSentence(faultOf(issue, valueAt(body, issue.path)), labelOf(path), t);
       // Where one field shows a whole list, it speaks for what is inside.
-      if (/^\d+$/.test(path[1] ?? '')) faults[path[0] ?? ''] ??= fieldError(issue);
+      if (list !== undefined && /^\d+$/.test(entry ?? ''))
+        faults[list] ??= faultSentence({ kind: 'check' }, labelOf(list), t);
     }
     for (const name of options.needed?.(values) ?? []) {
-      if (textAt(values, name).trim() === '') faults[name] ??= t('admin.required');
+      if (isBlank(valueAt(values, name.split('.'))))
+        faults[name] ??= faultSentence({ kind: 'needed' }, labelOf(name), t);
     }
     return faults;
   };
@@ -87,7 +92,7 @@ export function useEntityForm<V extends object, R>(options: EntityFormOptions<V,
       const field = options.fieldCodes[code];
       const faults = field ? [] : Object.entries(fieldFaults(error));
       if (field) form.setFieldError(field, t(`errors.${code}`));
-      for (const [name] of faults) form.setFieldError(name, t('admin.notRight'));
+      for (const [name] of faults) form.setFieldError(name, faultSentence({ kind: 'check' }, labelOf(name), t));
       setProblem(field || faults.length > 0 ? null : code);
     },
   });

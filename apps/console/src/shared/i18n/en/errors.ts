@@ -76,7 +76,7 @@ export const errors: Record<ShownCode, string> = {
   disposition_required: 'Say how the contact ended first: this group needs it.',
   disposition_invalid: 'This ending cannot be chosen here any more. Choose another.',
   disposition_not_found: 'This ending is no longer there.',
-  disposition_too_deep: 'At most three levels.',
+  disposition_too_deep: 'Endings go three levels deep at most. Add it under a heading further up.',
   wrap_up_not_found: 'There is no wrap-up for this contact.',
   wrap_up_over: 'The time for this wrap-up is over.',
   break_reason_not_found: 'This reason is no longer on the list. Choose another.',

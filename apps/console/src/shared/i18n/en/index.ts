@@ -6,6 +6,7 @@ import { capacity } from './capacity.ts';
 import { consulted } from './consulted.ts';
 import { earlier } from './earlier.ts';
 import { errors } from './errors.ts';
+import { fault } from './fault.ts';
 import { floor } from './floor.ts';
 import { frame } from './frame.ts';
 import { handling } from './handling.ts';
@@ -30,6 +31,7 @@ export const en = {
   ...call,
   ...recording,
   ...admin,
+  ...fault,
   ...capacity,
   ...joined,
   ...limits,

@@ -44,6 +44,8 @@ export const keys = {
     take: 'Take this key',
     page: 'Without a signature',
     names: 'Attributes that pages may give',
+    namesWrong:
+      'Write each attribute as one word of letters, digits, “_” or “.” that begins with a letter, 40 at most.',
     namesText:
       'Anybody can write these: names like page or product, never what decides about rights. The VIP level is never among them.',
     example: 'Signing, for example in Node',

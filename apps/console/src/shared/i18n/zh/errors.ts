@@ -72,7 +72,7 @@ export const errors: Record<ShownCode, string> = {
   disposition_required: '请先选择处理结果：此技能组要求填写。',
   disposition_invalid: '此处理结果已不能在这里选择，请另选一个。',
   disposition_not_found: '此处理结果已不存在。',
-  disposition_too_deep: '最多三级。',
+  disposition_too_deep: '处理结果最多三级，请添加到更上一级的标题下。',
   wrap_up_not_found: '此来访没有话后处理。',
   wrap_up_over: '话后处理的时间已到。',
   break_reason_not_found: '此小休原因已不在列表中，请另选一个。',

@@ -7,6 +7,7 @@ import { capacity } from './capacity.ts';
 import { consulted } from './consulted.ts';
 import { earlier } from './earlier.ts';
 import { errors } from './errors.ts';
+import { fault } from './fault.ts';
 import { floor } from './floor.ts';
 import { frame } from './frame.ts';
 import { handling } from './handling.ts';
@@ -35,6 +36,7 @@ export const zh: Dictionary = {
   ...note,
   ...recording,
   ...admin,
+  ...fault,
   ...capacity,
   ...limits,
   ...handling,

@@ -47,6 +47,7 @@ export const keys: Part<typeof en> = {
     take: '使用此密钥',
     page: '无签名时',
     names: '页面可以提供的属性',
+    namesWrong: '每个属性请写成一个以字母开头的词，仅含字母、数字、“_”或“.”，最多 40 个字符。',
     namesText: '任何人都能填写这些内容：例如 page 或 product，切勿用来决定权限。VIP 等级永远不在其中。',
     example: '签名示例（Node）',
     exampleText: '令牌放在哪里、接受哪些声明，请见集成指南。',
