@@ -1,7 +1,7 @@
 // A supervisor asks what rules would do before they go live: too little history is said, figures are simulated, shown and taken along.
 import { readFileSync } from 'node:fs';
 import type { Locator, Page } from '@playwright/test';
-import { axe, expect, picture, test } from '../support/fixtures.ts';
+import { axe, expect, phone, picture, test } from '../support/fixtures.ts';
 import { writeHistory } from '../support/history.ts';
 import { people, signIn } from '../support/people.ts';
 import { startStack } from '../support/stack.ts';
@@ -199,6 +199,18 @@ test("the deployment's own history is simulated, shown to a board on paper and i
     await dark.goto(`${stack.url}/console/simulator`);
     await expect(dark.getByRole('img').first()).toBeVisible();
     await axe(dark);
+
+    await test.step('on a phone nothing is wider than the page, and the open page of the settings is in sight', async () => {
+      const small = await agentWindow({ viewport: phone });
+      await signIn(small, stack.url, people.admin);
+      await small.goto(`${stack.url}/console/simulator`);
+      await expect(verdict(small)).toBeVisible();
+      await expect(small.getByText(/to today, 8 days$/)).toBeVisible();
+      await expect(small.getByRole('link', { name: 'Simulator', exact: true })).toBeInViewport({ ratio: 1 });
+      const wider = () => document.documentElement.scrollWidth - window.innerWidth;
+      expect(await small.evaluate(wider)).toBe(0);
+      await axe(small);
+    });
   } finally {
     await stack.stop();
   }

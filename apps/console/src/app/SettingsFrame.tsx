@@ -1,4 +1,5 @@
-import { Link, Outlet } from '@tanstack/react-router';
+import { Link, Outlet, useRouterState } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDesk } from '../shared/desk/index.ts';
 import { isAtLeast } from '../shared/roles.ts';
@@ -36,9 +37,16 @@ const sections = [
 export function SettingsFrame() {
   const { t } = useTranslation();
   const { me } = useDesk();
+  const nav = useRef<HTMLElement>(null);
+  const path = useRouterState({ select: ({ location }) => location.pathname });
+  // On a narrow screen the pages stand in a row that is wider than it: the open one has to be in sight.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is open changes with the path
+  useEffect(() => {
+    nav.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [path]);
   return (
     <div className="settings">
-      <nav className="sub scroll" aria-label={t('settings.label')}>
+      <nav ref={nav} className="sub scroll" aria-label={t('settings.label')}>
         {sections.map((section) => {
           const pages = section.pages.filter((page) => isAtLeast(me.role, page.for));
           if (pages.length === 0) return null;

@@ -1,5 +1,6 @@
 import type { RuleSetReport } from '@visavis/protocol';
 import { useTranslation } from 'react-i18next';
+import { tableWidth } from './table-width.ts';
 import { useWritten } from './words.ts';
 
 /** The figures behind the dots, for who wants to know whose they are. */
@@ -13,7 +14,7 @@ export function EachAgent({ names, sets }: { names: readonly string[]; sets: rea
       <summary>{t('simulator.each.title', { count: agents.length })}</summary>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table scrolls sideways and has to be reachable by keyboard */}
       <section className="table-box sim-gap" tabIndex={0} aria-label={t('simulator.each.label')}>
-        <table className="sim-table">
+        <table className="sim-table" style={{ minWidth: tableWidth(names.length) }}>
           <thead>
             <tr>
               <th scope="col">{t('simulator.each.agent')}</th>

@@ -1,5 +1,6 @@
 import type { ComparedCell, ComparedRow } from '@visavis/protocol';
 import { useTranslation } from 'react-i18next';
+import { tableWidth } from './table-width.ts';
 import { useWritten } from './words.ts';
 
 interface Part {
@@ -21,7 +22,7 @@ export function Figures({ title, names, parts, target }: FiguresProps) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table scrolls sideways and has to be reachable by keyboard
     <section className="table-box sim-gap" tabIndex={0} aria-label={title}>
-      <table className="sim-table">
+      <table className="sim-table" style={{ minWidth: tableWidth(names.length) }}>
         <caption>{title}</caption>
         <thead>
           <tr>

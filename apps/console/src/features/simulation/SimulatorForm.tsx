@@ -5,24 +5,17 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useGroups } from '../../shared/admin/index.ts';
 import { ApiError, failureCode } from '../../shared/api/index.ts';
+import { dateOf } from '../../shared/format.ts';
+import { useLanguage } from '../../shared/i18n/index.ts';
 import { useApi } from '../../shared/ports.ts';
 import { storedDraft } from '../rule/index.ts';
 import { ComesFields } from './ComesFields.tsx';
 import { type ChosenSets, comparedOf } from './compared.ts';
 import { missingOf, mostSets } from './missing.ts';
+import { dayBefore, daysIn, periodOf } from './period.ts';
 import { RuleSetFields } from './RuleSetFields.tsx';
 import { nothingComes, streamsOf } from './what-comes.ts';
 
-const dayMs = 86_400_000;
-/** `2026-11-26` of this browser's calendar, so many days ago. */
-const dayAgo = (days: number): string => {
-  const at = new Date(Date.now() - days * dayMs);
-  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
-};
-const midnight = (day: string): string | null => {
-  const at = new Date(`${day}T00:00`);
-  return Number.isNaN(at.getTime()) ? null : at.toISOString();
-};
 const setsAtFirst = (): ChosenSets => {
   const rules = storedDraft();
   return { inForce: true, noRules: false, draft: rules && { rules, ticked: true }, version: null, file: null };
@@ -34,8 +27,8 @@ export function SimulatorForm({ onStarted }: { onStarted: (id: string) => void }
   const cache = useQueryClient();
   const groups = useGroups().data ?? [];
   const [basis, setBasis] = useState<'history' | 'figures'>('history');
-  const [from, setFrom] = useState(dayAgo(7));
-  const [to, setTo] = useState(dayAgo(0));
+  const [from, setFrom] = useState(() => dayBefore(Date.now(), 7));
+  const [to, setTo] = useState(() => dayBefore(Date.now(), 0));
   const [comes, setComes] = useState(nothingComes);
   const [hours, setHours] = useState(168);
   const [targetSeconds, setTarget] = useState(20);
@@ -43,14 +36,15 @@ export function SimulatorForm({ onStarted }: { onStarted: (id: string) => void }
   const [sets, setSets] = useState(setsAtFirst);
 
   const arrivals = streamsOf(comes, groups);
-  const period = { from: midnight(from), to: midnight(to) };
+  const period = periodOf(from, to, Date.now());
   const ruleSets = comparedOf(sets);
   const missing = missingOf({ basis, ...period, arrivals: arrivals.length, ruleSets: ruleSets.length });
   const start = useMutation({
     mutationFn: async () => {
+      const { from: begins, to: ends } = periodOf(from, to, Date.now());
       const source =
         basis === 'history'
-          ? { kind: 'history' as const, from: period.from ?? '', to: period.to ?? '' }
+          ? { kind: 'history' as const, from: begins ?? '', to: ends ?? '' }
           : { kind: 'distributions' as const, arrivals };
       const called = name.trim() || t(`simulator.${basis}`);
       const body = { name: called, hours, seed: 1, targetSeconds, source, ruleSets };
@@ -82,9 +76,12 @@ export function SimulatorForm({ onStarted }: { onStarted: (id: string) => void }
         }}
       />
       {basis === 'history' ? (
-        <div className="sim-pair">
-          <TextInput type="date" label={t('simulator.from')} value={from} onChange={(e) => setFrom(e.target.value)} />
-          <TextInput type="date" label={t('simulator.to')} value={to} onChange={(e) => setTo(e.target.value)} />
+        <div>
+          <div className="sim-pair">
+            <TextInput type="date" label={t('simulator.from')} value={from} onChange={(e) => setFrom(e.target.value)} />
+            <TextInput type="date" label={t('simulator.to')} value={to} onChange={(e) => setTo(e.target.value)} />
+          </div>
+          <InWords from={from} to={to} />
         </div>
       ) : (
         <ComesFields groups={groups} comes={comes} onChange={setComes} />
@@ -130,6 +127,21 @@ export function SimulatorForm({ onStarted }: { onStarted: (id: string) => void }
         </Button>
       </div>
     </form>
+  );
+}
+
+/** The browser writes days its own way; here they stand in the language of the page. */
+function InWords({ from, to }: { from: string; to: string }) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const days = daysIn(from, to);
+  if (days === 0) return null;
+  const today = dayBefore(Date.now(), 0);
+  const day = (one: string) => (one === today ? t('simulator.today') : dateOf(`${one}T00:00`, language));
+  return (
+    <p className="small mut" style={{ marginTop: 4 }}>
+      {t('simulator.period', { from: day(from), to: day(to), count: days })}
+    </p>
   );
 }
 

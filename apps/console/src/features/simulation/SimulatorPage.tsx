@@ -2,7 +2,7 @@ import { Button, Progress, Select } from '@mantine/core';
 import { IconChartHistogram, IconMoodSad, IconPlayerStop } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type Simulation, type SimulationSummary, simulationRoutes } from '@visavis/protocol';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { failureCode } from '../../shared/api/index.ts';
 import { momentOf } from '../../shared/format.ts';
@@ -33,12 +33,18 @@ export function SimulatorPage() {
   const newest = list.data?.[0]?.id ?? null;
   const shown = chosen.kind === 'one' ? chosen.id : chosen.kind === 'newest' ? newest : null;
   const show = (id: string) => setChosen({ kind: 'one', id });
+  const report = useRef<HTMLElement>(null);
+  const started = (id: string) => {
+    show(id);
+    // On a phone the report stands below the form.
+    report.current?.scrollIntoView({ block: 'start' });
+  };
   return (
     <div className="simulator">
       <section className="pane scroll sim-side" aria-label={t('simulator.whatIf')}>
-        <SimulatorForm onStarted={show} />
+        <SimulatorForm onStarted={started} />
       </section>
-      <main className="pane mid-pane scroll sim-report" id="content" aria-label={t('simulator.title')}>
+      <main ref={report} className="pane mid-pane scroll sim-report" id="content" aria-label={t('simulator.title')}>
         <div className="page-head">
           <div className="grow">
             <h1>{t('simulator.title')}</h1>
