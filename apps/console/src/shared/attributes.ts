@@ -17,6 +17,11 @@ export function attributeOf(text: string): [string, string | number | boolean] |
   if (value === 'true' || value === 'false') return [name, value === 'true'];
   return [name, value];
 }
+/** What was typed, and the first text that says no name and value and so is not taken; null: all were. */
+export function sortOut(texts: readonly string[]): { readonly taken: string[]; readonly malformed: string | null } {
+  const wrong = (text: string) => !text.includes('=') || attributeOf(text) === null;
+  return { taken: texts.filter((text) => !wrong(text)), malformed: texts.find(wrong) ?? null };
+}
 export const attributesOf = (texts: readonly string[]): VisitorAttributes =>
   Object.fromEntries(texts.flatMap((text) => [attributeOf(text) ?? []].filter((pair) => pair.length === 2)));
 export const attributeTexts = (attributes: VisitorAttributes): string[] =>

@@ -4,12 +4,12 @@ import { type Conversation, type VisitorProfile as Profile, visitorRoutes } from
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { failureCode } from '../../shared/api/index.ts';
-import { attributeOf, attributesOf, attributeTexts } from '../../shared/attributes.ts';
+import { attributesOf, attributeTexts } from '../../shared/attributes.ts';
 import { useDesk } from '../../shared/desk/index.ts';
 import { useVisitorName } from '../../shared/names.ts';
 import { useApi } from '../../shared/ports.ts';
 import { isAtLeast } from '../../shared/roles.ts';
-import { Dialog, Vip } from '../../shared/ui/index.ts';
+import { AttributesInput, Dialog, Vip } from '../../shared/ui/index.ts';
 
 /** What is known of the visitor beyond this contact: VIP level, attributes and tags, which rules look at. */
 export function VisitorProfile({ conversation }: { conversation: Conversation }) {
@@ -107,7 +107,6 @@ function EditProfile({ profile, conversation, onClose }: EditProfileProps) {
   const name = useVisitorName()(conversation);
   const [vip, setVip] = useState(profile.vipLevel);
   const [attributes, setAttributes] = useState(attributeTexts(profile.attributes));
-  const [malformed, setMalformed] = useState<string | null>(null);
   const [tags, setTags] = useState<string[]>([...profile.tags]);
   const save = useMutation({
     mutationFn: async () => {
@@ -147,18 +146,11 @@ function EditProfile({ profile, conversation, onClose }: EditProfileProps) {
           allowDeselect={false}
           onChange={(value) => setVip(Number(value))}
         />
-        <TagsInput
+        <AttributesInput
           label={t('profile.attributes')}
           description={t('profile.attributesHint')}
           value={attributes}
-          maxTags={50}
-          acceptValueOnBlur
-          error={malformed !== null && t('profile.attributeMalformed', { text: malformed })}
-          onChange={(texts) => {
-            const wrong = (text: string) => !text.includes('=') || attributeOf(text) === null;
-            setMalformed(texts.find(wrong) ?? null);
-            setAttributes(texts.filter((text) => !wrong(text)));
-          }}
+          onChange={setAttributes}
         />
         <TagsInput
           label={t('profile.tags')}

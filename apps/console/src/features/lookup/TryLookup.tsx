@@ -1,4 +1,4 @@
-import { Button, Select, TagsInput } from '@mantine/core';
+import { Button, Select } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type Lookup, lookupRoutes } from '@visavis/protocol';
 import { useState } from 'react';
@@ -7,6 +7,7 @@ import { useChannels } from '../../shared/admin/index.ts';
 import { failureCode } from '../../shared/api/index.ts';
 import { attributesOf } from '../../shared/attributes.ts';
 import { useApi } from '../../shared/ports.ts';
+import { AttributesInput } from '../../shared/ui/index.ts';
 
 /** Asks the business system about a made-up visitor and says what it answered. */
 export function TryLookup({ lookup, dirty }: { lookup: Lookup; dirty: boolean }) {
@@ -36,11 +37,10 @@ export function TryLookup({ lookup, dirty }: { lookup: Lookup; dirty: boolean })
           allowDeselect={false}
           onChange={setChannelId}
         />
-        <TagsInput
+        <AttributesInput
           label={t('ruleTry.attributes')}
           placeholder={attributes.length === 0 ? t('ruleTry.attributesExample') : ''}
           value={attributes}
-          acceptValueOnBlur
           onChange={setAttributes}
         />
       </div>

@@ -164,11 +164,7 @@ function RuleHead({ rule, open, change, faulty, onOpen, onName }: RuleHeadProps)
 function RuleCount({ rule, counts }: { rule: RoutingRule; counts: RuleCounts | undefined }) {
   const { t } = useTranslation();
   const taken = counts?.counts.find((one) => one.ruleId === rule.id)?.entries ?? 0;
-  const parts = [
-    ...(counts ? [t('ruleEdit.today', { count: taken })] : []),
-    ...(rule.then === 'fall_through' ? [t('ruleEdit.readsOn')] : []),
-  ];
-  return <span className="t">{parts.join(t('ruleEdit.comma'))}</span>;
+  return <span className="t">{counts && t('ruleEdit.today', { count: taken })}</span>;
 }
 
 interface RuleMenuProps {

@@ -6,7 +6,7 @@ import { DesignationForm } from './DesignationForm.tsx';
 import { OfferForm } from './OfferForm.tsx';
 import { PickMany, PickOne } from './Picks.tsx';
 import { useRuleWorld } from './rule-world.ts';
-import { levelText, stageParts } from './sentence.ts';
+import { isUnfinished, levelText, stageParts } from './sentence.ts';
 
 interface StageSentenceProps {
   readonly stage: RoutingStage;
@@ -35,7 +35,7 @@ export function StageSentence({ stage, faulty, fresh, onChange }: StageSentenceP
             chip={part.chip}
             text={part.text}
             stage={stage}
-            faulty={faulty && part.text.includes(t('rules.choose'))}
+            faulty={faulty && isUnfinished(part.text, t)}
             fresh={fresh && part.chip === first}
             onChange={onChange}
           />

@@ -2,7 +2,8 @@ import { MultiSelect, Select, TagsInput, TextInput } from '@mantine/core';
 import { Language, type MadeUpVisitor, Medium } from '@visavis/protocol';
 import { type ReactNode, useId } from 'react';
 import { useTranslation } from 'react-i18next';
-import { attributeOf, attributesOf, attributeTexts } from '../../shared/attributes.ts';
+import { attributesOf, attributeTexts } from '../../shared/attributes.ts';
+import { AttributesInput } from '../../shared/ui/index.ts';
 import { useRuleWorld } from './rule-world.ts';
 import { TakeReal } from './TakeReal.tsx';
 
@@ -85,16 +86,13 @@ export function TryForm({ visitor, onChange, hints }: TryFormProps) {
         </Row>
         <Row label={t('ruleTry.attributes')}>
           {(id) => (
-            <TagsInput
+            <AttributesInput
               id={id}
               size="xs"
               data={hints.attributes}
               value={attributeTexts(visitor.attributes)}
               placeholder={Object.keys(visitor.attributes).length === 0 ? t('ruleTry.attributesExample') : ''}
-              acceptValueOnBlur
-              onChange={(texts) =>
-                set({ attributes: attributesOf(texts.filter((text) => attributeOf(text) !== null)) })
-              }
+              onChange={(texts) => set({ attributes: attributesOf(texts) })}
             />
           )}
         </Row>

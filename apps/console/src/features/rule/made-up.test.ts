@@ -1,6 +1,6 @@
 import type { RoutingRule } from '@visavis/protocol';
 import { describe, expect, it } from 'vitest';
-import { attributeOf, attributesOf, attributeTexts } from '../../shared/attributes.ts';
+import { attributeOf, attributesOf, attributeTexts, sortOut } from '../../shared/attributes.ts';
 import { suggestions, triable } from './made-up.ts';
 
 describe('a made-up visitor', () => {
@@ -12,6 +12,10 @@ describe('a made-up visitor', () => {
       note: 'a=b',
     });
     expect(attributeOf('9lives=1')).toBeNull();
+  });
+  it('is not given what says no name or no value, and the first of these is named', () => {
+    expect(sortOut(['tier=gold', 'gold', '9lives=1'])).toEqual({ taken: ['tier=gold'], malformed: 'gold' });
+    expect(sortOut(['tier=gold', 'note='])).toEqual({ taken: ['tier=gold', 'note='], malformed: null });
   });
   it('comes back to the same texts', () => {
     expect(attributeTexts({ tier: 'gold', amount: 5 })).toEqual(['tier=gold', 'amount=5']);

@@ -42,6 +42,30 @@ beforeAll(async () => {
   await instance.use(spacing).init(textOptions);
 });
 
+describe('a sentence that is read', () => {
+  const unnamed = condition({ kind: 'attribute', name: '', operator: 'is', values: [] });
+  it('leaves a blank for what is not filled in or not chosen yet', () => {
+    const open = rule({
+      when: [unnamed, condition({ kind: 'channel', channelIds: [] }), condition({ kind: 'tag', tags: [] })],
+      stages: [stage({ kind: 'agents', agentIds: [], strategy: 'least_loaded', patienceSeconds: null })],
+    });
+    expect(ruleSentence(open, speech('en'))).toBe(
+      'When their … is … and the visitor comes from … and the visitor is tagged …: ….',
+    );
+    expect(ruleSentence(open, speech('zh'))).not.toContain('请选择');
+    expect(plainText(conditionParts(unnamed, speech('en')))).toBe('their … is …');
+  });
+  it('says of a rule that reads on that it does', () => {
+    // biome-ignore lint/suspicious/noThenProperty: a word of the contract; nothing awaits a rule.
+    const on = rule({ stages: [group('cards', 3, 20)], then: 'fall_through' });
+    expect(ruleSentence(on, speech('en'))).toBe(
+      'For every visitor: Cards with level 3 and above for 20 s, and reads on.',
+    );
+    expect(ruleSentence(on, speech('zh'))).toContain('，并继续往下读其余规则。');
+    expect(ruleSentence(rule({ stages: [group('cards', 3, null)] }), speech('en'))).not.toContain('reads on');
+  });
+});
+
 describe('a condition', () => {
   const cases: readonly [object, string, string][] = [
     [

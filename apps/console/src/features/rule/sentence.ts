@@ -18,6 +18,8 @@ export interface Speech {
   readonly t: TFunction;
   readonly language: 'en' | 'zh';
   readonly names: Names;
+  /** What stands where nothing is chosen yet; an invitation to choose unless said. */
+  readonly blank?: string;
 }
 /** `chip`: which choice this is, by a name of its own in the sentence. */
 export interface SentencePart {
@@ -42,16 +44,20 @@ export function partsOf(
 }
 export const plainText = (parts: readonly SentencePart[]): string => joinedPieces(parts.map((part) => part.text));
 
+const openIn = ({ blank, t }: Speech): string => blank ?? t('rules.choose');
+/** For reading only: what is missing is a blank. */
+const toRead = (speech: Speech): Speech => ({ ...speech, blank: speech.t('rules.fillIn') });
+
 /** "a, b or c". */
-export function anyOf(items: readonly string[], { t, language }: Speech): string {
-  if (items.length === 0) return t('rules.choose');
-  const list = new Intl.ListFormat(language === 'zh' ? 'zh-CN' : 'en-GB', { type: 'disjunction' });
+export function anyOf(items: readonly string[], speech: Speech): string {
+  if (items.length === 0) return openIn(speech);
+  const list = new Intl.ListFormat(speech.language === 'zh' ? 'zh-CN' : 'en-GB', { type: 'disjunction' });
   return joinedPieces(list.formatToParts(items).map(({ value }) => value));
 }
 const known = (name: string | undefined, speech: Speech): string => name ?? speech.t('rules.gone');
 /** Something chosen by id; '' while nothing is chosen yet. */
 const chosen = (id: string, name: (id: string) => string | undefined, speech: Speech): string =>
-  id === '' ? speech.t('rules.choose') : known(name(id), speech);
+  id === '' ? openIn(speech) : known(name(id), speech);
 const groupName = (id: string | null, speech: Speech): string =>
   id === null ? speech.t('rules.channelGroup') : chosen(id, speech.names.group, speech);
 
@@ -79,14 +85,16 @@ function conditionValue(condition: RuleCondition, speech: Speech): string {
     case 'vip':
       return vipText(condition.min, condition.max, speech);
     case 'attribute':
-      return t(`rules.operator.${condition.operator}`, { value: anyOf(condition.values.map(String), speech) });
+      return t(`rules.operator.${condition.operator}`, {
+        value: condition.values.length === 0 ? t('rules.fillIn') : anyOf(condition.values.map(String), speech),
+      });
     case 'language':
       return anyOf(
         condition.languages.map((one) => t(`facts.languages.${one}`)),
         speech,
       );
     case 'tag':
-      return anyOf(condition.tags, speech);
+      return condition.tags.length === 0 ? t('rules.fillIn') : anyOf(condition.tags, speech);
     case 'hours':
       return t(condition.open ? 'rules.hours.open' : 'rules.hours.closed', {
         name: chosen(condition.calendarId, names.calendar, speech),
@@ -107,7 +115,7 @@ export function conditionParts(condition: RuleCondition, speech: Speech): Senten
   const { t } = speech;
   const text =
     condition.kind === 'attribute'
-      ? t('rules.condition.attribute', { name: condition.name || t('rules.choose') })
+      ? t('rules.condition.attribute', { name: condition.name || t('rules.fillIn') })
       : t(`rules.condition.${condition.kind}`);
   return partsOf(text, { value: conditionValue(condition, speech) });
 }
@@ -118,9 +126,9 @@ export function designationText(by: Designation, speech: Speech): string {
     case 'agent':
       return chosen(by.agentId, names.agent, speech);
     case 'attribute':
-      return t('rules.who.attribute', { name: by.name || t('rules.choose') });
+      return t('rules.who.attribute', { name: by.name || t('rules.fillIn') });
     case 'mapping':
-      return t('rules.who.mapping', { name: by.attribute || t('rules.choose') });
+      return t('rules.who.mapping', { name: by.attribute || t('rules.fillIn') });
     case 'lookup':
       return t('rules.who.lookup', { name: chosen(by.lookupId, names.lookup, speech) });
   }
@@ -177,6 +185,10 @@ export function stageParts(stage: RoutingStage, speech: Speech, all = false): Se
   }
 }
 
+/** Does a piece of a sentence say that something is still missing there. */
+export const isUnfinished = (text: string, t: Speech['t']): boolean =>
+  text.includes(t('rules.choose')) || text.includes(t('rules.fillIn'));
+
 /** Looks for an agent, other than an offer or an overflow. */
 export const searches = (stage: RoutingStage): boolean => stage.kind !== 'offer' && stage.kind !== 'overflow';
 
@@ -212,7 +224,8 @@ function stagesSentence(rule: RoutingRule, speech: Speech): string {
   return joinedPieces(said.flatMap((text, index) => (index === 0 ? [text] : [t('rules.next'), text])));
 }
 
-export function whenText(rule: Pick<RoutingRule, 'when'>, speech: Speech): string {
+export function whenText(rule: Pick<RoutingRule, 'when'>, said: Speech): string {
+  const speech = toRead(said);
   const { t } = speech;
   if (rule.when.length === 0) return t('rules.forEvery');
   const all = rule.when.map((condition) => plainText(conditionParts(condition, speech))).join(t('rules.and'));
@@ -220,9 +233,12 @@ export function whenText(rule: Pick<RoutingRule, 'when'>, speech: Speech): strin
 }
 
 /** The whole rule in one sentence. */
-export function ruleSentence(rule: RoutingRule, speech: Speech): string {
+export function ruleSentence(rule: RoutingRule, said: Speech): string {
+  const speech = toRead(said);
   const { t } = speech;
-  const parts = { when: whenText(rule, speech), what: stagesSentence(rule, speech) };
+  const stages = stagesSentence(rule, speech);
+  const what = rule.then === 'fall_through' ? t('rules.readsOn', { stages }) : stages;
+  const parts = { when: whenText(rule, speech), what };
   return rule.priority === 0
     ? t('rules.whole', parts)
     : t('rules.wholePriority', { ...parts, priority: rule.priority });

@@ -1,3 +1,4 @@
+export { AttributesInput } from './AttributesInput.tsx';
 export { Avatar } from './Avatar.tsx';
 export { RowBones, TableBones, TimelineBones } from './Bones.tsx';
 export { Dialog, SideSheet } from './Dialog.tsx';

@@ -29,6 +29,7 @@ export const rules = {
     forEvery: 'For every visitor',
     whole: '{{when}}: {{what}}.',
     wholePriority: '{{when}}, with priority {{priority}}: {{what}}.',
+    readsOn: '{{stages}}, and reads on',
     and: ' and ',
     next: ', then ',
     orElse: ', or else ',
@@ -37,6 +38,7 @@ export const rules = {
     gone: 'something that was deleted',
     channelGroup: 'the channel’s own group',
     choose: 'choose',
+    fillIn: '…',
     condition: {
       channel: 'the visitor comes from [[value]]',
       medium: 'the medium is [[value]]',

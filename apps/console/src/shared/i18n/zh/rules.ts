@@ -31,6 +31,7 @@ export const rules: Part<typeof english> = {
     forEvery: '对所有访客',
     whole: '{{when}}：{{what}}。',
     wholePriority: '{{when}}，优先级 {{priority}}：{{what}}。',
+    readsOn: '{{stages}}，并继续往下读其余规则',
     and: '且',
     next: '，然后',
     orElse: '，否则',
@@ -39,6 +40,7 @@ export const rules: Part<typeof english> = {
     gone: '已删除的对象',
     channelGroup: '渠道所属技能组',
     choose: '请选择',
+    fillIn: '……',
     condition: {
       channel: '访客来自[[value]]',
       medium: '媒介为[[value]]',
