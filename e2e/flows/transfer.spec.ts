@@ -87,6 +87,18 @@ test('a text conversation is handed to a colleague, refused first, and the visit
     await picture(grace, 'transfer-declined');
   });
 
+  await test.step('declined by all of a group, it comes back with the reason, and whose that is', async () => {
+    await transferTo(grace, /Mortgages/);
+    await jun.getByRole('button', { name: /^Say why and decline/ }).click();
+    await jun.getByRole('menuitem', { name: 'Not my subject' }).click();
+    await expect(
+      grace.getByText(
+        /^Nobody in Mortgages took Visitor .* over\. He Jun, asked last, gave the reason: Not my subject\./,
+      ),
+    ).toBeVisible();
+    await axe(grace);
+  });
+
   const refused: string[] = [];
   grace.on('response', (response) => {
     if (response.url().includes('/api/') && response.status() >= 400) refused.push(response.url());

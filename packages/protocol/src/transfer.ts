@@ -97,8 +97,10 @@ export const Transfer = z
     dueAt: Instant.nullable(),
     endedAt: Instant.nullable(),
     endReason: TransferEndReason.nullable(),
-    /** Where it came back as declined: what whoever declined last gave as the reason; null: they said nothing. */
-    declined: z.object({ reason: DeclineReason.nullable(), note: z.string().nullable() }).nullable(),
+    /** Where it came back as declined: what whoever declined last gave as the reason, and who that was; null: they said nothing. */
+    declined: z
+      .object({ reason: DeclineReason.nullable(), note: z.string().nullable(), by: person.nullable() })
+      .nullable(),
     version: z.number().int(),
   })
   .meta({ id: 'Transfer' });

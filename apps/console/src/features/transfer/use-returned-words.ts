@@ -12,10 +12,12 @@ export function useReturnedWords(): (transfer: Transfer) => string {
     return [whyOf(transfer, names), ...reasonOf(transfer), t('transfer.back.keep', names)].join(' ');
   };
 
-  function reasonOf({ declined }: Transfer): string[] {
+  function reasonOf({ declined, to }: Transfer): string[] {
     if (!declined) return [];
     const why = declined.note ?? t(`decline.reasons.${declined.reason ?? 'other'}`);
-    return [t('transfer.back.because', { why })];
+    // Of a group, or of whom the rules find, several may have been asked.
+    const whose = to === null ? declined.by?.displayName : undefined;
+    return [whose ? t('transfer.back.becauseOf', { name: whose, why }) : t('transfer.back.because', { why })];
   }
 
   function whyOf({ endReason, groupName }: Transfer, names: Record<'visitor' | 'name' | 'group', string>): string {

@@ -13,7 +13,7 @@ import { type Kysely, type Selectable, sql } from 'kysely';
 import { DomainError } from '../../lib/domain-error.ts';
 import type { Database, Tx } from '../../schema/index.ts';
 import { visitsOfPerson } from '../visitor/index.ts';
-import type { AskedAgent, ReachedStage, TransferRecord } from './transfer.ts';
+import type { AskedAgent, DeclinedWith, ReachedStage, TransferRecord } from './transfer.ts';
 import type { TransferPlan } from './transfer-wants.ts';
 
 type Row = Selectable<Database['transfers']>;
@@ -23,6 +23,10 @@ const targetOf = (row: Row): TransferTarget => {
   if (row.target_kind === 'skill_group') return { kind: 'skill_group', groupId: row.target_group_id as SkillGroupId };
   return { kind: 'rules' };
 };
+
+/** Rows of earlier versions do not say who it was. */
+const declinedOf = (stored: Row['declined']): DeclinedWith | null =>
+  stored === null ? null : { by: null, ...(stored as Omit<DeclinedWith, 'by'>) };
 
 const toRecord = (row: Row): TransferRecord => ({
   id: row.id as TransferId,
@@ -36,7 +40,7 @@ const toRecord = (row: Row): TransferRecord => ({
   note: row.note,
   held: { text: row.held_text, call: row.held_call },
   asked: row.asked as AskedAgent[],
-  declined: row.declined as Transfer['declined'],
+  declined: declinedOf(row.declined),
   reached:
     row.reached_stage === null || row.reached_at === null
       ? null
@@ -74,7 +78,14 @@ interface WireRow extends Row {
   language: Transfer['language'];
   channel_name: string;
   preview: string;
+  declined_name: string | null;
 }
+
+const declinedOnWire = ({ declined, endReason }: TransferRecord, name: string | null): Transfer['declined'] => {
+  if (declined === null || endReason !== 'declined') return null;
+  const { by, ...said } = declined;
+  return { ...said, by: by === null ? null : { agentId: by, displayName: name ?? '' } };
+};
 
 const toWire = (row: WireRow): Transfer => {
   const record = toRecord(row);
@@ -100,7 +111,7 @@ const toWire = (row: WireRow): Transfer => {
     dueAt: record.dueAt?.toISOString() ?? null,
     endedAt: record.endedAt?.toISOString() ?? null,
     endReason: record.endReason,
-    declined: record.endReason === 'declined' ? record.declined : null,
+    declined: declinedOnWire(record, row.declined_name),
     version: row.version,
   };
 };
@@ -108,13 +119,15 @@ const toWire = (row: WireRow): Transfer => {
 const wire = async (db: Kysely<Database>, where: ReturnType<typeof sql>): Promise<Transfer[]> => {
   const { rows } = await sql<WireRow>`
     select t.*, g.name as group_name, f.display_name as from_name, a.display_name as to_name, k.kind as call_kind,
-           c.visitor_id, v.display_name as visitor_name, v.vip_level, v.language, ch.name as channel_name, c.preview
+           c.visitor_id, v.display_name as visitor_name, v.vip_level, v.language, ch.name as channel_name, c.preview,
+           d.display_name as declined_name
       from transfers t
       join conversations c on c.id = t.conversation_id
       join visitors v on v.id = c.visitor_id
       join channels ch on ch.id = c.channel_id
       join agents f on f.id = t.from_agent_id
       left join agents a on a.id = t.to_agent_id
+      left join agents d on d.id = (t.declined->>'by')::uuid
       left join skill_groups g on g.id = t.target_group_id
       left join calls k on k.id = t.call_id
      where ${where}

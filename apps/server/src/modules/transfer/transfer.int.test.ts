@@ -58,7 +58,7 @@ describe('to a colleague', () => {
     const ben = await agent('Ben');
     const { id } = await floor.transfers.start(ada, { conversationId, target: toAgent(ben), ...blind });
     await floor.transfers.decline(ben, id, { reason: 'not_my_subject' });
-    const declined = { reason: 'not_my_subject', note: null };
+    const declined = { reason: 'not_my_subject', note: null, by: { agentId: ben.agentId, displayName: 'Ben' } };
     expect(await floor.transfers.findWire(id)).toMatchObject({ state: 'returned', endReason: 'declined', declined });
     expect((await floor.transfers.findWire(id))?.to?.displayName).toBe('Ben');
     expect(await owner(conversationId)).toEqual({ agent: 'Ada', state: 'active' });
@@ -191,6 +191,34 @@ describe('to a group', () => {
     await floor.presence.heartbeat(ada.agentId);
     await floor.round();
     expect(await floor.transfers.findWire(unheard.id)).toMatchObject({ state: 'returned', endReason: 'nobody_free' });
+    expect(await owner(conversationId)).toEqual({ agent: 'Ada', state: 'active' });
+    await noFaults();
+  });
+
+  test('declined by all of it, the sender reads the reason of whoever declined last, and whose it is', async () => {
+    const { ada, agent, served, group } = await scene();
+    const { conversationId } = await served();
+    const others = [await agent('Ben'), await agent('Cai')];
+    const { id } = await floor.transfers.start(ada, {
+      ...{ conversationId, target: { kind: 'skill_group', groupId: group }, ...blind },
+    });
+    await floor.round();
+    const first = await firstAsked(id, others);
+    await floor.transfers.decline(first, id, { reason: 'not_my_subject' });
+    // While somebody else may still take it, nobody's no is told.
+    expect(await floor.transfers.findWire(id)).toMatchObject({ state: 'searching', declined: null });
+    await floor.round();
+    const last = await firstAsked(id, others);
+    await floor.transfers.decline(last, id, { note: 'Just leaving' });
+    await floor.round();
+    const by = { agentId: last.agentId, displayName: last.displayName };
+    const declined = { reason: null, note: 'Just leaving', by };
+    const returned = { state: 'returned', endReason: 'declined', to: null, declined };
+    expect(await floor.transfers.findWire(id)).toMatchObject(returned);
+    expect(await floor.transfers.listOf(ada, conversationId)).toMatchObject([{ id, ...returned }]);
+    await floor.settle();
+    const told = floor.told.filter((one) => one.name === 'transfer:changed' && one.to === `agent:${ada.agentId}`);
+    expect(told.at(-1)?.payload).toMatchObject({ id, ...returned });
     expect(await owner(conversationId)).toEqual({ agent: 'Ada', state: 'active' });
     await noFaults();
   });

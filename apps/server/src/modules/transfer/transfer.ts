@@ -92,6 +92,11 @@ export interface ReachedStage {
   readonly at: number;
 }
 
+/** What a colleague gave as the reason; `by` is null where it was not kept. */
+export interface DeclinedWith extends Pick<NonNullable<Transfer['declined']>, 'reason' | 'note'> {
+  readonly by: AgentId | null;
+}
+
 export interface TransferRecord {
   readonly id: TransferId;
   readonly conversationId: ConversationId;
@@ -105,7 +110,7 @@ export interface TransferRecord {
   readonly held: Places;
   readonly asked: readonly AskedAgent[];
   /** Why whoever declined last did so; null: nobody has said. */
-  readonly declined: Transfer['declined'];
+  readonly declined: DeclinedWith | null;
   /** The stage the search has come to, and when (epoch ms); null: the first, since it began. */
   readonly reached: ReachedStage | null;
   readonly enqueuedAt: Date;
@@ -202,7 +207,7 @@ export const notTaken = (
   now: Date,
   why: Decline = {},
 ): TransferRecord => {
-  const said = why.reason || why.note ? { reason: why.reason ?? null, note: why.note ?? null } : null;
+  const said = why.reason || why.note ? { reason: why.reason ?? null, note: why.note ?? null, by: transfer.to } : null;
   const declined = reason === 'declined' ? said : transfer.declined;
   if (transfer.target.kind === 'agent' || transfer.giveUpAt <= now)
     return { ...ended(transfer, 'give_back', reason, now), declined };

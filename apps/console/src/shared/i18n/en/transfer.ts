@@ -77,6 +77,7 @@ export const transfer = {
       declined: '{{name}} did not take {{visitor}} over.',
       declinedGroup: 'Nobody in {{group}} took {{visitor}} over.',
       because: 'Reason: {{why}}.',
+      becauseOf: '{{name}}, asked last, gave the reason: {{why}}.',
       missed: '{{name}} did not answer.',
       nobody_free: 'Nobody was free in time.',
       target_gone: '{{name}} is not there any more.',

@@ -80,6 +80,7 @@ export const transfer: Part<typeof en> = {
       declined: '{{name}}没有接手{{visitor}}。',
       declinedGroup: '{{group}}中没有人接手{{visitor}}。',
       because: '原因：{{why}}。',
+      becauseOf: '最后询问的{{name}}给出的原因：{{why}}。',
       missed: '{{name}}没有应答。',
       nobody_free: '一直没有人空闲。',
       target_gone: '{{name}}已经不在。',
