@@ -1,21 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
-import {
-  type AskedAgent,
-  type Conversation,
-  type PlannedStage,
-  queueRoutes,
-  type RoutedEntry,
-  type RoutingStep,
-} from '@visavis/protocol';
+import { type AskedAgent, type Conversation, queueRoutes, type RoutedEntry } from '@visavis/protocol';
 import { useTranslation } from 'react-i18next';
 import { timeOf } from '../../shared/format.ts';
 import { useLanguage } from '../../shared/i18n/index.ts';
 import { useApi } from '../../shared/ports.ts';
-import { optionText } from '../../shared/routing-words.ts';
-import { spanOf } from '../../shared/span.ts';
 import { Failed, RowBones } from '../../shared/ui/index.ts';
 import { Considered } from './Considered.tsx';
-import { momentsOf, outcomeOf, passedText, ruleText, stageAt, stepDetail } from './why.ts';
+import { momentsOf, outcomeOf, passedText, ruleText, stageAt } from './why.ts';
+import { plannedText, stepText, told } from './why-words.ts';
 
 /** For supervisors, on every conversation: rule, plan, everyone asked and considered, and what was done by hand. */
 export function WhyPanel({ conversation }: { conversation: Conversation }) {
@@ -46,6 +38,7 @@ export function WhyPanel({ conversation }: { conversation: Conversation }) {
 
 function Entry({ entry, number }: { entry: RoutedEntry; number: number | null }) {
   const { t } = useTranslation();
+  const language = useLanguage();
   const current = stageAt(entry);
   return (
     <section aria-label={t('why.wait', { number: number ?? 1 })}>
@@ -58,7 +51,7 @@ function Entry({ entry, number }: { entry: RoutedEntry; number: number | null })
         {entry.plan.map((stage, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: stages of a stored plan never move
           <li key={index} aria-current={index + 1 === current ? 'step' : undefined}>
-            <StageText stage={stage} />
+            {plannedText(stage, t, language)}
           </li>
         ))}
       </ol>
@@ -71,32 +64,14 @@ function Entry({ entry, number }: { entry: RoutedEntry; number: number | null })
               {passedText(moment.passed, entry.plan, t)}
             </Happened>
           ) : (
-            <Step key={`${moment.at}${moment.step.kind}`} step={moment.step} />
+            <Happened key={`${moment.at}${moment.step.kind}`} at={moment.at}>
+              {stepText(moment.step, t)}
+            </Happened>
           ),
         )}
       </ul>
       <p className="small mut">{outcomeOf(entry, t)}</p>
     </section>
-  );
-}
-
-function StageText({ stage }: { stage: PlannedStage }) {
-  const { t } = useTranslation();
-  const language = useLanguage();
-  const groups = stage.groups.map(({ name, minLevel }) =>
-    minLevel > 1 ? t('why.groupLevel', { name, level: minLevel }) : name,
-  );
-  const options = stage.options.map((option) => optionText(option, { t, language }));
-  const who = [...groups, ...stage.agents, ...options].join(t('joined.list'));
-  return (
-    <>
-      {t(`why.stage.${stage.kind}`)}
-      {who !== '' && `: ${who}`}
-      {stage.patienceSeconds !== null && ` · ${t('why.patience', { time: spanOf(stage.patienceSeconds, t) })}`}
-      {stage.afterSeconds !== null &&
-        stage.afterSeconds > 0 &&
-        ` · ${t('why.after', { time: spanOf(stage.afterSeconds, t) })}`}
-    </>
   );
 }
 
@@ -107,13 +82,14 @@ const askedBefore = ({ offers }: RoutedEntry, offer: AskedAgent): AskedAgent | u
 function Asked({ offer, before }: { offer: AskedAgent; before: AskedAgent | undefined }) {
   const { t } = useTranslation();
   const language = useLanguage();
+  const { declineReason, declineNote } = offer;
+  const said = declineReason === null ? '' : (declineNote ?? t(`decline.reasons.${declineReason}`));
   return (
     <li>
       <time dateTime={offer.offeredAt}>{timeOf(offer.offeredAt, language)}</time>
       <details>
         <summary>
-          {t(`why.asked.${offer.state}`, { agent: offer.agentName })}
-          {offer.declineReason && `: ${offer.declineNote ?? t(`decline.reasons.${offer.declineReason}`)}`}
+          {told(t(`why.asked.${offer.state}`, { agent: offer.agentName }), said, t)}
           {before?.endedAt && (
             <span className="small mut block">
               {t('why.again', { time: timeOf(before.endedAt, language), before: t(`why.before.${before.state}`) })}
@@ -124,43 +100,6 @@ function Asked({ offer, before }: { offer: AskedAgent; before: AskedAgent | unde
       </details>
     </li>
   );
-}
-
-const known = ['assigned', 'picked', 'moved', 'withdrawn', 'pulled_back'] as const;
-const isKnown = (kind: string): kind is (typeof known)[number] => known.some((one) => one === kind);
-const others = ['relaxed', 'offered', 'skipped', 'overflowed', 'expired'] as const;
-const isOther = (kind: string): kind is (typeof others)[number] => others.some((one) => one === kind);
-
-/** Why nobody was asked at the stage that has its turn. */
-const waits = [
-  'no_members',
-  'nobody_online',
-  'no_free_place',
-  'asked_already',
-  'taken_back',
-  'leaving',
-  'visitor_away',
-  'lookup_pending',
-  'not_yet',
-  'options_only',
-] as const;
-const isWait = (reason: unknown): reason is (typeof waits)[number] => waits.some((one) => one === reason);
-
-function Step({ step }: { step: RoutingStep }) {
-  const { t } = useTranslation();
-  const text = (value: unknown) => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
-  const { agentName, byName, to, front, reason } = step.detail;
-  const named = { agent: text(agentName), by: text(byName), priority: text(to) };
-  const what = isKnown(step.kind)
-    ? t(step.kind === 'moved' && front === true ? 'why.step.front' : `why.step.${step.kind}`, named)
-    : step.kind === 'stage'
-      ? [t('why.step.stage', { stage: Number(to) + 1 }), isWait(reason) && t(`ruleTry.waits.${reason}`)]
-          .filter(Boolean)
-          .join(': ')
-      : [isOther(step.kind) ? t(`why.step.${step.kind}`) : step.kind, stepDetail(step.detail)]
-          .filter(Boolean)
-          .join(': ');
-  return <Happened at={step.at}>{what}</Happened>;
 }
 
 function Happened({ at, children }: { at: string; children: string }) {

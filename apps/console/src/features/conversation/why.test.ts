@@ -1,8 +1,9 @@
-import type { OwnRouting, PassedStage, RoutedEntry } from '@visavis/protocol';
+import type { OwnRouting, PassedStage, PlannedStage, RoutedEntry } from '@visavis/protocol';
 import { createInstance } from 'i18next';
 import { describe, expect, it } from 'vitest';
 import { spacing, textOptions } from '../../shared/i18n/i18n.ts';
-import { momentsOf, outcomeOf, passedText, ruleText, stageAt, stepDetail, waysToMe } from './why.ts';
+import { momentsOf, outcomeOf, passedText, ruleText, stageAt, waysToMe } from './why.ts';
+import { plannedText, stepText } from './why-words.ts';
 
 const nameOf = (moment: ReturnType<typeof momentsOf>[number]) =>
   'offer' in moment ? 'offer' : 'passed' in moment ? moment.passed.stage : moment.step.kind;
@@ -59,9 +60,6 @@ describe('why this agent', () => {
     const offers = asked.map(([was, stageKind, number]) => ({ state: was, reason: { stageKind, stage: number } }));
     expect(stageAt({ state, stage: 2, offers } as unknown as RoutedEntry)).toBe(stage);
   });
-  it('shows what a kind it does not know says, without ids', () => {
-    expect(stepDetail({ groupName: 'Cards', minLevel: 2, groupId: 'x', by: null })).toBe('Cards, 2');
-  });
   it('tells an agent every way it came to them, the latest first, and not what was handed to others', () => {
     const routing = {
       reasons: [{ at: '2026-03-02T10:00:00.000Z', rule: 'VIPs' }],
@@ -79,6 +77,41 @@ const wordsIn = async (lng: 'en' | 'zh') => {
   await words.use(spacing).init({ ...textOptions, lng });
   return words.t;
 };
+
+it('says a stage as the rules page does: times with their units, other ways by their names', async () => {
+  const [en, zh] = [await wordsIn('en'), await wordsIn('zh')];
+  const none = { groups: [], agents: [], options: [], patienceSeconds: null, afterSeconds: null };
+  const groups = [{ name: 'Cards', minLevel: 3 }];
+  const cards: PlannedStage = { ...none, kind: 'skill_group', groups, patienceSeconds: 90 };
+  expect(plannedText(cards, en, 'en')).toBe('A group: Cards, level 3 and above · for 1 min 30 s');
+  expect(plannedText(cards, zh, 'zh')).toBe('技能组：Cards（3 级起） · 1 分钟 30 秒');
+  const label = { en: 'Ring the card line', zh: '拨打银行卡热线' };
+  const offered: PlannedStage = {
+    ...{ ...none, kind: 'offer', afterSeconds: 180 },
+    options: [{ kind: 'callback' }, { kind: 'message' }, { kind: 'address', address: 'tel:+448081570199', label }],
+  };
+  expect(plannedText(offered, en, 'en')).toBe(
+    'Offered: a callback, leaving a message, “Ring the card line” · after 3 min',
+  );
+  expect(plannedText({ ...offered, afterSeconds: 0 }, zh, 'zh')).toBe('提供：回电、留言、“拨打银行卡热线”');
+  expect(plannedText({ ...none, kind: 'regular_agent' }, en, 'en')).toBe('Their regular agent');
+});
+
+it('says a step in words, and of a kind it does not know what it says, without ids', async () => {
+  const [en, zh] = [await wordsIn('en'), await wordsIn('zh')];
+  const step = (kind: string, detail: Record<string, unknown>) => ({ at: '2026-03-02T10:00:00.000Z', kind, detail });
+  const turn = step('stage', { from: 0, to: 1, reason: 'taken_back' });
+  expect(stepText(turn, en)).toBe('Stage 2 has its turn: It was taken back from whoever could come.');
+  expect(stepText(turn, zh)).toBe('轮到第 2 步：已从能接待的坐席处收回。');
+  const full = step('overflowed', { reason: 'line_full', fromGroupId: 'x', toGroupId: 'y' });
+  expect(stepText(full, en)).toBe('Went on to another group: the line was full');
+  expect(stepText(full, zh)).toBe('转入其他技能组：队列已满');
+  expect(stepText(step('moved', { byName: 'Marta', front: true }), en)).toBe('Marta moved it to the front');
+  expect(stepText(step('expired', { waitedMs: 120_000 }), en)).toBe('Waited too long: 2 min');
+  expect(stepText(step('sung', { groupName: 'Cards', minLevel: 2, groupId: 'x', by: null }), en)).toBe(
+    'sung: Cards, 2',
+  );
+});
 
 it('says of a stage that is over why it is', async () => {
   const [en, zh] = [await wordsIn('en'), await wordsIn('zh')];

@@ -62,13 +62,6 @@ export const stageAt = ({ state, stage, offers }: Pick<RoutedEntry, 'state' | 's
   return reason === undefined || reason.stageKind === 'manual' ? null : reason.stage;
 };
 
-/** What a step of a kind this page does not know says: its words and numbers, without ids. */
-export const stepDetail = (detail: RoutingStep['detail']): string =>
-  Object.entries(detail)
-    .filter(([key, value]) => !/id$/i.test(key) && (typeof value === 'string' || typeof value === 'number'))
-    .map(([, value]) => String(value))
-    .join(', ');
-
 /** What the router calls the group behind every list of rules. */
 const channelGroup = 'channel group';
 /** Between the names of rules whose stages come after one another. */

@@ -32,6 +32,13 @@ export const whyParts = {
     overflow: 'Moves to the line of',
     manual: 'By hand',
   },
+  told: '{{what}}: {{more}}',
+  overflowed: {
+    plan: 'as the plan says',
+    waited_too_long: 'it had waited long enough here',
+    line_full: 'the line was full',
+    plan_impossible: 'nobody its plan names can come',
+  },
   passed: {
     over: 'Stage {{stage}} was passed over: {{why}}',
     timeOver: 'The time of stage {{stage}} was over.',

@@ -35,6 +35,13 @@ export const whyParts: Part<typeof english> = {
     overflow: '转入队列',
     manual: '人工',
   },
+  told: '{{what}}：{{more}}',
+  overflowed: {
+    plan: '按计划',
+    waited_too_long: '等待已达上限',
+    line_full: '队列已满',
+    plan_impossible: '计划中的人都无法接待',
+  },
   passed: {
     over: '跳过第 {{stage}} 步：{{why}}',
     timeOver: '第 {{stage}} 步的时间已过。',
