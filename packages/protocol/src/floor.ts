@@ -54,6 +54,8 @@ export const FloorAgent = z
     since: Instant,
     /** Offers and contacts of colleagues that ring at this agent right now, whatever else they are at. */
     ringing: z.number().int(),
+    /** Colleagues whose contact this agent is consulted about; they are in contact, though it is not theirs. */
+    consulted: z.number().int(),
     loads: Loads,
     /** How many texts at once; 0 for somebody who was never online. */
     textLimit: z.number().int(),

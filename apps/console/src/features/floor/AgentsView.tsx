@@ -91,10 +91,11 @@ function Handles({ agent, now }: { agent: FloorAgent; now: number }) {
   const nameOf = useVisitorName();
   // What only rings is not in hand.
   const texts = agent.work.filter(({ medium }) => medium === 'text').length;
-  if (agent.work.length + agent.ringing === 0) return <span className="mut">–</span>;
+  if (agent.work.length + agent.ringing + agent.consulted === 0) return <span className="mut">–</span>;
   return (
     <ul className="handles">
       {texts > 0 && <li className="small mut">{t('floor.texts', { count: texts, limit: agent.textLimit })}</li>}
+      {agent.consulted > 0 && <li>{t('floor.isConsulted', { count: agent.consulted })}</li>}
       {agent.ringing > 0 && <li className="coral">{t('floor.ringsFor', { count: agent.ringing })}</li>}
       {agent.work.map((work) => (
         <li key={work.conversationId}>

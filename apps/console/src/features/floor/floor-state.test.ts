@@ -4,7 +4,7 @@ import { inOrderOfCare, ofGroup, runningWork, totalsOf, withChange } from './flo
 
 const agent = (agentId: string, activity: FloorAgent['activity'], groups = ['cards'], work: object[] = []) =>
   ({
-    ...{ agentId, displayName: agentId, activity, since: '', ringing: 0, textLimit: 5, work },
+    ...{ agentId, displayName: agentId, activity, since: '', ringing: 0, consulted: 0, textLimit: 5, work },
     groups: groups.map((groupId) => ({ groupId, level: 3 })),
   }) as unknown as FloorAgent;
 const group = (groupId: string, more: object = {}) =>

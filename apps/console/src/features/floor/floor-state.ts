@@ -90,7 +90,9 @@ export function totalsOf({ groups, agents }: FloorBoard): FloorTotals {
     targetSeconds: agreed(groups.map((group) => group.serviceLevel.targetSeconds)),
     promisedPercent: agreed(groups.map((group) => group.serviceLevel.promisedPercent)),
     free: activities.free,
-    stillServing: agents.filter(({ work, activity }) => work.length > 0 && activity !== 'in_contact').length,
+    stillServing: agents.filter(
+      ({ work, consulted, activity }) => work.length + consulted > 0 && activity !== 'in_contact',
+    ).length,
     there: agents.length - activities.offline,
     activities,
   };

@@ -25,6 +25,7 @@ export interface AgentRow {
   readonly ringing: number;
   /** Since when the first of these rings. */
   readonly ringsMs: number | null;
+  readonly consulted: number;
   readonly textLimit: number;
   readonly loads: FloorAgent['loads'];
   readonly work: readonly {
@@ -71,10 +72,12 @@ export interface BoardRows {
 const iso = (ms: number): string => new Date(ms).toISOString();
 
 /** Online means free, ringing or in a contact; online with nobody listening is as good as offline. Other states are what they say. */
-export const activityOf = (row: Pick<AgentRow, 'state' | 'reachable' | 'ringing' | 'work'>): AgentActivity => {
+export const activityOf = (
+  row: Pick<AgentRow, 'state' | 'reachable' | 'ringing' | 'consulted' | 'work'>,
+): AgentActivity => {
   if (row.state === 'online') {
     if (!row.reachable) return 'offline';
-    if (row.work.length > 0) return 'in_contact';
+    if (row.work.length + row.consulted > 0) return 'in_contact';
     return row.ringing > 0 ? 'ringing' : 'free';
   }
   return AgentActivity.safeParse(row.state).data ?? 'busy';
@@ -95,6 +98,7 @@ const toAgent = (row: AgentRow): FloorAgent => {
     next: row.next,
     since: iso(sinceOf(row, activity)),
     ringing: row.ringing,
+    consulted: row.consulted,
     textLimit: row.textLimit,
     loads: row.loads,
     work: row.work.map(({ sinceMs, ...work }) => ({ ...work, since: iso(sinceMs) })),

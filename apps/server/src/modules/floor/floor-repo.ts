@@ -55,6 +55,8 @@ export const floorRepo = {
         select to_agent_id, greatest(started_at, (select max(to_timestamp((no ->> 'lastAt')::float8 / 1000)) from jsonb_array_elements(asked) as no))
           from transfers where state = 'ringing' and ended_at is null),
       asked as (select agent_id, count(*) as ringing, min(since) as since from rings group by agent_id),
+      advises as (
+        select to_agent_id as agent_id, count(*) as consulted from transfers where state = 'consulting' and ended_at is null group by to_agent_id),
       reasons as materialized (
         select coalesce(jsonb_object_agg(id, jsonb_build_object('id', id, 'name', name)), '{}') as known from break_reasons),
       member as (
@@ -81,7 +83,7 @@ export const floorRepo = {
             'sinceMs', ${ms('coalesce(p.since, a.created_at)')}, 'idleMs', ${ms('coalesce(p.idle_since, a.created_at)')},
             'reason', rs.known -> p.reason_id::text, 'next', case when p.next_state is not null then
               jsonb_build_object('state', p.next_state, 'reason', rs.known -> p.next_reason_id::text) end, 'ringing', coalesce(k.ringing, 0),
-            'ringsMs', ${ms('k.since')}, 'textLimit', coalesce(p.text_limit, 0), 'loads', json_build_object(
+            'ringsMs', ${ms('k.since')}, 'consulted', coalesce(q.consulted, 0), 'textLimit', coalesce(p.text_limit, 0), 'loads', json_build_object(
               'text', coalesce(p.text_load, 0), 'voice', coalesce(p.voice_load, 0), 'video', coalesce(p.video_load, 0)),
             'work', coalesce(r.work, '[]'), 'groups', coalesce(m.groups, '[]')) order by a.display_name, a.id), '[]')
            from agents a
@@ -89,6 +91,7 @@ export const floorRepo = {
            cross join reasons rs
            left join running r on r.agent_id = a.id
            left join asked k on k.agent_id = a.id
+           left join advises q on q.agent_id = a.id
            left join member m on m.agent_id = a.id
           where a.disabled_at is null and (m.agent_id is not null or p.state <> 'offline' or r.agent_id is not null)) as agents,
         (select coalesce(json_agg(json_build_object(

@@ -71,6 +71,21 @@ describe('an agent at whom it rings', () => {
   });
 });
 
+test('a colleague who is consulted is in contact and not free, though the contact is not theirs', async () => {
+  const ann = await floor.addAgent('Ann');
+  const { conversationId } = await floor.arrive();
+  await floor.round();
+  await floor.offers.accept(ann.agentId, (await floor.onlyOffer(ann)).id);
+  const bob = await floor.addAgent('Bob');
+  const consult = { mode: 'consult', note: null } as const;
+  const { id } = await floor.transfers.start(ann, { conversationId, target: toAgent(bob), ...consult });
+  await floor.transfers.accept(bob, id);
+  expect(await counted(bob.agentId)).toMatchObject({
+    row: { activity: 'in_contact', ringing: 0, consulted: 1, work: [] },
+    group: { free: 0, ringing: 0, in_contact: 2 },
+  });
+});
+
 describe('somebody who waits', () => {
   const entryOf = async (conversationId: string) =>
     (await board()).entries.find((one) => one.conversationId === conversationId);

@@ -76,6 +76,8 @@ export const floor = {
     askedAgo: 'asked {{clock}} ago',
     handles: 'Handles',
     groupsOf: 'Groups and levels',
+    isConsulted_one: 'is consulted by a colleague',
+    isConsulted_other: 'is consulted by {{count}} colleagues',
     ringsFor_one: 'rings for {{count}} visitor',
     ringsFor_other: 'rings for {{count}} visitors',
     noAgents: 'No agents in this group.',

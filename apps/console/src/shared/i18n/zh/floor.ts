@@ -78,6 +78,8 @@ export const floor: Part<typeof english> = {
     askedAgo: '{{clock}} 前登记',
     handles: '正在处理',
     groupsOf: '技能组与等级',
+    isConsulted_one: '同事正在向其请教',
+    isConsulted_other: '{{count}} 位同事正在向其请教',
     ringsFor_one: '{{count}} 个来访振铃中',
     ringsFor_other: '{{count}} 个来访振铃中',
     noAgents: '该技能组没有坐席。',
