@@ -27,7 +27,7 @@ import { Failed, Nothing, RowBones, TimelineBones } from '../../shared/ui/index.
 import { Controls } from './Controls.tsx';
 import { Lanes } from './Lanes.tsx';
 import { MomentList } from './MomentList.tsx';
-import { lengthOf, momentsOf } from './moments.ts';
+import { agentSeenAt, lengthOf, momentsOf } from './moments.ts';
 import { RecordingFacts } from './RecordingFacts.tsx';
 import { RecordingState } from './RecordingState.tsx';
 import { usePlayer } from './use-player.ts';
@@ -142,6 +142,7 @@ function Playable({ recording }: { recording: Recording }) {
   const name = useVisitorName()(recording);
   const hasPicture = (side: 'visitor' | 'agent') =>
     recording.tracks.some((track) => track.kind === 'video' && track.side === side);
+  const agent = agentSeenAt(recording, player.atMs);
   const both = hasPicture('visitor') && hasPicture('agent');
   const source = routeUrl(recordingRoutes.getMixedRecording, { params: { recordingId: recording.id } });
   return (
@@ -171,8 +172,8 @@ function Playable({ recording }: { recording: Recording }) {
             </div>
           )}
           {both && <figcaption>{t('player.visitorCaption', { name })}</figcaption>}
-          {both && recording.agent && (
-            <figcaption className="two">{t('player.agentCaption', { name: recording.agent.displayName })}</figcaption>
+          {both && agent !== null && (
+            <figcaption className="two">{t('player.agentCaption', { name: agent })}</figcaption>
           )}
         </figure>
         <Controls player={player} totalMs={totalMs} />

@@ -1,6 +1,6 @@
 import type { InternalNote, Message, Recording } from '@visavis/protocol';
 import { describe, expect, it } from 'vitest';
-import { axisMarks, consultationsOf, currentMoment, missingMs, momentsOf, wavePath } from './moments.ts';
+import { agentSeenAt, axisMarks, consultationsOf, currentMoment, missingMs, momentsOf, wavePath } from './moments.ts';
 
 const recording = {
   startedAt: '2026-11-22T14:13:00.000Z',
@@ -85,6 +85,22 @@ describe('somebody who was in the call twice', () => {
     } as unknown as Recording;
     const outside = momentsOf(twice, []).filter(({ kind }) => kind === 'outside');
     expect(outside.map((moment) => [moment.atMs, 'toMs' in moment && moment.toMs])).toEqual([[20_000, 40_000]]);
+  });
+});
+describe('agentSeenAt', () => {
+  const picture = (displayName: string, offsetMs: number, durationMs: number) => ({
+    ...{ side: 'agent', kind: 'video', displayName, offsetMs, durationMs },
+  });
+  const several = {
+    agent: { displayName: 'Grace Tan' },
+    tracks: [picture('Grace Tan', 0, 20_000), picture('He Jun', 18_000, 30_000), picture('Grace Tan', 40_000, 20_000)],
+  } as unknown as Recording;
+  it('is whoever’s picture lies uppermost then, and whose call it was where there is none', () => {
+    expect([0, 17_999, 18_000, 39_999, 40_000, 60_000].map((atMs) => agentSeenAt(several, atMs))).toEqual([
+      ...['Grace Tan', 'Grace Tan', 'He Jun'],
+      ...['He Jun', 'Grace Tan', 'Grace Tan'],
+    ]);
+    expect(agentSeenAt({ tracks: [], agent: null }, 0)).toBeNull();
   });
 });
 describe('wavePath', () => {

@@ -110,6 +110,15 @@ export function momentsOf(
   return moments.sort((a, b) => a.atMs - b.atMs || (a.kind === 'begin' || b.kind === 'end' ? -1 : 1));
 }
 
+/** Whose picture stands on the agents' side of the film: of several in the call, the last who had begun and had not gone. */
+export function agentSeenAt({ tracks, agent }: Pick<Recording, 'tracks' | 'agent'>, atMs: number): string | null {
+  const seen = tracks.findLast(
+    ({ side, kind, offsetMs, durationMs }) =>
+      side === 'agent' && kind === 'video' && offsetMs <= atMs && atMs < offsetMs + durationMs,
+  );
+  return seen?.displayName ?? agent?.displayName ?? null;
+}
+
 /** The last moment at or before a time. */
 export function currentMoment(moments: readonly Moment[], atMs: number): Moment | undefined {
   return moments.findLast((moment) => moment.atMs <= atMs + 50);
