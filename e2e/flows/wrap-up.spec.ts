@@ -129,6 +129,13 @@ test('an agent finishes a contact in peace, and says how it ended', async ({ sta
     const second = await agent.context().newPage();
     await second.goto(`${stack.url}/console/work`);
     await expect(second.getByRole('region', { name: /^Finish up/ })).toBeVisible(patience);
+    await panel.getByRole('button', { name: /^Give Visitor .* a name$/ }).click();
+    await panel.getByRole('textbox', { name: 'Name of the visitor' }).fill('Mrs Zhao');
+    await axe(agent);
+    await picture(agent, 'wrap-up-naming');
+    await panel.getByRole('button', { name: 'Save', exact: true }).click();
+    for (const window of [agent, second])
+      await expect(window.getByRole('region', { name: 'Finish up: Mrs Zhao' })).toBeVisible(patience);
     await panel.getByRole('button', { name: /^Done with/ }).click();
     await expect(panel).toHaveCount(0, patience);
     await expect(second.getByRole('region', { name: /^Finish up/ })).toHaveCount(0, patience);

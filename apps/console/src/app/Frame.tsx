@@ -135,10 +135,13 @@ function InHand() {
   const count = useDeskState((desk) => myConversations(desk, me.id).length);
   const ringing = useRings();
   if (!presence || presence.state === 'offline') return null;
-  const { capacity, loads } = presence;
+  const { capacity, loads, state } = presence;
+  const mayCome = state === 'online' || state === 'wrap_up';
   const text =
     liveLoad(inHand(loads, ringing)) > 0
       ? t('presence.noCalls')
-      : t('presence.inHand', { count, free: freePlaces(capacity, loads, 'text') });
+      : mayCome
+        ? t('presence.inHand', { count, free: freePlaces(capacity, loads, 'text') })
+        : t('presence.inHandOnly', { count });
   return <span className="mut small in-hand tabular">{text}</span>;
 }

@@ -1,7 +1,8 @@
 // What is known of a visitor reaches everybody who sees them, wherever they stand just then, without asking again.
-import type { Conversation, FloorBoard, Offer, QueueEntry, Transfer, VisitorSnapshot } from '@visavis/protocol';
+import type { Conversation, FloorBoard, Offer, QueueEntry, Transfer, VisitorSnapshot, WrapUp } from '@visavis/protocol';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import {
+  acceptContact,
   type Contact,
   createWireWorld,
   goOnline,
@@ -134,4 +135,32 @@ it('a name an agent gives stands wherever the visitor shows, is kept from their 
 
   await grace.tab.command('conversation:close', { conversationId });
   await refusedOverHttp(world, path, { ...name, cookie: grace.cookie }, 'forbidden');
+});
+
+it('whoever wraps a contact up gives its visitor a name until that is over, and the panel follows it', async () => {
+  const admin = await world.signIn('admin@demo.visavis');
+  const { groups } = (await world.rest('/api/v1/skill-groups', { cookie: admin })).json;
+  for (const { id, version } of groups) {
+    const body = { version, wrapUpSeconds: { text: 600, voice: 600, video: 600 } };
+    const changed = await world.rest(`/api/v1/skill-groups/${id}`, { method: 'PATCH', cookie: admin, body });
+    expect([changed.status, changed.text]).toEqual([200, changed.text]);
+  }
+  await jun.tab.command('presence:set', { state: 'busy' });
+  await grace.tab.command('presence:set', { state: 'online' });
+  const contact = await startContact(world);
+  const { conversationId } = contact;
+  const visitorId = (await acceptContact(grace.tab, conversationId)).visitor.id;
+  await grace.tab.command('conversation:close', { conversationId });
+  const called = (name: string) =>
+    grace.tab.fact<WrapUp>('wrapup:changed', (one) => one.visitorId === visitorId && one.visitorName === name);
+
+  const name = { method: 'PATCH', body: { displayName: 'Mrs Zhao' } };
+  await refusedOverHttp(world, `/api/v1/visitors/${visitorId}`, { ...name, cookie: jun.cookie }, 'visitor_not_found');
+  await patch(visitorId, { displayName: 'Mrs Zhao' }, grace.cookie);
+  expect(await called('Mrs Zhao')).toMatchObject({ conversationId, state: 'open' });
+  await patch(visitorId, { displayName: 'Mrs Zhao Min' });
+  expect(await called('Mrs Zhao Min')).toMatchObject({ conversationId, state: 'open' });
+
+  await grace.tab.command('wrapup:done', { conversationId });
+  await refusedOverHttp(world, `/api/v1/visitors/${visitorId}`, { ...name, cookie: grace.cookie }, 'forbidden');
 });

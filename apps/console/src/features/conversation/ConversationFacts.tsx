@@ -26,7 +26,8 @@ export function ConversationFacts({ conversation }: { conversation: Conversation
   // What became of the visitor since is not theirs to know.
   const past = isPast(conversation, me);
   const serving = conversation.state !== 'closed' && conversation.agent?.id === me.id;
-  const mayName = serving || isAtLeast(me.role, 'supervisor');
+  const wrapping = useDeskState((desk) => desk.wrapUps.some((one) => one.conversationId === conversation.id));
+  const mayName = serving || wrapping || isAtLeast(me.role, 'supervisor');
   const readable = useDeskState((desk) => isReadable(conversation, me, desk));
   return (
     <>

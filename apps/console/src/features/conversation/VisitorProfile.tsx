@@ -5,7 +5,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { failureCode } from '../../shared/api/index.ts';
 import { attributesOf, attributeTexts } from '../../shared/attributes.ts';
-import { useDesk } from '../../shared/desk/index.ts';
+import { useDesk, useDeskState } from '../../shared/desk/index.ts';
 import { useVisitorName } from '../../shared/names.ts';
 import { useApi } from '../../shared/ports.ts';
 import { isAtLeast } from '../../shared/roles.ts';
@@ -23,7 +23,8 @@ export function VisitorProfile({ conversation }: { conversation: Conversation })
     queryFn: async () => (await api(visitorRoutes.getVisitorProfile, { params: { visitorId: id } })).profile,
   });
   const serving = conversation.state !== 'closed' && conversation.agent?.id === me.id;
-  const mayEdit = serving || isAtLeast(me.role, 'supervisor');
+  const wrapping = useDeskState((desk) => desk.wrapUps.some((one) => one.conversationId === conversation.id));
+  const mayEdit = serving || wrapping || isAtLeast(me.role, 'supervisor');
   const { data: profile } = query;
   const { vipLevel } = conversation.visitor;
   // A colleague has changed it meanwhile.

@@ -21,11 +21,15 @@ export const visitorContacts = {
        limit 1`.execute(db);
     return rows.length > 0;
   },
-  async serves(db: Db, agentId: AgentId, visitorId: VisitorId): Promise<boolean> {
+  /** Serves this visitor right now, or still wraps that up. */
+  async serves(db: Db, agentId: AgentId, visitorId: VisitorId, now: Date): Promise<boolean> {
     const { rows } = await sql`
-      select 1 from conversations where visitor_id = ${visitorId} and agent_id = ${agentId} and state = 'active' limit 1`.execute(
-      db,
-    );
+      select 1 from conversations c
+       where c.visitor_id = ${visitorId}
+         and (c.agent_id = ${agentId} and c.state = 'active'
+              or exists (select 1 from wrap_ups w where w.conversation_id = c.id and w.agent_id = ${agentId}
+                            and w.done_at is null and w.ends_at > ${now}::timestamptz))
+       limit 1`.execute(db);
     return rows.length > 0;
   },
   /** Serves this visitor right now, or is consulted by whoever does. */

@@ -18,8 +18,8 @@ import type { ProfileRepo, ProfileRow } from './profile-repo.ts';
 export interface VisitorContacts {
   /** Has, had, is asked about or consulted in a conversation of this visitor. */
   mayRead(db: Db, agentId: AgentId, visitorId: VisitorId): Promise<boolean>;
-  /** Serves this visitor right now. */
-  serves(db: Db, agentId: AgentId, visitorId: VisitorId): Promise<boolean>;
+  /** Serves this visitor right now, or still wraps that up. */
+  serves(db: Db, agentId: AgentId, visitorId: VisitorId, now: Date): Promise<boolean>;
   /** Serves this visitor right now, or is consulted by whoever does. */
   attends(db: Db, agentId: AgentId, visitorId: VisitorId): Promise<boolean>;
   /** Until when this agent had that closed contact of the visitor; null: never, or it is not closed. */
@@ -30,7 +30,7 @@ export interface VisitorContacts {
   servedBy(db: Db, visitor: Pick<ProfileRow, 'id' | 'externalId'>): Promise<VisitorProfile['servedBy']>;
 }
 
-interface Deps extends Pick<CoreDeps, 'transactions' | 'events'> {
+interface Deps extends Pick<CoreDeps, 'clock' | 'transactions' | 'events'> {
   readonly db: Db;
   readonly repo: ProfileRepo;
   readonly contacts: VisitorContacts;
@@ -50,7 +50,7 @@ const merged = (before: VisitorAttributes, patch: UpdateVisitorProfile['attribut
 
 /** What is known of a visitor, for those who serve them. */
 export const createProfileService = (deps: Deps) => {
-  const { db, repo, contacts, transactions, events } = deps;
+  const { db, repo, contacts, clock, transactions, events } = deps;
   const withServed = async (row: ProfileRow): Promise<VisitorProfile> => ({
     ...row,
     servedBy: await contacts.servedBy(db, row),
@@ -96,7 +96,7 @@ export const createProfileService = (deps: Deps) => {
         const supervises = maySupervise(principal);
         if (!before || !(supervises || (await contacts.mayRead(tx, principal.agentId, visitorId))))
           throw new DomainError('visitor_not_found');
-        if (!supervises && !(await contacts.serves(tx, principal.agentId, visitorId)))
+        if (!supervises && !(await contacts.serves(tx, principal.agentId, visitorId, clock.now())))
           throw new DomainError('forbidden', { needs: 'the conversation' });
         const { displayName } = patch;
         if (displayName !== undefined && displayName !== before.displayName)

@@ -44,6 +44,7 @@ export const frame = {
     wrapHint: 'Choose Online to end the wrap-up now',
     missedTitle: 'You missed two contacts in a row, so nothing new rings here. Choose “I am back” to be asked again.',
     missedBack: 'I am back',
+    inHandOnly: '{{count}} in hand',
     inHand: '{{count}} in hand · room for {{free}} texts',
     noCalls: 'no further calls while this lasts',
   },

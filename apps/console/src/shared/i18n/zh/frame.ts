@@ -47,6 +47,7 @@ export const frame: Part<typeof english> = {
     wrapHint: '选择“在线”可立即结束话后处理',
     missedTitle: '您连续错过两次来访，暂不再为您振铃。点“我回来了”即可重新接入。',
     missedBack: '我回来了',
+    inHandOnly: '手上 {{count}} 个',
     inHand: '手上 {{count}} 个，还可接 {{free}} 个文字',
     noCalls: '通话期间不再分配来电',
   },
