@@ -127,7 +127,7 @@ export const ruleEdit = {
       overflow: 'They keep their time; this rule ends there.',
     },
     note: {
-      skipped: 'Passed over at once when absent or on a break; then it costs no time',
+      skipped: 'Passed over at once when absent, on a break or about to go; then it costs no time',
       searchGoesOn: 'The search goes on, and they keep their place',
       noSearch: 'Nobody is searched for; they choose, or wait on',
       keepsTime: 'With the time they have waited already',

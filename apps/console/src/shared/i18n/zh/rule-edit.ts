@@ -120,7 +120,7 @@ export const ruleEdit: Part<typeof english> = {
       overflow: '保留已等待的时间，此规则到此结束。',
     },
     note: {
-      skipped: '不在或小休时立即跳过，不占用时间',
+      skipped: '不在、小休或即将离开时立即跳过，不占用时间',
       searchGoesOn: '寻找仍在继续，访客保留位置',
       noSearch: '不寻找坐席，由访客选择或继续等待',
       keepsTime: '保留已等待的时间',
