@@ -37,6 +37,7 @@ test('nobody is online: the visitor is told, writes, and the agent who comes fin
 
   const agent = await agentWindow();
   await signIn(agent, stack.url, people.grace);
+  await expect(agent.getByRole('heading', { name: '1 visitor is waiting' })).toBeVisible();
   await goOnline(agent);
   await accept(agent).click();
   await expect(said(agent, 'Please call me back on Monday.')).toBeVisible();
