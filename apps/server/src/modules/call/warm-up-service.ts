@@ -44,9 +44,9 @@ export interface WarmUp {
   left(hold: Hold): Promise<void>;
   /** True when this was media of a call that had not begun. */
   engineLost(callId: CallId): boolean;
-  /** What nobody told us the end of. */
   /** The clock was set: what rings goes on ringing for as long as it had left. */
   clockSet(jumpedMs: number): void;
+  /** What nobody told us the end of. */
   sweep(now: Date): Promise<void>;
 }
 

@@ -193,7 +193,6 @@ export function createQueueService(deps: QueueServiceDeps) {
       return state === 'served' && servedBy ? { agentId: servedBy as AgentId, groupId, medium } : null;
     },
 
-    /** The agent of this conversation is gone: its call ends, the visitor waits again. False when it is not theirs any more, else the new entry. */
     /** The plan a contact would get if it came in now. */
     planFor: (tx: Tx, contact: NewContact) => deps.plans.planFor(tx, contact),
     /** The contact an agent has in hand: its served entry whose work is not over. Locked. */
@@ -213,7 +212,7 @@ export function createQueueService(deps: QueueServiceDeps) {
       await queueRepo.moveServed(tx, entry.id, to);
     },
 
-    /** The agent of this conversation is gone: its call ends, the visitor waits again. False when it is not theirs any more. */
+    /** The agent of this conversation is gone: its call ends, the visitor waits again. False when it is not theirs any more, else the new entry. */
     async returnWork(
       tx: Tx,
       conversationId: ConversationId,
