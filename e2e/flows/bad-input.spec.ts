@@ -157,6 +157,14 @@ test('what is not finished is said at its place while it is typed: an address to
     await page.getByRole('option', { name: to }).click();
   };
   await leadTo('Mortgages', 'Go on with Everyday banking');
+  const own = form.getByRole('switch', { name: 'Set it here' });
+  await own.check();
+  await form.getByRole('textbox', { name: 'Units in all' }).fill('0');
+  await form.getByRole('textbox', { name: 'Text: at once' }).fill('99');
+  await form.getByRole('button', { name: 'Save' }).click();
+  await expect(form.getByText('Enter 1 or more for “Units in all”.')).toBeVisible();
+  await expect(form.getByText('Enter 20 or less for “Text: at once”.')).toBeVisible();
+  await own.uncheck();
   await form.getByRole('button', { name: 'Save' }).click();
   await expect(form).toHaveCount(0);
   await leadTo('Everyday banking', 'Go on with Mortgages');

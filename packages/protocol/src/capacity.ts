@@ -26,6 +26,7 @@ export const Capacity = z
         context.addIssue({
           code: 'custom',
           path: [name, 'weight'],
+          params: { maximum: capacity.units },
           message: `a ${name} contact would take more units than there are`,
         });
   })

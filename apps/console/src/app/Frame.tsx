@@ -135,8 +135,8 @@ function InHand() {
   const count = useDeskState((desk) => myConversations(desk, me.id).length);
   const ringing = useRings();
   if (!presence || presence.state === 'offline') return null;
-  const { capacity, loads, state } = presence;
-  const mayCome = state === 'online' || state === 'wrap_up';
+  const { capacity, loads, state, next } = presence;
+  const mayCome = state === 'online' && next === null;
   const text =
     liveLoad(inHand(loads, ringing)) > 0
       ? t('presence.noCalls')

@@ -33,9 +33,10 @@ export function Timeline({ conversation, narrow }: { conversation: Conversation;
     [notes.notes, feed.from],
   );
   const hands = useByHand(conversation);
+  const closed = conversation.state === 'closed';
   const items = useMemo(
-    () => withHands(timelineItems(wanted, shownNotes), hands, feed.from <= 0),
-    [wanted, shownNotes, hands, feed.from],
+    () => withHands(timelineItems(wanted, shownNotes, closed), hands, feed.from <= 0),
+    [wanted, shownNotes, closed, hands, feed.from],
   );
   const box = useRef<HTMLDivElement>(null);
   const scroll = useStickToEnd(box, `${items.length} ${unsent.length} ${unsentNotes.length}`);

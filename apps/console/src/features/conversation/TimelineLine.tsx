@@ -131,11 +131,11 @@ function CallLine({ item, place }: { item: Extract<TimelineItem, { kind: 'call' 
   const { t } = useTranslation();
   const now = useNow();
   const reasonText = useReasonText();
-  const { started, ended, message } = item;
+  const { started, ended, leftAt, message } = item;
   const Icon = started.kind === 'video' ? IconVideo : IconPhone;
-  const length = ended?.durationMs ?? now - Date.parse(message.createdAt);
+  const length = ended?.durationMs ?? (leftAt ? Date.parse(leftAt) : now) - Date.parse(message.createdAt);
   const notes = [
-    ended ? reasonText(ended.reason) : t('events.callRuns'),
+    ended ? reasonText(ended.reason) : t(leftAt ? 'events.callLeft' : 'events.callRuns'),
     ended?.recordingId ? t('events.callRecorded') : '',
   ].filter((note) => note !== '');
   return (

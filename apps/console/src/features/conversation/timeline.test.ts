@@ -42,6 +42,17 @@ describe('timelineItems', () => {
     ]);
     expect(items.flatMap((item) => (item.kind === 'said' ? [item.follows] : []))).toEqual([false, true, false]);
   });
+  it('says of a call until when it was the reader’s, where it left them and its end is not theirs to see', () => {
+    const seen = [
+      call('call_started', 'k', '2026-11-22T10:00:00.000Z'),
+      text('a', '2026-11-22T10:00:20.000Z'),
+      text('b', '2026-11-22T10:00:50.000Z'),
+    ];
+    const leftAt = (closed: boolean) =>
+      timelineItems(seen, [], closed).flatMap((item) => (item.kind === 'call' ? [item.leftAt] : []));
+    expect(leftAt(true)).toEqual(['2026-11-22T10:00:50.000Z']);
+    expect(leftAt(false)).toEqual([null]);
+  });
   it('draws what was said during a call inside it, and the duration at its beginning', () => {
     const items = timelineItems([
       call('call_started', 'k', '2026-11-22T10:00:00.000Z'),

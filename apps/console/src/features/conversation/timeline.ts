@@ -35,6 +35,8 @@ export type TimelineItem =
       readonly started: CallStarted;
       /** null while the call goes on. */
       readonly ended: CallEnded | null;
+      /** When the contact left the reader in the middle of the call, whose end they do not see; null otherwise. */
+      readonly leftAt: string | null;
     };
 
 const followsWithinMs = 120_000;
@@ -51,9 +53,13 @@ function beginsUnconnected({ body }: Message, ends: ReadonlyMap<string, CallEnde
 
 /**
  * Turns messages in order of seq into what the time line draws: days, calls as thick stretches, people's words, events.
- * Notes between agents, in their own order, stand after the message that was the last one when they were written.
+ * `closed`: nothing follows any more. Notes between agents, in their own order, stand after the message that was the last one when they were written.
  */
-export function timelineItems(messages: readonly Message[], notes: readonly InternalNote[] = []): TimelineItem[] {
+export function timelineItems(
+  messages: readonly Message[],
+  notes: readonly InternalNote[] = [],
+  closed = false,
+): TimelineItem[] {
   const ends = new Map<string, CallEnded>();
   for (const { body } of messages) {
     if (body.kind === 'event' && body.event.name === 'call_ended') ends.set(body.event.callId, body.event);
@@ -80,7 +86,8 @@ export function timelineItems(messages: readonly Message[], notes: readonly Inte
     if (event?.name === 'call_started') {
       const ended = ends.get(event.callId) ?? null;
       openCall = event.callId;
-      items.push({ kind: 'call', key, message, inCall: 'first', started: event, ended });
+      const leftAt = closed && ended === null ? (messages.at(-1)?.createdAt ?? null) : null;
+      items.push({ kind: 'call', key, message, inCall: 'first', started: event, ended, leftAt });
     } else if (event) {
       const closes = event.name === 'call_ended' && event.callId === openCall;
       const inCall: InCall = closes ? 'last' : openCall ? 'middle' : null;

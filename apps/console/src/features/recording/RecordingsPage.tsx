@@ -63,8 +63,9 @@ function RecordingRow({ recording }: { recording: Recording }) {
   const now = useNow();
   const name = nameOf(recording);
   const when = momentOf(recording.startedAt, language);
-  const running = recording.endedAt ?? now;
-  const length = recording.durationMs ?? new Date(running).getTime() - Date.parse(recording.startedAt);
+  // Until it is prepared nobody knows how long it became; while the call runs it grows.
+  const growing = recording.state === 'capturing' ? now - Date.parse(recording.startedAt) : null;
+  const length = recording.durationMs ?? growing;
   return (
     <Table.Tr>
       <Table.Td>
@@ -78,7 +79,7 @@ function RecordingRow({ recording }: { recording: Recording }) {
         </Link>
       </Table.Td>
       <Table.Td className="num">{when}</Table.Td>
-      <Table.Td className="num">{clockOf(length)}</Table.Td>
+      <Table.Td className="num">{length === null ? '–' : clockOf(length)}</Table.Td>
       <Table.Td>
         <span className="flex mid">
           <MediumIcon medium={recording.kind} />

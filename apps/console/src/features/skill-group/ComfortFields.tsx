@@ -30,6 +30,7 @@ export function ComfortFields({ value, onChange, errorAt }: ComfortFieldsProps) 
             label={t('comfort.after')}
             min={5}
             max={7200}
+            clampBehavior="none"
             allowDecimal={false}
             hideControls
             value={message.afterSeconds}

@@ -33,6 +33,7 @@ export function FloorFields({ value, onChange, errorAt }: FloorFieldsProps) {
               key={name}
               label={t(`groupFloor.${name}`)}
               min={1}
+              clampBehavior="none"
               allowDecimal={false}
               hideControls
               value={serviceLevel[name]}
@@ -57,6 +58,7 @@ export function FloorFields({ value, onChange, errorAt }: FloorFieldsProps) {
               key={name}
               label={t(`groupFloor.${name}`)}
               min={1}
+              clampBehavior="none"
               allowDecimal={false}
               hideControls
               value={thresholds[name] ?? ''}

@@ -30,6 +30,7 @@ export function HandlingFields({ groupId, value, onChange, errorAt }: HandlingFi
       aria-label={label}
       min={least}
       max={most}
+      clampBehavior="none"
       allowDecimal={false}
       hideControls
       value={value[what][medium]}

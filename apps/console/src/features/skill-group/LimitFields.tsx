@@ -31,7 +31,7 @@ export function LimitFields({ limits, rampSeconds, onLimits, onRamp, self, other
   const { t } = useTranslation();
   const error = (path: string) => errorAt(path) as string | undefined;
   const round = circle(self, limits, others);
-  const shared = { allowDecimal: false, hideControls: true } as const;
+  const shared = { clampBehavior: 'none', allowDecimal: false, hideControls: true } as const;
   return (
     <>
       <NumberInput

@@ -40,6 +40,7 @@ function Rows({ value, onChange, errorAt }: RowsProps) {
       aria-label={label}
       min={from}
       max={most}
+      clampBehavior="none"
       allowDecimal={false}
       hideControls
       value={now}
@@ -54,6 +55,7 @@ function Rows({ value, onChange, errorAt }: RowsProps) {
         description={t('capacity.unitsHint')}
         min={1}
         max={100}
+        clampBehavior="none"
         allowDecimal={false}
         hideControls
         value={value.units}

@@ -1,4 +1,4 @@
-import { CreateAgent, CreateChannel, CreateLookup, CreateSkillGroup } from '@visavis/protocol';
+import { CreateAgent, CreateChannel, CreateLookup, CreateSkillGroup, defaultCapacity } from '@visavis/protocol';
 import { createInstance } from 'i18next';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
@@ -81,6 +81,14 @@ describe('what is wrong with a field is a sentence that names it and says what t
       ...([CreateChannel, { media: [] }, 'media'] as const),
       'Choose at least one for “media”.',
       '请在“media”中至少选择一项。',
+    ],
+    [
+      'a number that another one allows only up to',
+      CreateSkillGroup,
+      { defaultCapacity: { ...defaultCapacity, text: { ...defaultCapacity.text, weight: 9 } } },
+      'defaultCapacity.text.weight',
+      'Enter 5 or less for “weight”.',
+      '请在“weight”中输入不大于 5 的数。',
     ],
     [
       'a colour that is none',

@@ -29,6 +29,10 @@ export function faultOf(issue: z.core.$ZodIssue, value: unknown): FaultWords {
     case 'invalid_format':
       if (issue.format === 'email') return { kind: 'email' };
       return { kind: issue.format === 'url' ? 'address' : 'check' };
+    case 'custom': {
+      const maximum = issue.params?.maximum;
+      return typeof maximum === 'number' ? { kind: 'tooBig', maximum } : { kind: 'check' };
+    }
     default:
       return { kind: 'check' };
   }

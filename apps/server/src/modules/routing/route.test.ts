@@ -303,6 +303,15 @@ describe('one decision', () => {
     expect(only(world({ entries: [entry('e')], agents, groups }))).toMatchObject({ kind: 'wait', reason });
   });
 
+  test('a beginner who is there does not make the experts of a stage be there; one who finishes notes does', () => {
+    const plan = groupPlan('g' as SkillGroupId, 0, 3);
+    const beginner = agent('b', {}, { g: 2 });
+    const reasonWith = (state: 'break' | 'wrap_up') =>
+      only(world({ entries: [entry('e', { plan })], agents: [agent('a', { state }), beginner] }));
+    expect(reasonWith('break')).toMatchObject({ kind: 'wait', reason: 'nobody_online' });
+    expect(reasonWith('wrap_up')).toMatchObject({ kind: 'wait', reason: 'no_free_place' });
+  });
+
   test('an entry that rings is left alone', () => {
     const offers = [{ id: 'o' as OfferId, entryId: 'e' as QueueEntryId, agentId: 'a' as AgentId }];
     expect(route(world({ entries: [entry('e')], agents: [agent('a')], offers }), now, half)).toEqual([]);

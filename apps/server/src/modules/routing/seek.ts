@@ -154,7 +154,10 @@ const nobodyOf = (stage: SearchStage, field: Field, seen: Seen, round: Round): N
   const { places } = field;
   if (places.length === 0) return { kind: 'nobody', reason: 'no_members', hopeless: true, until: null };
   const { verdicts } = seen;
-  const online = places.some(({ agent }) => agent.state === 'online');
+  // Of those the stage asks for; a beginner who is there does not make an expert be there.
+  const there = places.some(
+    ({ agent, level, minLevel }) => level >= minLevel && (agent.state === 'online' || agent.state === 'wrap_up'),
+  );
   const steps = places.flatMap(({ agent, rampMs }, index) => {
     const step = verdicts[index] === 'ramping' ? nextRampStep(agent, rampMs, round.now) : null;
     return step === null ? [] : [step];
@@ -163,7 +166,7 @@ const nobodyOf = (stage: SearchStage, field: Field, seen: Seen, round: Round): N
   const reason = lost ? noOf(field, seen) : undefined;
   return {
     kind: 'nobody',
-    reason: reason ?? (online ? 'no_free_place' : 'nobody_online'),
+    reason: reason ?? (there ? 'no_free_place' : 'nobody_online'),
     // People come and go in a group, unless whoever could come is not to be asked; an agent by name who is away is passed over.
     hopeless: lost && (stage.kind !== 'skill_group' || reason !== undefined),
     until: steps.length > 0 ? Math.min(...steps) : null,

@@ -163,7 +163,7 @@ describe('who would get this?', () => {
           },
         ],
         // A group at level 3 may still fill; only agents by name who are away are passed over.
-        decision: { kind: 'wait', stage: 1, agent: null, waits: 'no_free_place', againAfterSeconds: 30, ahead: 0 },
+        decision: { kind: 'wait', stage: 1, agent: null, waits: 'nobody_online', againAfterSeconds: 30, ahead: 0 },
       },
     ]);
     const easy = await floor.rest('POST', '/api/v1/routing/try', { rules: [], visitor });

@@ -106,6 +106,7 @@ export const work = {
     call: { voice: 'Voice call', video: 'Video call' },
     callFor: '{{call}}, {{length}}',
     callRuns: 'goes on',
+    callLeft: 'until it left you',
     callEnded: 'Call ended',
     callRecorded: 'recorded',
     callReason: {

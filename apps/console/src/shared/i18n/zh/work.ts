@@ -107,6 +107,7 @@ export const work: Part<typeof english> = {
     call: { voice: '语音通话', video: '视频通话' },
     callFor: '{{call}}，{{length}}',
     callRuns: '进行中',
+    callLeft: '到转出为止',
     callEnded: '通话结束',
     callRecorded: '已录制',
     callReason: {
