@@ -115,11 +115,12 @@ it('says a step in words, and of a kind it does not know what it says, without i
 
 it('says of a stage that is over why it is', async () => {
   const [en, zh] = [await wordsIn('en'), await wordsIn('zh')];
-  const plan = [{ kind: 'regular_agent' }, { kind: 'skill_group' }] as const;
+  const plan = [{ kind: 'regular_agent' }, { kind: 'skill_group' }, { kind: 'agents' }] as const;
   const said = (stage: number, why: PassedStage['why'], t = en) => passedText({ stage, why }, plan, t);
   expect(said(2, 'asked_already')).toBe('Stage 2 was passed over: Everybody was asked already.');
   expect(said(2, 'leaving', zh)).toBe('跳过第 2 步：能接待的坐席都不再接新来访。');
-  expect(said(1, 'no_members')).toBe('Stage 1 was passed over: Nobody is named.');
+  expect(said(1, 'no_members')).toBe('Stage 1 was passed over: Nobody who may take it has served them yet.');
+  expect(said(3, 'no_members')).toBe('Stage 3 was passed over: Nobody is named.');
   expect(said(2, 'no_members')).toBe('Stage 2 was passed over: Nobody is in the group.');
   expect(said(1, 'time_over')).toBe('The time of stage 1 was over.');
 });

@@ -37,8 +37,13 @@ export const passedText = (
   t: TFunction,
 ): string => {
   if (why === 'time_over') return t('why.passed.timeOver', { stage });
-  const nobodyNamed = why === 'no_members' && plan[stage - 1]?.kind !== 'skill_group';
-  return t('why.passed.over', { stage, why: nobodyNamed ? t('why.passed.nobodyNamed') : t(`ruleTry.waits.${why}`) });
+  const kind = plan[stage - 1]?.kind;
+  if (why !== 'no_members' || kind === 'skill_group')
+    return t('why.passed.over', { stage, why: t(`ruleTry.waits.${why}`) });
+  return t('why.passed.over', {
+    stage,
+    why: t(`why.passed.${kind === 'regular_agent' ? 'nobodyServed' : 'nobodyNamed'}`),
+  });
 };
 
 /** How the wait ended, or what it is doing: of one that was answered, by whom, and who had the contact after them. */

@@ -43,6 +43,7 @@ export const whyParts = {
     over: 'Stage {{stage}} was passed over: {{why}}',
     timeOver: 'The time of stage {{stage}} was over.',
     nobodyNamed: 'Nobody is named.',
+    nobodyServed: 'Nobody who may take it has served them yet.',
   },
   again: 'Asked again: {{before}} at {{time}}',
   before: {

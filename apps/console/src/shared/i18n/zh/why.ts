@@ -46,6 +46,7 @@ export const whyParts: Part<typeof english> = {
     over: '跳过第 {{stage}} 步：{{why}}',
     timeOver: '第 {{stage}} 步的时间已过。',
     nobodyNamed: '没有指定的人。',
+    nobodyServed: '还没有可接待的坐席接待过此访客。',
   },
   again: '再次询问：{{time}} {{before}}',
   before: {
