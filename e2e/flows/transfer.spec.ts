@@ -289,6 +289,7 @@ test('a live call is handed over at once, then after a consultation, and the vis
       expect(reasons('visitor')).not.toContain(reason);
     await told.first().click();
     await expect(told.first()).toHaveAttribute('aria-current', 'true');
+    await expect(grace.locator('.film').getByRole('status')).toContainText('Not recorded');
     await axe(grace);
     await picture(grace, 'recording-consultation');
     await grace.emulateMedia({ colorScheme: 'dark' });

@@ -27,7 +27,7 @@ import { Failed, Nothing, RowBones, TimelineBones } from '../../shared/ui/index.
 import { Controls } from './Controls.tsx';
 import { Lanes } from './Lanes.tsx';
 import { MomentList } from './MomentList.tsx';
-import { agentSeenAt, lengthOf, momentsOf } from './moments.ts';
+import { agentSeenAt, consultationsOf, lengthOf, momentsOf } from './moments.ts';
 import { RecordingFacts } from './RecordingFacts.tsx';
 import { RecordingState } from './RecordingState.tsx';
 import { usePlayer } from './use-player.ts';
@@ -143,6 +143,7 @@ function Playable({ recording }: { recording: Recording }) {
   const hasPicture = (side: 'visitor' | 'agent') =>
     recording.tracks.some((track) => track.kind === 'video' && track.side === side);
   const agent = agentSeenAt(recording, player.atMs);
+  const consulting = consultationsOf(recording).some((one) => one.fromMs <= player.atMs && player.atMs < one.toMs);
   const both = hasPicture('visitor') && hasPicture('agent');
   const source = routeUrl(recordingRoutes.getMixedRecording, { params: { recordingId: recording.id } });
   return (
@@ -163,6 +164,12 @@ function Playable({ recording }: { recording: Recording }) {
             onClick={player.toggle}
           />
           {!hasPicture('visitor') && !hasPicture('agent') && <p className="voice-only">{t('player.voiceOnly')}</p>}
+          {consulting && (
+            // The film stands still there; a still face must not be taken for what was seen.
+            <p className="unrecorded" role="status">
+              {t('player.unrecorded')}
+            </p>
+          )}
           {player.broken && (
             <div className="veil" role="alert">
               <b>{t('player.broken')}</b>

@@ -47,6 +47,7 @@ export const recording = {
     chat: 'Chat',
     gap: 'gap {{length}}, declared',
     gapMoment: 'Gap of {{length}}',
+    unrecorded: 'Not recorded: the agents talked among themselves, the visitor waited',
     consultation: 'consultation, {{length}}',
     consultationMoment: 'Consultation of {{length}}',
     outside: '{{name}} is not in the call for {{length}}',

@@ -50,6 +50,7 @@ export const recording: Part<typeof english> = {
     chat: '聊天',
     gap: '缺口 {{length}}，已声明',
     gapMoment: '缺口 {{length}}',
+    unrecorded: '此段未录制：坐席之间商议，访客等候',
     consultation: '商议 {{length}}',
     consultationMoment: '商议 {{length}}',
     outside: '{{name}}不在通话中，{{length}}',
