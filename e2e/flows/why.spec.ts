@@ -91,7 +91,7 @@ test('an offer says when there was no choice or it is not the first time; superv
     for (const words of [
       'A group: Cards, level 3 and above · for 3 min',
       /^Offered: a callback · after 4 min$/,
-      'Stage 1 was passed over: Nobody is named.',
+      'Stage 1 was passed over: Nobody who may take it has served them yet.',
       'Stage 2 was passed over: Everybody was asked already.',
       `Accepted by ${firstName}; ${otherName} took over later.`,
     ])
